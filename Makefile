@@ -1,0 +1,47 @@
+# Two commands do everything: `make demo` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := contract firmware_sim gateway store ingestion signal alerts api cli
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench shots format clean
+
+help: ## What can be made here
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(READY) ## Put everything that is needed into .venv
+
+$(READY): pyproject.toml constraints.txt hatch_build.py $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "accanto needs Python 3.11 or newer; choose one with PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up .venv (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+demo: $(READY) ## Simulated homes, gateways, broker, database, worklist: all on this machine (ARGS="--homes 3")
+	@$(BIN)/accanto demo $(ARGS)
+
+test: $(READY) ## Every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY) ## Format, lint, types, import contracts, unit tests: under a minute
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports > build-imports.log 2>&1 || { cat build-imports.log; exit 1; }; rm -f build-imports.log
+	@$(BIN)/python -m pytest -q -m "not integration and not e2e"
+
+bench: $(READY) ## Benchmarks (ONLY=name for one); results in build/bench/
+	@$(BIN)/python benchmarks/run.py $(ONLY)
+
+shots: $(READY) ## Screenshots of every page, in build/shots/
+	@$(BIN)/python docs/shots.py
+
+format: $(READY) ## Put the code into the house's form
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+clean: ## Remove what was made here
+	rm -rf build .venv api/accanto_api/web web/node_modules .mypy_cache .ruff_cache .pytest_cache

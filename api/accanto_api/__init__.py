@@ -1,0 +1,1 @@
+"""What the console talks to: sessions, worklist, alerts, traces, live events."""

@@ -1,0 +1,1 @@
+"""The one command: puts the processes of accanto together."""

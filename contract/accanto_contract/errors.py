@@ -1,0 +1,79 @@
+"""How things go wrong in accanto: one tree of errors, each with a sentence for the person who reads it.
+
+AccantoError
+├── Refused                    bytes from outside that are kept, not used (they go to quarantine)
+│   ├── Undecodable
+│   ├── UnknownVersion
+│   ├── UnknownCodec
+│   ├── Truncated
+│   ├── ChecksumMismatch
+│   ├── Oversize
+│   └── WrongTopic
+├── SettingsError              the configuration cannot work
+├── Unavailable                a part that we need does not answer
+└── SpoolError                 the outbox of a gateway cannot keep what it is given
+"""
+
+
+class AccantoError(Exception):
+    """Something in accanto went wrong."""
+
+
+class Refused(AccantoError):
+    """These bytes cannot be used; they are kept in quarantine with the reason."""
+
+    reason = "refused"
+
+
+class Undecodable(Refused):
+    """The content does not follow its format."""
+
+    reason = "undecodable"
+
+
+class UnknownVersion(Refused):
+    """The message speaks a version of the format that this program does not know."""
+
+    reason = "unknown_version"
+
+
+class UnknownCodec(Refused):
+    """The samples are packed in a way that this program does not know."""
+
+    reason = "unknown_codec"
+
+
+class Truncated(Refused):
+    """The message ends before it should."""
+
+    reason = "truncated"
+
+
+class ChecksumMismatch(Refused):
+    """The bytes changed on their way."""
+
+    reason = "checksum"
+
+
+class Oversize(Refused):
+    """The message is larger than the contract allows."""
+
+    reason = "oversize"
+
+
+class WrongTopic(Refused):
+    """The message came on a topic that the contract does not know."""
+
+    reason = "wrong_topic"
+
+
+class SettingsError(AccantoError):
+    """A setting is missing or cannot work; the message says which, and what to write instead."""
+
+
+class Unavailable(AccantoError):
+    """A part that accanto needs does not answer; the message says which, and how to start it."""
+
+
+class SpoolError(AccantoError):
+    """The gateway's outbox cannot keep a measurement: look at the disk."""

@@ -1,0 +1,1 @@
+"""Simulated patients and their BLE devices: real firmware bytes on a virtual radio."""

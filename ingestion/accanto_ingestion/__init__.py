@@ -1,0 +1,1 @@
+"""From broker to store: checked, once, committed, receipted; what cannot be used is kept in quarantine."""

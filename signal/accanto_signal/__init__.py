@@ -1,0 +1,1 @@
+"""What a trace says: pure, vectorised checks; values in, findings out."""

@@ -1,0 +1,1 @@
+"""Where measurements rest: schema, migrations, queries, the embedded PostgreSQL."""
