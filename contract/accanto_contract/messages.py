@@ -101,9 +101,9 @@ class Receipt(Struct, frozen=True, kw_only=True, tag="receipt", tag_field="type"
     server_time_us: int
 
 
-_numbered = msgspec.json.Decoder(Numbered)
+_numbered: msgspec.json.Decoder[Numbered] = msgspec.json.Decoder(Numbered)
 _receipt = msgspec.json.Decoder(Receipt)
-_word = msgspec.json.Decoder(Birth | Death)
+_word: msgspec.json.Decoder[Birth | Death] = msgspec.json.Decoder(Birth | Death)
 _encode = msgspec.json.Encoder().encode
 
 
