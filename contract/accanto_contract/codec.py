@@ -10,29 +10,16 @@ array, jumps over the whole range included, because differences wrap around modu
 """
 
 import zlib
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from accanto_contract.errors import Truncated, Undecodable, UnknownCodec
+from accanto_contract.packing import DEFLATE_LEVEL, WIRE_CODECS, Codec
+
+__all__ = ["WIRE_CODECS", "Codec", "Samples", "pack", "unpack"]
 
 Samples = NDArray[np.int16]
-
-DEFLATE_LEVEL = 6
-
-
-class Codec(IntEnum):
-    """The number of a way to pack samples."""
-
-    RAW = 0
-    PCODEC = 1
-    DELTA_ZSTD = 2
-    DELTA_DEFLATE = 3
-
-
-WIRE_CODECS = (Codec.RAW, Codec.DELTA_DEFLATE)
-"""What this version packs and unpacks; the others are known by number only."""
 
 
 def pack(samples: Samples, codec: Codec) -> bytes:

@@ -91,6 +91,34 @@ class Death(Struct, frozen=True, kw_only=True, tag="death", tag_field="type"):
     epoch: UInt
 
 
+class DeviceState(Struct, frozen=True, kw_only=True):
+    """How one device fares, as its gateway sees it."""
+
+    device: str
+    connected: bool
+    last_seen_us: int | None
+    battery_percent: Percent | None
+    reconnects: UInt
+    gaps: UInt
+    """Breaks in the device's own time since the gateway started."""
+    refused: UInt
+    clock_offset_us: int | None
+    """Gateway's clock minus device's clock, where the device has one."""
+
+
+class Telemetry(Struct, frozen=True, kw_only=True, tag="telemetry", tag_field="type"):
+    """How a gateway fares, once a minute."""
+
+    epoch: UInt
+    at_us: int
+    outbox_depth: UInt
+    outbox_bytes: UInt
+    outbox_oldest_us: int | None
+    scans_restarted: UInt
+    radio_lost: UInt
+    devices: tuple[DeviceState, ...] = ()
+
+
 class Receipt(Struct, frozen=True, kw_only=True, tag="receipt", tag_field="type"):
     """What is committed at the centre: ranges of sequence numbers, both ends included."""
 
@@ -107,7 +135,7 @@ _word: msgspec.json.Decoder[Birth | Death] = msgspec.json.Decoder(Birth | Death)
 _encode = msgspec.json.Encoder().encode
 
 
-def encode(message: Numbered | Birth | Death | Receipt) -> bytes:
+def encode(message: Numbered | Birth | Death | Receipt | Telemetry) -> bytes:
     """The bytes of a message."""
     return _encode(message)
 
