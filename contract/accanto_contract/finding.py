@@ -1,0 +1,44 @@
+"""What a signal check found over a span of a trace: a value with its quality, and who computed it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+Detail = str | int | float | tuple[str, ...]
+
+
+class Code(StrEnum):
+    """What can be found. The first two are computed signals of the catalogue, by their names there."""
+
+    HEART_RATE = "heart_rate"
+    RR_IRREGULARITY = "rr_irregularity"
+    ECG_QUALITY = "ecg_quality"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One result of a signal check. Decision support only: a person reads the trace."""
+
+    code: Code
+    starts: datetime
+    ends: datetime
+    value: float
+    unit: str
+    """In UCUM, as in the catalogue of signals."""
+    quality: float
+    """How far the trace can be trusted, 0..1; rules take findings from 0.5 on unless the PAI says otherwise."""
+    confidence: float
+    """How sure the algorithm is of its value, 0..1."""
+    algorithm: str
+    algorithm_version: str
+    detail: Mapping[str, Detail] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse what no check can mean."""
+        if self.starts.tzinfo is None or self.ends.tzinfo is None:
+            raise ValueError("a finding needs times with a time zone")
+        if self.ends <= self.starts:
+            raise ValueError("a finding ends after it starts")
+        if not (0 <= self.quality <= 1 and 0 <= self.confidence <= 1):
+            raise ValueError("quality and confidence of a finding lie in 0..1")
