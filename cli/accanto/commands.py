@@ -1,0 +1,214 @@
+"""The commands of accanto. Each imports its process when it runs, so that a gateway never loads a web server."""
+
+import os
+from pathlib import Path
+
+import click
+
+from accanto import running, settings
+from accanto_contract.errors import SettingsError
+
+
+def _settings() -> settings.Settings:
+    found = settings.load(os.environ)
+    level = found.text("log_level")
+    if level not in ("debug", "info", "warning", "error"):
+        raise SettingsError(f"ACCANTO_LOG_LEVEL is {level!r}: write debug, info, warning or error")
+    running.log_to_stderr(level)
+    return found
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="accanto")
+def accanto() -> None:
+    """What a patient measures at home, brought to the people who care.
+
+    \b
+    demo      simulated homes and the whole centre on this machine; start here
+    up        the centre alone: database, broker, ingest, watch, api
+    doctor    says what is wrong, and what to do
+
+    The others run one process each, as docker-compose does. Everything is set by ACCANTO_... variables or a
+    file; `accanto settings` lists them all.
+    """
+
+
+@accanto.command()
+@click.option("--homes", type=click.IntRange(1, 200), default=3, show_default=True, help="Simulated homes.")
+@click.option(
+    "--seconds", type=click.FloatRange(1), help="Stop by itself after so long, and print the count."
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, resolve_path=True, path_type=Path),
+    help="A WFDB record, or a folder of them: real hearts instead of simulated ones.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the simulation.")
+@click.option("--no-browser", is_flag=True, help="Do not open the worklist in a browser.")
+@click.option("--keep", is_flag=True, help="Keep the folder with database and logs at the end.")
+def demo(
+    homes: int, seconds: float | None, replay: Path | None, seed: int, no_browser: bool, keep: bool
+) -> None:
+    """Simulated homes, their gateways, and the whole centre on this machine.
+
+    Shows the worklist's address, users and passwords. Ctrl-C stops everything. With --seconds the last line on
+    stdout is one JSON object: samples sent by the straps against samples stored.
+    """
+    from accanto import demo as stage
+
+    found = _settings()
+    running.until_stopped(
+        stage.run(
+            found,
+            stage.Options(
+                homes=homes,
+                seconds=seconds,
+                replay=replay,
+                seed=seed,
+                opens_browser=not no_browser,
+                keeps=keep,
+            ),
+        )
+    )
+
+
+@accanto.command()
+def up() -> None:
+    """The centre on this machine: embedded PostgreSQL and broker where no URL is given, ingest, watch, api."""
+    from accanto import centre
+
+    running.until_stopped(centre.run(_settings()))
+
+
+@accanto.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the ledger and doors.json go.")
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, resolve_path=True, path_type=Path),
+    help="A WFDB record or a folder of them.",
+)
+def sim(folder: Path | None, replay: Path | None) -> None:
+    """Simulated homes with BLE devices, each behind a radio that a gateway can connect to."""
+    from accanto_firmware_sim import process
+
+    found = _settings()
+    running.until_stopped(
+        process.run(
+            process.Settings(
+                homes=found.whole("sim_homes", least=1, most=200),
+                seed=found.whole("sim_seed", most=2**31),
+                replay=replay,
+                folder=folder or found.path("state") / "sim",
+                first_port=found.whole("sim_first_port"),
+                control_port=found.whole("sim_control_port"),
+                bind=found.text("sim_bind"),
+            )
+        )
+    )
+
+
+@accanto.command()
+def gateway() -> None:
+    """The box at home: hears the devices, keeps what they measure, sends it until it is receipted."""
+    from accanto_gateway import process
+
+    found = _settings()
+    gateway_id = found.required("gateway_id")
+    running.until_stopped(
+        process.run(
+            process.Settings(
+                gateway_id=gateway_id,
+                broker_url=found.required("broker_url"),
+                spool=found.path("state") / "gateway" / gateway_id,
+                radio=found.text("radio") or None,
+                devices=tuple(part.strip() for part in found.text("devices").split(",") if part.strip()),
+            )
+        )
+    )
+
+
+@accanto.command()
+def ingest() -> None:
+    """From the broker to the store: checked, once, committed, receipted."""
+    from accanto_ingestion import process
+
+    found = _settings()
+    running.until_stopped(
+        process.run(
+            process.Settings(
+                database_url=found.required("database_url"),
+                broker_url=found.required("broker_url"),
+                worker=found.text("worker"),
+                shared=found.yes("broker_shared"),
+            )
+        )
+    )
+
+
+@accanto.command()
+def watch() -> None:
+    """New data against each patient's plan: findings, alerts, reasons."""
+    from accanto_alerts import watch as process
+
+    found = _settings()
+    running.until_stopped(
+        process.run(
+            process.Settings(database_url=found.required("database_url"), worker=found.text("worker"))
+        )
+    )
+
+
+@accanto.command()
+def api() -> None:
+    """The console and what it talks to."""
+    from accanto_api import process
+
+    found = _settings()
+    running.until_stopped(
+        process.run(
+            process.Settings(
+                database_url=found.required("database_url"),
+                host=found.text("api_host"),
+                port=found.whole("api_port", least=1),
+                behind_tls=found.yes("api_behind_tls"),
+            )
+        )
+    )
+
+
+@accanto.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version; safe to run again."""
+    from accanto_store import migrate as process
+
+    result = process.migrate(_settings().required("database_url"))
+    engine = "TimescaleDB" if result.timescale else "plain PostgreSQL"
+    click.echo(f"{engine}: {len(result.applied)} migrations run now, the schema is complete")
+
+
+@accanto.command()
+@click.option("--homes", type=click.IntRange(1, 200), default=3, show_default=True, help="Homes to enrol.")
+def seed(homes: int) -> None:
+    """Fill an empty database with a demo district: patients, plans, devices, users with new passwords."""
+    from accanto import seed as district
+
+    for login in district.seed(_settings().required("database_url"), homes=homes):
+        click.echo(f"{login.username}\t{login.password or '(as before)'}\t{login.role}")
+
+
+@accanto.command()
+def doctor() -> None:
+    """What works on this machine, what does not, and what to do about it."""
+    from accanto import doctor as examination
+
+    raise SystemExit(examination.run(_settings()))
+
+
+@accanto.command(name="settings")
+def settings_command() -> None:
+    """Every setting: its variable, its value here, where that comes from, what it means."""
+    found = settings.load(os.environ)
+    for setting in settings.CATALOGUE:
+        value = found.text(setting.name)
+        shown = "(secret)" if setting.is_secret and value else value or "(empty)"
+        click.echo(f"{setting.variable} = {shown}    [{found.sources[setting.name]}]\n    {setting.meaning}")

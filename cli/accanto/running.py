@@ -1,0 +1,49 @@
+"""How a process of accanto lives: one line of log a fact, stops when asked, within ten seconds."""
+
+import asyncio
+import contextlib
+import ctypes
+import logging
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+
+GRACE_S = 10.0
+_PR_SET_PDEATHSIG = 1
+
+
+def log_to_stderr(level: str) -> None:
+    """Logs as lines of facts: time in UTC, level, where, what."""
+    form = logging.Formatter(
+        "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S"
+    )
+    form.converter = time.gmtime
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(form)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for chatty in ("bumble", "bleak", "uvicorn.access"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def until_stopped(process: Coroutine[None, None, None]) -> None:
+    """Run a process until it ends or somebody sends SIGTERM or SIGINT; then it may flush for ten seconds."""
+    asyncio.run(_until_stopped(process))
+
+
+async def _until_stopped(process: Coroutine[None, None, None]) -> None:
+    task = asyncio.ensure_future(process)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def die_with_parent() -> None:
+    """In a child, before exec (Linux): SIGTERM when the parent is gone, however it went.
+
+    The kernel means the parent *thread*: start children from one that lives as long as the process.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,37 @@
+"""kill -9 of any part while data flow: nothing missing, nothing twice, and the alerts that the data deserve."""
+
+import asyncio
+from pathlib import Path
+
+import line
+import pytest
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+PARTS = ["ingest", "watch", "gw-0001", "broker", "postgres"]
+FLOWS = "select count(*) >= 2 from waveform"
+FLOWS_AGAIN = "select count(*) > {before} from waveform"
+ALERTED = "select count(distinct rule_id) >= 2 from alert where handling <> 'withdrawn'"
+ALERTS = "select p.code, a.rule_id from alert a join patient_identity p using (patient_id) where handling <> 'withdrawn'"
+BEFORE = "select count(*) from waveform"
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_a_killed_part_loses_nothing_doubles_nothing_and_alerts_as_ever(part: str, state: Path) -> None:
+    async with line.open_line(state, count=2) as running:
+        await running.until(FLOWS)
+        running.kill(part)
+        await asyncio.sleep(1)
+        await running.until(
+            FLOWS_AGAIN.format(before=running.rows(BEFORE)[0][0]) if part != "postgres" else FLOWS
+        )
+        running.kill(part)
+        await running.until(ALERTED)
+
+        result = await running.count()
+
+        assert (result.missing, result.twice, result.wrong, result.values_missing) == (0, 0, 0, 0)
+        assert result.sent > 130 * 20
+        found = running.rows(ALERTS)
+        assert len(found) == len(set(found))
+        assert running.supervisor.restarts[part] == 2

@@ -1,0 +1,81 @@
+"""The whole line as processes, for tests that play hearts through it and kill what they like."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from accanto import homes, seed, stack, supervise, tally
+from accanto import settings as house_settings
+
+
+@dataclass(kw_only=True)
+class Line:
+    """A running line: its parts by name, its ledger, its store."""
+
+    supervisor: supervise.Supervisor
+    running: stack.Stack
+    control: homes.Control
+    logins: list[seed.Login]
+    began: float
+
+    @property
+    def ledger(self) -> Path:
+        return self.running.folder / "sim"
+
+    def kill(self, name: str) -> None:
+        """kill -9 of a part, as a machine would do it: at once, whatever it is doing."""
+        pid = getattr(self.supervisor.parts[name], "pid", None)
+        assert isinstance(pid, int), f"{name} is not running"
+        os.kill(pid, signal.SIGKILL)
+
+    async def until(self, query: str, *, within_s: float = 60.0) -> None:
+        """Wait until a query gives true; a database that is away is not true yet."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            if await asyncio.to_thread(self._is_true, query):
+                return
+            await asyncio.sleep(0.25)
+        raise AssertionError(f"not true after {within_s:.0f} s: {query}")
+
+    async def count(self) -> tally.Result:
+        """Stop the hearts, wait until the line is dry (bounded), and count."""
+        await self.control.quiet()
+        deadline = time.monotonic() + 45
+        while True:
+            result = await asyncio.to_thread(
+                tally.count, self.ledger, self.running.database_url, began=self.began
+            )
+            if not (result.missing or result.values_missing) or time.monotonic() > deadline:
+                return result
+            await asyncio.sleep(0.5)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.running.database_url) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def _is_true(self, query: str) -> bool:
+        try:
+            row = self.rows(query)
+        except psycopg.Error:
+            return False
+        return bool(row and row[0][0])
+
+
+@asynccontextmanager
+async def open_line(folder: Path, *, count: int = 1, replay: Path | None = None) -> AsyncIterator[Line]:
+    """Start everything; stop everything."""
+    found = house_settings.load({})
+    began = time.time()
+    async with supervise.Supervisor() as supervisor:
+        names = tuple(homes.gateway_id(home) for home in range(1, count + 1))
+        running = await stack.raise_up(supervisor, found, folder, gateways=names)
+        logins = await asyncio.to_thread(seed.seed, running.database_url, homes=count)
+        control = await homes.start(supervisor, running, homes=count, seed=1, replay=replay)
+        yield Line(supervisor=supervisor, running=running, control=control, logins=logins, began=began)
