@@ -11,6 +11,7 @@ AccantoError
 │   └── WrongTopic
 ├── SettingsError              the configuration cannot work
 ├── Unavailable                a part that we need does not answer
+├── SchemaError                the database is not laid out as this program expects
 └── SpoolError                 the outbox of a gateway cannot keep what it is given
 """
 
@@ -73,6 +74,10 @@ class SettingsError(AccantoError):
 
 class Unavailable(AccantoError):
     """A part that accanto needs does not answer; the message says which, and how to start it."""
+
+
+class SchemaError(AccantoError):
+    """The database is not laid out as this program expects; the message says what to do."""
 
 
 class SpoolError(AccantoError):

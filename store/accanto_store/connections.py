@@ -1,0 +1,46 @@
+"""Ways into the database: one connection for who writes in order, a pool for who answers many."""
+
+import psycopg
+from psycopg import AsyncConnection, Connection, conninfo
+from psycopg_pool import AsyncConnectionPool
+
+from accanto_contract.errors import Unavailable
+
+CONNECT_WITHIN_S = 5
+
+
+def connect(url: str, *, name: str = "accanto", autocommit: bool = False) -> Connection:
+    """A connection. Raises Unavailable."""
+    try:
+        return psycopg.connect(_told(url, name), autocommit=autocommit)
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
+
+
+def pool(url: str, *, name: str = "accanto", size: int = 8) -> AsyncConnectionPool[AsyncConnection]:
+    """A pool, not yet open: use it as `async with connections.pool(url) as pool`."""
+    return AsyncConnectionPool(
+        _told(url, name),
+        min_size=1,
+        max_size=size,
+        open=False,
+        timeout=CONNECT_WITHIN_S,
+        check=AsyncConnectionPool.check_connection,
+    )
+
+
+def _told(url: str, name: str) -> str:
+    """The URL, with who connects, and bounds: a database that vanished is noticed within 25 s, not hours."""
+    return conninfo.make_conninfo(
+        url,
+        connect_timeout=CONNECT_WITHIN_S,
+        application_name=name,
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=3,
+        tcp_user_timeout=20_000,
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,81 @@
+"""What many tests stand on: one embedded PostgreSQL, a fresh database in it, an embedded broker.
+
+The directories lie outside of pytest's own, which only their owner may pass: where the tests run as root, the
+servers run as `nobody`.
+"""
+
+import asyncio
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from accanto_ingestion.broker import Broker
+from accanto_store import migrate
+from accanto_store.postgres import Server
+
+TEMPLATE = "accanto_template"
+GATEWAYS = ("gw-0001", "gw-0002", "gw-0003")
+
+
+@contextmanager
+def reachable_directory() -> Iterator[Path]:
+    """A directory that every user may pass, gone afterwards."""
+    path = Path(tempfile.mkdtemp(prefix="accanto-test-"))
+    path.chmod(0o711)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def state() -> Iterator[Path]:
+    """A directory for the state of an embedded server."""
+    with reachable_directory() as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One PostgreSQL for all tests, quick because nothing in it must outlive a power cut."""
+    with reachable_directory() as path:
+        server = Server(path / "postgres", settings={"fsync": "off", "full_page_writes": "off"})
+        asyncio.run(server.start())
+        try:
+            _make_template(server)
+            yield server
+        finally:
+            asyncio.run(server.stop())
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The URL of a fresh, migrated database."""
+    name = f"test_{secrets.token_hex(6)}"
+    copy = sql.SQL("create database {} template {} strategy file_copy")
+    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as admin:
+        admin.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        yield postgres.url_of(name)
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def broker(state: Path) -> AsyncIterator[Broker]:
+    """A running broker with accounts for `ingest` and three gateways: ask it for `url_for(user)`."""
+    running = Broker(state / "broker", {name: secrets.token_hex(8) for name in ("ingest", *GATEWAYS)})
+    await running.start()
+    yield running
+    await running.stop()
+
+
+def _make_template(server: Server) -> None:
+    with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
+    migrate.migrate(server.url_of(TEMPLATE))
