@@ -1,0 +1,134 @@
+"""One simulated home: its own radio, a strap and an oximeter on one patient, and the door for the gateway.
+
+All that differs from home to home, and is not the patient, comes from the seed: sampling rates, clocks, noise.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from accanto_firmware_sim import clock, heart, profiles, replay
+from accanto_firmware_sim.air import Radio
+from accanto_firmware_sim.clock import DeviceClock, Stopwatch
+from accanto_firmware_sim.door import HciDoor
+from accanto_firmware_sim.heart import Samples
+from accanto_firmware_sim.ledger import Book
+from accanto_firmware_sim.oximeter import Finger, Oximeter
+from accanto_firmware_sim.oxygen import Pulse
+from accanto_firmware_sim.peripheral import Identity
+from accanto_firmware_sim.pmd import NOMINAL_RATE_HZ
+from accanto_firmware_sim.strap import Sampling, Strap
+from accanto_firmware_sim.tape import Tape
+
+# What owners of a Polar H10 have measured: sampling up to about 1 % off, a quartz within 20 ppm. We stay at half.
+RATE_SPREAD: Final = 0.005
+CLOCK_PPM: Final = 20.0
+CLOCK_OFFSET_S: Final = 1200.0  # nobody has set these clocks
+
+
+class Home:
+    """Home `number` (from 1) of a district with this seed.
+
+    Args:
+        number: decides profile, serials and addresses.
+        seed: decides everything else.
+        record: a WFDB record that plays in place of the heart.
+        folder: for the ledgers.
+        bind: address of the HCI door.
+        port: of the HCI door; 0 = a free one.
+
+    Raises:
+        Unreadable: the record.
+        OSError: the ledger cannot be written.
+    """
+
+    def __init__(
+        self, number: int, *, seed: int, record: Path | None, folder: Path, bind: str, port: int
+    ) -> None:
+        self.number = number
+        self._rng = np.random.default_rng([seed, number])
+        watch = Stopwatch()
+        radio = Radio(seed=int(self._rng.integers(2**31)))
+        rate_hz = NOMINAL_RATE_HZ * (1 + float(self._rng.uniform(-RATE_SPREAD, RATE_SPREAD)))
+        trace, beats = self._body(rate_hz, record)
+        spo2 = profiles.of_home(number).oxygen.saturation(int(self._rng.integers(2**31)))
+        self.door = HciDoor(radio, bind=bind, port=port)
+        strap, clip = self._strap_identity(), self._oximeter_identity()
+        self.strap = Strap(
+            strap,
+            radio,
+            watch,
+            sampling=Sampling(tape=Tape(trace), rate_hz=rate_hz, clock=self._clock()),
+            book=Book(folder, strap.serial, "ecg"),
+        )
+        self.oximeter = Oximeter(
+            clip,
+            radio,
+            watch,
+            finger=Finger(saturation=spo2, pulse=Pulse(beats), clock=self._clock()),
+            book=Book(folder, clip.serial, "plx"),
+        )
+
+    @property
+    def devices(self) -> tuple[Strap, Oximeter]:
+        """What is worn here."""
+        return self.strap, self.oximeter
+
+    async def start(self) -> None:
+        """Switch the devices on and open the door.
+
+        Raises:
+            OSError: the port is taken or not allowed.
+        """
+        for device in self.devices:
+            await device.start()
+        await self.door.open()
+
+    async def run(self) -> None:
+        """Live until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for device in self.devices:
+                tasks.create_task(device.run())
+
+    async def close(self) -> None:
+        """Close the door and the ledgers."""
+        await self.door.close()
+        for device in self.devices:
+            device.book.close()
+
+    def _body(self, rate_hz: float, record: Path | None) -> tuple[Iterator[Samples], Iterator[float]]:
+        """The patient's ECG and the times of the beats."""
+        seed = int(self._rng.integers(2**31))
+        if record:
+            samples = replay.resampled(record, rate_hz)
+            return replay.loop(samples), replay.beat_times(samples, rate_hz)
+        profile = profiles.of_home(self.number)
+        trace = heart.trace(profile.rhythm, profile.noise, rate_hz=rate_hz, seed=seed)
+        return trace, (beat.time for beat in profile.rhythm.beats(seed))
+
+    def _clock(self) -> DeviceClock:
+        offset_s = float(self._rng.uniform(-CLOCK_OFFSET_S, CLOCK_OFFSET_S))
+        ppm = float(self._rng.uniform(-CLOCK_PPM, CLOCK_PPM))
+        return DeviceClock(start_ns=clock.utc_ns_since_2000() + int(offset_s * 1e9), ppm=ppm)
+
+    def _strap_identity(self) -> Identity:
+        serial = f"E{self.number:04d}"
+        return self._identity(1, serial=serial, model="Strap 1", name=f"Simcor H-{serial}", service=0x180A)
+
+    def _oximeter_identity(self) -> Identity:
+        serial = f"O{self.number:04d}"
+        return self._identity(2, serial=serial, model="Oxi 1", name=f"Simcor O-{serial}", service=0x1822)
+
+    def _identity(self, kind: int, *, serial: str, model: str, name: str, service: int) -> Identity:
+        address = b"\xf0\xc0\xde" + self.number.to_bytes(2, "big") + bytes([kind])
+        return Identity(
+            serial=serial,
+            model=model,
+            name=name,
+            address=":".join(f"{octet:02X}" for octet in address),
+            key=self._rng.bytes(16),
+            service=service,
+        )

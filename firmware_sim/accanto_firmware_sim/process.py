@@ -1,0 +1,109 @@
+"""The process of the simulated district: homes, their HCI doors, and the scenario port."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from accanto_firmware_sim import replay
+from accanto_firmware_sim.control import Control
+from accanto_firmware_sim.home import Home
+from accanto_firmware_sim.strap import Strap
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What to simulate.
+
+    Args:
+        homes: how many, 1..9999.
+        seed: the same seed gives the same patients and devices.
+        replay: a WFDB record, or a directory of them (one a home, in order of name, then from the first again).
+        folder: for the ledgers; made if missing.
+        doors: the file that tells where the doors are; default `doors.json` in the folder.
+        bind: address on which doors and the scenario port listen.
+        first_port: home k listens on first_port + k - 1; 0 = free ports.
+        control_port: of the scenario port; 0 = a free one.
+    """
+
+    homes: int = 1
+    seed: int = 1
+    replay: Path | None = None
+    folder: Path
+    doors: Path | None = None
+    bind: str = "127.0.0.1"
+    first_port: int = 0
+    control_port: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.homes <= 9999:
+            raise ValueError(f"{self.homes} homes: serial numbers have four digits, from 0001")
+
+
+async def run(settings: Settings) -> None:
+    """Simulate until cancelled.
+
+    The doors file is written last, in one step: once it is there, everything listens.
+
+    Raises:
+        replay.Unreadable: no recording, or none that we can read.
+        OSError: a port is taken, or the folder cannot be written.
+    """
+    doors = settings.doors or settings.folder / "doors.json"
+    doors.unlink(missing_ok=True)  # those of an earlier run lead nowhere
+    homes = _homes(settings)
+    devices = {device.body.identity.serial: device for home in homes for device in home.devices}
+    control = Control(devices, bind=settings.bind, port=settings.control_port)
+    async with contextlib.AsyncExitStack() as ends:
+        for home in homes:
+            ends.push_async_callback(home.close)
+            await home.start()
+        ends.push_async_callback(control.close)
+        await control.open()
+        _announce(doors, homes, control.port)
+        async with asyncio.TaskGroup() as tasks:
+            for home in homes:
+                tasks.create_task(home.run())
+
+
+def _homes(settings: Settings) -> list[Home]:
+    played = replay.records(settings.replay) if settings.replay else None
+    return [
+        Home(
+            number,
+            seed=settings.seed,
+            record=played[(number - 1) % len(played)] if played else None,
+            folder=settings.folder,
+            bind=settings.bind,
+            port=settings.first_port + number - 1 if settings.first_port else 0,
+        )
+        for number in range(1, settings.homes + 1)
+    ]
+
+
+def _announce(path: Path, homes: Sequence[Home], control_port: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {"homes": [_description(home) for home in homes], "control": control_port}
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(told, indent=1))
+    draft.replace(path)
+    log.info("sim_ready homes=%d control=%d", len(homes), control_port)
+
+
+def _description(home: Home) -> dict[str, object]:
+    host = "127.0.0.1" if home.door.bind in ("0.0.0.0", "::") else home.door.bind  # noqa: S104 - not a bind
+    devices = [
+        {
+            "address": device.body.identity.address,
+            "serial": device.body.identity.serial,
+            "kind": "ecg" if isinstance(device, Strap) else "oximeter",
+        }
+        for device in home.devices
+    ]
+    return {"home": home.number, "radio": f"tcp-client:{host}:{home.door.port}", "devices": devices}
