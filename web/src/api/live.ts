@@ -1,0 +1,81 @@
+// Live events, one connection per browser: the tab that holds the lock listens and tells the others.
+
+import type { Beat, LiveAlert } from "./types.ts";
+
+export interface Ears {
+  onAlert(event: LiveAlert): void;
+  onBeat(beat: Beat): void;
+  /** The api refused the stream: perhaps the session ended. */
+  onRefused(): void;
+}
+
+interface Told {
+  kind: "alert" | "beat";
+  id: number;
+  data: LiveAlert | Beat;
+}
+
+const RETRY_MS = 4_000;
+const LOCK = "accanto-live";
+
+/** Listens from `after` on until stopped. Browsers share six connections to a host over HTTP/1.1. */
+export class Live {
+  private readonly channel = new BroadcastChannel("accanto-live");
+  private source: EventSource | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private release = () => {};
+  private stopped = false;
+
+  constructor(
+    private lastId: number,
+    private readonly ears: Ears,
+  ) {
+    this.channel.onmessage = (message: MessageEvent<Told>) => this.hear(message.data);
+    void this.lead();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.retry);
+    this.source?.close();
+    this.channel.close();
+    this.release();
+  }
+
+  /** Wait to be the one who listens. Without locks (a page that is not secure) every tab listens. */
+  private async lead(): Promise<void> {
+    if (!navigator.locks) return this.listen();
+    await navigator.locks.request(LOCK, () => {
+      if (this.stopped) return Promise.resolve();
+      this.listen();
+      return new Promise<void>((resolve) => (this.release = resolve));
+    });
+  }
+
+  private listen(): void {
+    const source = new EventSource(`/api/events?after=${this.lastId}`);
+    this.source = source;
+    source.addEventListener("alert", (event) => this.pass("alert", event));
+    source.addEventListener("beat", (event) => this.pass("beat", event));
+    source.onerror = () => this.mend(source);
+  }
+
+  /** A broken line is mended by the browser; a refusal is not, so we ask again, later. */
+  private mend(source: EventSource): void {
+    if (source.readyState !== EventSource.CLOSED || this.stopped) return;
+    this.ears.onRefused();
+    this.retry = setTimeout(() => !this.stopped && this.listen(), RETRY_MS);
+  }
+
+  private pass(kind: Told["kind"], event: MessageEvent<string>): void {
+    const told: Told = { kind, id: Number(event.lastEventId) || 0, data: JSON.parse(event.data) };
+    this.hear(told);
+    this.channel.postMessage(told);
+  }
+
+  private hear(told: Told): void {
+    this.lastId = Math.max(this.lastId, told.id);
+    if (told.kind === "alert") this.ears.onAlert(told.data as LiveAlert);
+    else this.ears.onBeat(told.data as Beat);
+  }
+}

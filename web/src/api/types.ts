@@ -1,0 +1,133 @@
+// What the api says, field by field; tests/web compares these names with the api's own schema.
+
+export type Severity = "high" | "medium" | "low" | "information";
+export type Lane = "high" | "medium" | "low" | "technical" | "adherence";
+export type Language = "it" | "en";
+
+export interface Me {
+  username: string;
+  display_name: string;
+  role: string;
+  language: Language;
+  sees_worklist: boolean;
+}
+
+export interface Patient {
+  uid: string;
+  given_name: string;
+  family_name: string;
+  birth_date: string;
+  sex: "f" | "m";
+  pathway: string;
+  code: string;
+}
+
+export interface Owner {
+  username: string;
+  display_name: string;
+}
+
+/** One measurement: when, how much, and how far it can be trusted (0..1). */
+export interface Point {
+  time: string;
+  value: number;
+  quality: number;
+}
+
+export interface Alert {
+  uid: string;
+  rule_id: string;
+  kind: "clinical" | "technical" | "adherence" | "information";
+  severity: Severity;
+  condition: "active" | "cleared";
+  handling: "new" | "acked" | "in_care" | "closed" | "withdrawn";
+  starts: string;
+  ends: string;
+  raised_at: string;
+  acked_at: string | null;
+  owner: Owner | null;
+  explanation: Explanation;
+}
+
+/** Written by the alerts when they decide: docs/reference/alerts.md. */
+export interface Explanation {
+  rule: { id: string; kind: string; signal: string; op: string; limit: number; clear: number };
+  sentence: Record<Language, string>;
+  unit: string;
+  peak: { time: string; value: number };
+  samples: Point[];
+  plan_version: number;
+  approved_by: string | null;
+  algorithm: { name: string; version: string } | null;
+  strip: Span | null;
+}
+
+export interface Span {
+  device_id: number;
+  signal: number;
+  starts: string;
+  ends: string;
+}
+
+export interface Case {
+  key: string;
+  lane: Lane;
+  patient: Patient;
+  alerts: Alert[];
+  points: Point[];
+}
+
+export interface Worklist {
+  now: string;
+  last_event: number;
+  cases: Case[];
+}
+
+export interface AlertEvent {
+  id: number;
+  at: string;
+  event: string;
+  actor: string | null;
+}
+
+export interface AlertPage {
+  now: string;
+  patient: Patient;
+  alert: Alert;
+  others: Alert[];
+  events: AlertEvent[];
+}
+
+export interface Trend {
+  signal: string;
+  unit: string;
+  points: Point[];
+}
+
+export interface Segment {
+  starts: string;
+  rate_hz: number;
+  samples: number;
+  uv_per_lsb: number;
+}
+
+export interface WaveformMeta {
+  version: string;
+  device: string;
+  signal: string;
+  leads: number;
+  starts: string;
+  ends: string;
+  segments: Segment[];
+}
+
+export interface LiveAlert {
+  alert: string;
+  event: string;
+  severity: Severity;
+}
+
+export interface Beat {
+  now: string;
+  newest: string | null;
+}

@@ -1,0 +1,32 @@
+// The language in use: its words and its way to write numbers and times.
+
+import { computed, signal } from "@preact/signals";
+import type { Language } from "../api/types.ts";
+import { en } from "./en.ts";
+import { Format } from "./format.ts";
+import { it } from "./it.ts";
+
+const WORDS = { it, en };
+const REMEMBERED = "accanto-language";
+
+export const language = signal<Language>(first());
+export const words = computed(() => WORDS[language.value]);
+export const format = computed(() => new Format(language.value, words.value));
+
+/** Speak this language from now on, also on the next login page of this browser. */
+export function choose(chosen: Language): void {
+  language.value = chosen;
+  localStorage.setItem(REMEMBERED, chosen);
+  document.documentElement.lang = chosen;
+}
+
+/** What the dictionary says to a problem's code. */
+export function sorry(code: string): string {
+  return words.value.problems[code] ?? words.value.problems["failed"] ?? code;
+}
+
+function first(): Language {
+  const remembered = localStorage.getItem(REMEMBERED);
+  if (remembered === "it" || remembered === "en") return remembered;
+  return navigator.language.startsWith("it") || !navigator.language.startsWith("en") ? "it" : "en";
+}

@@ -1,0 +1,122 @@
+// Perché questo allarme: the rule, the samples, the versions, the arrival, and what happened since.
+
+import type { Alert, AlertEvent, Point } from "../api/types.ts";
+import { format, language, words } from "../i18n/index.ts";
+import * as clock from "../state/clock.ts";
+import * as route from "../state/route.ts";
+import { Rich } from "../ui/Rich.tsx";
+import { SeverityMark } from "../ui/Severity.tsx";
+import { follow } from "../ui/Shell.tsx";
+
+const SAMPLES_SHOWN = 8;
+
+export function Why({ alert }: { alert: Alert }) {
+  const { case: say } = words.value;
+  return (
+    <details open class="why">
+      <summary>{say.why}</summary>
+      <dl class="kv">
+        <dt>{say.rule}</dt>
+        <dd>
+          <RuleText alert={alert} />
+        </dd>
+        <dt>{say.samples}</dt>
+        <dd>
+          <Samples alert={alert} />
+        </dd>
+        <dt>{say.versions}</dt>
+        <dd>{versions(alert)}</dd>
+        <dt>{say.arrival}</dt>
+        <dd>{arrival(alert)}</dd>
+      </dl>
+    </details>
+  );
+}
+
+function RuleText({ alert }: { alert: Alert }) {
+  const { rule, unit } = alert.explanation;
+  const quantity = (value: number) => `${format.value.number(value, 2)}${unit === "1" ? "" : `\u00a0${unit}`}`;
+  const sign = rule.op === "<=" || rule.op === "≤" ? "≤" : "≥";
+  return (
+    <>
+      {words.value.signals[rule.signal] ?? rule.signal} {sign} <b>{quantity(rule.limit)}</b>,{" "}
+      {words.value.case.clears(quantity(rule.clear))}
+    </>
+  );
+}
+
+function Samples({ alert }: { alert: Alert }) {
+  const all = alert.explanation.samples;
+  const shown = all.slice(-SAMPLES_SHOWN);
+  return (
+    <>
+      {all.length > shown.length && <>{words.value.case.more(all.length - shown.length)} · </>}
+      {shown.map((sample, i) => (
+        <Sample key={sample.time} sample={sample} isFirst={i === 0} />
+      ))}
+    </>
+  );
+}
+
+function Sample({ sample, isFirst }: { sample: Point; isFirst: boolean }) {
+  const quality = words.value.case.qualityOf(format.value.number(sample.quality, 2));
+  return (
+    <span>
+      {!isFirst && " · "}
+      <span class="nowrap">
+        {format.value.seconds(new Date(sample.time))} <b>{format.value.number(sample.value, 2)}</b> ({quality})
+      </span>
+    </span>
+  );
+}
+
+function versions(alert: Alert): string {
+  const { case: say } = words.value;
+  const { plan_version, approved_by, algorithm } = alert.explanation;
+  const plan = say.plan(plan_version) + (approved_by ? `, ${say.signed(approved_by)}` : "");
+  return algorithm ? `${plan} · ${algorithm.name} ${algorithm.version}` : plan;
+}
+
+function arrival(alert: Alert): string {
+  const raised = new Date(alert.raised_at);
+  const waited = raised.getTime() - Date.parse(alert.starts);
+  return words.value.case.raised(format.value.moment(raised, clock.now.value), format.value.span(waited));
+}
+
+export function Others({ alerts }: { alerts: Alert[] }) {
+  if (alerts.length === 0) return null;
+  return (
+    <section>
+      <h3>{words.value.case.others}</h3>
+      <ul class="others">
+        {alerts.map((alert) => (
+          <li key={alert.uid} class="second">
+            <SeverityMark kind={alert.kind === "clinical" || alert.kind === "information" ? alert.severity : alert.kind} />
+            <a href={route.alertPath(alert.uid)} onClick={follow(route.alertPath(alert.uid))}>
+              <Rich text={alert.explanation.sentence[language.value]} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function History({ events }: { events: AlertEvent[] }) {
+  return (
+    <details class="why">
+      <summary>{words.value.case.history}</summary>
+      <dl class="kv">
+        {events.map((event) => (
+          <div key={event.id} class="line">
+            <dt>{format.value.moment(new Date(event.at), clock.now.value)}</dt>
+            <dd>
+              {words.value.events[event.event] ?? event.event}
+              {event.actor && `, ${event.actor}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

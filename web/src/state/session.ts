@@ -1,0 +1,63 @@
+// Who is logged in here; undefined until the server answered.
+
+import { effect, signal } from "@preact/signals";
+import * as api from "../api/client.ts";
+import type { Language, Me } from "../api/types.ts";
+import * as i18n from "../i18n/index.ts";
+
+export const me = signal<Me | null | undefined>(undefined);
+/** The code of what the login page should say, or nothing. */
+export const farewell = signal<string | null>(null);
+export const theme = signal<"light" | "dark">(localStorage.getItem("accanto-theme") === "dark" ? "dark" : "light");
+export const hasKeys = signal(localStorage.getItem("accanto-keys") !== "off");
+
+effect(() => {
+  document.documentElement.dataset["theme"] = theme.value;
+  localStorage.setItem("accanto-theme", theme.value);
+});
+effect(() => localStorage.setItem("accanto-keys", hasKeys.value ? "on" : "off"));
+
+/** Ask the server who we are; while it does not answer, ask again. */
+export async function find(): Promise<void> {
+  try {
+    enter(await api.me());
+  } catch (problem) {
+    if (problem instanceof api.Problem && problem.status === 401) me.value = null;
+    else setTimeout(find, 3_000);
+  }
+}
+
+export async function login(username: string, password: string): Promise<void> {
+  const chosen = i18n.language.value;
+  const known = await api.login(username, password);
+  farewell.value = null;
+  enter(known.language === chosen || !localStorage.getItem("accanto-language") ? known : await api.speak(chosen));
+}
+
+export async function logout(): Promise<void> {
+  await api.logout();
+  leave(null);
+}
+
+/** The session ended, by whoever ended it. */
+export function leave(code: string | null): void {
+  farewell.value = code;
+  me.value = null;
+}
+
+/** Whether a failure was the end of the session; then the login page opens. */
+export function endedBy(problem: unknown): boolean {
+  const ended = problem instanceof api.Problem && problem.status === 401;
+  if (ended) leave("session_ended");
+  return ended;
+}
+
+export async function speak(language: Language): Promise<void> {
+  i18n.choose(language);
+  if (me.value) me.value = await api.speak(language);
+}
+
+function enter(known: Me): void {
+  i18n.choose(known.language);
+  me.value = known;
+}

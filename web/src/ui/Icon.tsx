@@ -1,0 +1,50 @@
+// Our own icons, drawn on a square of 20: always beside a word, or with a name for screen readers next to them.
+
+const SHAPES = {
+  high: "M10 1.6 19.2 17.6a.7.7 0 0 1-.6 1H1.4a.7.7 0 0 1-.6-1z",
+  medium: "M10 1.2 18.8 10 10 18.8 1.2 10z",
+  low: "M2.2 3.2h15.6L10 17.4z",
+  technical:
+    "M12.4 3a4.6 4.6 0 0 0-5.7 6l-4 4a1.9 1.9 0 0 0 2.8 2.7l4-4a4.6 4.6 0 0 0 5.9-5.9l-2.6 2.6-2.3-.5-.6-2.4z",
+  adherence: "M2.8 3.8h14.4v13.4H2.8zM2.8 7.8h14.4M6.5 2v3.2M13.5 2v3.2M7.6 10.8l4.8 4M12.4 10.8l-4.8 4",
+  information: "M2.2 10a7.8 7.8 0 1 0 15.6 0 7.8 7.8 0 1 0-15.6 0M10 9v5M10 6v.2",
+  work: "M3 4.4h14M3 10h14M3 15.6h9",
+  live: "M3 16v-2M7.6 16v-5M12.2 16V8M16.8 16V4",
+  clock: "M2.4 10a7.6 7.6 0 1 0 15.2 0 7.6 7.6 0 1 0-15.2 0M10 5.6V10l3 1.8",
+  hand:
+    "M6.6 10.4V4.2a1.3 1.3 0 0 1 2.6 0V9M9.2 8.8V3a1.3 1.3 0 0 1 2.6 0v5.8M11.8 9V4.4a1.3 1.3 0 0 1 2.6 0v6.8c0 4-1.8 6.6-5.2 6.6-2.8 0-4-1.4-5.8-5l-.9-2a1.3 1.3 0 0 1 2.3-1.2l1.8 2.6",
+  close: "M4.6 4.6l10.8 10.8M15.4 4.6 4.6 15.4",
+  whole: "M8 4H3.6v12.4H16V12M11.6 3h5.4v5.4M17 3l-7.6 7.6",
+  narrow: "M16 8V3.6H3.6V16H8M12.4 17H17v-4.6M17 17l-7-7",
+  ecg: "M1 11h4l1.4-2.6L8 11h1l1.6-8.4L13 17l1.6-6H19",
+  done: "m3.4 10.6 4.4 4.4L16.8 5.4",
+  lock: "M3.6 8.8h12.8v8.6H3.6zM6.4 8.8V6a3.6 3.6 0 0 1 7.2 0v2.8",
+  card: "M2 4.6h16v10.8H2zM2 8.4h16M5 12.4h4",
+  down: "M5 7.6 10 12.6 15 7.6",
+} as const;
+
+/** The strokes that stand inside a filled shape. */
+const INSIDE: Partial<Record<Shape, string>> = { high: "M10 7v5.2M10 15.2v.3", medium: "M6.6 10h6.8" };
+const FILLED: ReadonlySet<Shape> = new Set(["high", "medium", "low"]);
+
+export type Shape = keyof typeof SHAPES;
+
+export function Icon({ shape }: { shape: Shape }) {
+  const inside = INSIDE[shape];
+  return (
+    <svg class={FILLED.has(shape) ? "i fill" : "i"} viewBox="0 0 20 20" aria-hidden="true">
+      <path d={SHAPES[shape]} />
+      {inside && <path d={inside} class="inside" />}
+    </svg>
+  );
+}
+
+/** The mark: two arcs, the patient and who is beside. */
+export function Mark({ plain = false }: { plain?: boolean }) {
+  return (
+    <svg class={plain ? "mark plain" : "mark"} viewBox="0 0 30 30" aria-hidden="true">
+      <path d="M13.6 9.3a7 7 0 1 0 0 11.4" />
+      <path d="M26 9.3a7 7 0 1 0 0 11.4" />
+    </svg>
+  );
+}

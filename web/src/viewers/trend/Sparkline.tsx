@@ -1,0 +1,55 @@
+// How a value went, as small as a word: the limit, its zone, and the shapes of what lies beyond.
+
+import type { Explanation, Lane, Point } from "../../api/types.ts";
+import { format, words } from "../../i18n/index.ts";
+import * as plot from "./plot.ts";
+import { Beyond } from "./Beyond.tsx";
+
+const WIDTH = 128;
+const HEIGHT = 44;
+const BOX: plot.Box = { left: 4, right: WIDTH - 7, top: 6, bottom: HEIGHT - 4 };
+
+export function Sparkline({ points, rule, lane }: { points: Point[]; rule: Explanation["rule"]; lane: Lane }) {
+  const dots = points.map((point) => ({ at: Date.parse(point.time), value: point.value }));
+  const last = dots[dots.length - 1];
+  if (!last) return null;
+  const axis = plot.axisOf(rule.signal, dots.map((dot) => dot.value), rule.limit);
+  const window = { from: dots[0]!.at, to: last.at };
+  const beyond = dots.filter((dot) => plot.isBeyond(dot.value, rule.op, rule.limit));
+  const name = words.value.signals[rule.signal] ?? rule.signal;
+  return (
+    <svg width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" class={`spark ${lane}`}
+      aria-label={`${name}: ${format.value.number(last.value)}, ${limitWords(rule)}`}>
+      <Zone rule={rule} axis={axis} box={BOX} width={WIDTH} height={HEIGHT} />
+      <path class="line" d={plot.path(dots, window, axis, BOX)} />
+      <Beyond dots={plot.thinned(beyond, window, BOX, 9)} window={window} axis={axis} box={BOX} lane={lane} />
+    </svg>
+  );
+}
+
+/** "limite alto 130". */
+export function limitWords(rule: Explanation["rule"]): string {
+  const number = format.value.number(rule.limit);
+  const isLow = plot.isBeyond(-Infinity, rule.op, 0);
+  return isLow ? words.value.case.lowerLimit(number) : words.value.case.upperLimit(number);
+}
+
+interface ZoneProps {
+  rule: Explanation["rule"];
+  axis: plot.Axis;
+  box: plot.Box;
+  width: number;
+  height: number;
+}
+
+/** The tinted side of the limit, and the limit itself, dashed. */
+export function Zone({ rule, axis, box, width, height }: ZoneProps) {
+  const at = plot.y(rule.limit, axis, box);
+  const isLow = plot.isBeyond(-Infinity, rule.op, 0);
+  return (
+    <>
+      <rect class="zone" x={0} width={width} y={isLow ? at : 0} height={isLow ? height - at : at} />
+      <path class="limit" d={`M0 ${at}H${width}`} />
+    </>
+  );
+}
