@@ -4,6 +4,7 @@ It speaks to one host at a time, through real ATT, L2CAP, SMP and HCI of Bumble,
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -105,10 +106,12 @@ class Peripheral:
         """Something that decides about sending has changed."""
         self._changed.set()
 
-    async def change(self) -> None:
-        """Wait for the next such change."""
-        await self._changed.wait()
-        self._changed.clear()
+    async def change(self, within_s: float | None = None) -> None:
+        """Wait for the next such change, or until the time is over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._changed.wait()
+                self._changed.clear()
 
     async def send(self, connection: Connection, characteristic: Characteristic[bytes], value: bytes) -> bool:
         """Notify, and wait until the other side has taken it.

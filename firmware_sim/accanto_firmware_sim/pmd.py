@@ -39,7 +39,7 @@ class Status(IntEnum):
 
     SUCCESS = 0x00
     INVALID_COMMAND = 0x01
-    INVALID_MEASUREMENT = 0x02
+    NOT_SUPPORTED = 0x03
     INVALID_LENGTH = 0x04
     INVALID_PARAMETER = 0x05
     ALREADY_IN_STATE = 0x06
@@ -92,7 +92,7 @@ def _judge(command: bytes, *, measures: bool, mtu: int) -> Status:
     if len(command) < 2:
         return Status.INVALID_LENGTH
     if command[1] != ECG:
-        return Status.INVALID_MEASUREMENT
+        return Status.NOT_SUPPORTED
     if command[0] == Command.START:
         return _judge_start(command[2:], measures=measures, mtu=mtu)
     if command[0] == Command.STOP and not measures:

@@ -20,6 +20,7 @@ from accanto_firmware_sim.peripheral import Identity, Peripheral
 from accanto_firmware_sim.tape import Tape
 
 MEMORY_S: Final = 10.0  # how far the strap may lag behind its wearer before it forgets
+WIND_EVERY_S: Final = 30.0  # without a host the tape runs on, lest a day of it be made at once later
 
 _P = Characteristic.Properties
 
@@ -71,7 +72,8 @@ class Strap:
                 if listener := self._listener():
                     await self._stream(listener)
                 else:
-                    await self.body.change()
+                    await self.body.change(WIND_EVERY_S)
+                    self._sampling.tape.read(int(self._watch.elapsed() * self._sampling.rate_hz), 0)
 
     def _listener(self) -> Connection | None:
         asked = self._measures and self._subscribed and not self.body.is_quiet
