@@ -9,6 +9,7 @@ from accanto import commands
 from accanto_contract.errors import AccantoError
 
 FAILED = 2
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -16,20 +17,36 @@ def main() -> None:
     try:
         commands.accanto(standalone_mode=False)
     except click.exceptions.Abort:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except AccantoError as error:
-        _end(str(error))
-    except OSError as error:
-        _end(f"{error.filename or 'the system'}: {error.strerror}")
+    except (AccantoError, OSError) as error:
+        _end(error)
+    except ExceptionGroup as group:
+        _end(_first_known(group))
 
 
-def _end(sentence: str) -> None:
-    """Say it, and why it may have happened only to who asks for it."""
+def _first_known(group: ExceptionGroup[Exception]) -> AccantoError | OSError:
+    """The error of ours in what several tasks raised; a bug is raised on as it is."""
+    known, bugs = group.split((AccantoError, OSError))
+    if known is None or bugs is not None:
+        raise group
+    found: Exception = known
+    while isinstance(found, ExceptionGroup):
+        found = found.exceptions[0]
+    if isinstance(found, (AccantoError, OSError)):
+        return found
+    raise group
+
+
+def _end(error: AccantoError | OSError) -> None:
+    """Say it in one line; who wants to see where it happened sets the log level to debug."""
     if os.environ.get("ACCANTO_LOG_LEVEL") == "debug":
-        raise  # noqa: PLE0704  inside the handler of main
+        raise error
+    sentence = str(error)
+    if isinstance(error, OSError):
+        sentence = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
     click.echo(f"accanto: {sentence}", err=True)
     sys.exit(FAILED)
 

@@ -90,21 +90,22 @@ def up() -> None:
 def sim(folder: Path | None, replay: Path | None) -> None:
     """Simulated homes with BLE devices, each behind a radio that a gateway can connect to."""
     from accanto_firmware_sim import process
+    from accanto_firmware_sim import replay as recordings
 
     found = _settings()
-    running.until_stopped(
-        process.run(
-            process.Settings(
-                homes=found.whole("sim_homes", least=1, most=200),
-                seed=found.whole("sim_seed", most=2**31),
-                replay=replay,
-                folder=folder or found.path("state") / "sim",
-                first_port=found.whole("sim_first_port"),
-                control_port=found.whole("sim_control_port"),
-                bind=found.text("sim_bind"),
-            )
-        )
+    told = process.Settings(
+        homes=found.whole("sim_homes", least=1, most=200),
+        seed=found.whole("sim_seed", most=2**31),
+        replay=replay,
+        folder=folder or found.path("state") / "sim",
+        first_port=found.whole("sim_first_port"),
+        control_port=found.whole("sim_control_port"),
+        bind=found.text("sim_bind"),
     )
+    try:
+        running.until_stopped(process.run(told))
+    except recordings.Unreadable as error:
+        raise SettingsError(str(error)) from error
 
 
 @accanto.command()

@@ -23,7 +23,7 @@ FIRST: tuple[Person, ...] = (
         birth_date=date(1948, 3, 14),
         sex="m",
         pathway="FA",
-        rules=("hr_high", "rr_irregular", "hr_low"),
+        rules=("hr-high", "rr-irregular", "hr-low"),
     ),
     Person(
         given_name="Silvia",
@@ -31,7 +31,7 @@ FIRST: tuple[Person, ...] = (
         birth_date=date(1955, 9, 2),
         sex="f",
         pathway="BPCO",
-        rules=("spo2_low", "hr_high"),
+        rules=("spo2-low", "hr-high"),
     ),
     Person(
         given_name="Renzo",
@@ -39,7 +39,7 @@ FIRST: tuple[Person, ...] = (
         birth_date=date(1943, 6, 21),
         sex="m",
         pathway="Scompenso",
-        rules=("hr_high", "hr_low", "spo2_low"),
+        rules=("hr-high", "hr-low", "spo2-low"),
     ),
     Person(
         given_name="Ivana",
@@ -47,7 +47,7 @@ FIRST: tuple[Person, ...] = (
         birth_date=date(1957, 1, 30),
         sex="f",
         pathway="Scompenso",
-        rules=("hr_high", "hr_low", "spo2_low"),
+        rules=("hr-high", "hr-low", "spo2-low"),
     ),
     Person(
         given_name="Dino",
@@ -55,7 +55,7 @@ FIRST: tuple[Person, ...] = (
         birth_date=date(1949, 11, 8),
         sex="m",
         pathway="FA",
-        rules=("hr_high", "rr_irregular", "hr_low"),
+        rules=("hr-high", "rr-irregular", "hr-low"),
     ),
     Person(
         given_name="Lida",
@@ -63,7 +63,7 @@ FIRST: tuple[Person, ...] = (
         birth_date=date(1940, 4, 17),
         sex="f",
         pathway="Scompenso",
-        rules=("hr_high", "hr_low"),
+        rules=("hr-high", "hr-low"),
     ),
 )
 

@@ -1,0 +1,21 @@
+-- name: has_accounts
+-- Whether anybody may log in already.
+select exists (select from account);
+
+-- name: identify
+-- Who a patient is.
+insert into patient_identity (patient_id, given_name, family_name, birth_date, sex, pathway, code)
+values (%(patient_id)s, %(given_name)s, %(family_name)s, %(birth_date)s, %(sex)s, %(pathway)s, %(code)s)
+on conflict (patient_id) do nothing;
+
+-- name: activate_plan
+-- The first version of a patient's plan, where there is none.
+insert into plan (patient_id, version, status, effective_from, document, approved_by, approved_at)
+values (%(patient_id)s, 1, 'active', %(from)s, %(document)s, %(approved_by)s, %(from)s)
+on conflict (patient_id, version) do nothing;
+
+-- name: join_team
+-- An account cares for every patient that nobody of its name cares for yet.
+insert into care_team (patient_id, account_id)
+select p.id, a.id from patient p, account a where a.username = %(username)s
+on conflict do nothing;
