@@ -1,22 +1,22 @@
-"""Real Bumble hosts for the tests: on the air itself, or behind the HCI door."""
+"""A radio with real Bumble hosts on it, a whole simulated home, and real recordings."""
 
+import asyncio
 import importlib
 import os
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from pathlib import Path
 from types import ModuleType
 
+import ble_host
 import pytest
-from bumble import hci
-from bumble.device import Device, DeviceConfiguration
+from bumble.device import Device
 from bumble.host import Host
-from bumble.transport import open_transport
 
 from accanto_firmware_sim.air import Radio, SimController
+from accanto_firmware_sim.home import Home
 
-Attach = Callable[[str], Awaitable[Device]]
+HostOn = Callable[[str], Awaitable[Device]]
 
 
 @pytest.fixture
@@ -25,11 +25,11 @@ def radio() -> Radio:
 
 
 @pytest.fixture
-def host_on(radio: Radio) -> Callable[[str], Awaitable[Device]]:
+def host_on(radio: Radio) -> HostOn:
     """Switch on a host with this static address, its controller on the test's radio."""
 
     async def make(address: str) -> Device:
-        device = Device(config=_configuration(address), host=Host())
+        device = Device(config=ble_host.configuration(address), host=Host())
         device.host.controller = SimController(address, radio=radio)
         await device.power_on()
         return device
@@ -38,19 +38,15 @@ def host_on(radio: Radio) -> Callable[[str], Awaitable[Device]]:
 
 
 @pytest.fixture
-async def attach() -> AsyncIterator[Attach]:
-    """Plug a host into an HCI door ("tcp-client:..."); unplugged at the end of the test."""
-    async with AsyncExitStack() as ends:
-
-        async def make(door: str) -> Device:
-            transport = await ends.enter_async_context(await open_transport(door))
-            device = Device.from_config_with_hci(
-                _configuration("F0:F1:F2:F3:F4:F5"), transport.source, transport.sink
-            )
-            await device.power_on()
-            return device
-
-        yield make
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    """Home 1, alive, its ledgers in `tmp_path`."""
+    home = Home(1, seed=1, record=None, folder=tmp_path, bind="127.0.0.1", port=0)
+    await home.start()
+    life = asyncio.create_task(home.run())
+    yield home
+    life.cancel()
+    await asyncio.wait([life])
+    await home.close()
 
 
 @pytest.fixture
@@ -68,7 +64,3 @@ def reference_wfdb() -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return importlib.import_module("wfdb")
-
-
-def _configuration(address: str) -> DeviceConfiguration:
-    return DeviceConfiguration(name="host", address=hci.Address(address), irk=bytes(range(16)))

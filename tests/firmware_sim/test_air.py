@@ -1,10 +1,10 @@
 """Each gap of Bumble's virtual controller and link that our air fills."""
 
 import asyncio
-import struct
 import time
 from collections.abc import Awaitable, Callable
 
+import ble_host
 import pytest
 from bumble import hci
 from bumble.core import BaseBumbleError
@@ -49,23 +49,6 @@ async def _subscribed(strap: Device, host: Device, got: list[bytes]) -> Characte
     found = peer.get_characteristics_by_uuid(ping.uuid)
     await found[0].subscribe(got.append)
     return ping
-
-
-async def _flow_control(host: Device, enable: int, *, length: int = 512, count: int = 8) -> None:
-    buffers = hci.HCI_Host_Buffer_Size_Command(
-        host_acl_data_packet_length=length,
-        host_synchronous_data_packet_length=0,
-        host_total_num_acl_data_packets=count,
-        host_total_num_synchronous_data_packets=0,
-    )
-    await host.host.send_sync_command(buffers)
-    switch = hci.HCI_Set_Controller_To_Host_Flow_Control_Command(flow_control_enable=enable)
-    await host.host.send_sync_command(switch)
-
-
-def _complete(host: Device, handle: int, packets: int) -> None:
-    op_code = hci.HCI_HOST_NUMBER_OF_COMPLETED_PACKETS_COMMAND
-    host.host.send_hci_packet(hci.HCI_Command(struct.pack("<BHH", 1, handle, packets), op_code=op_code))
 
 
 async def test_a_data_packet_of_251_octets_is_not_split(host_on: HostOn) -> None:
@@ -218,16 +201,16 @@ async def test_without_flow_control_a_packet_counts_when_it_has_been_handed_over
 async def test_with_flow_control_a_packet_counts_when_the_host_has_completed_it(host_on: HostOn) -> None:
     got: list[bytes] = []
     strap, host = await _advertiser(host_on), await host_on(HOST)
-    await _flow_control(host, 1, count=100)
+    await ble_host.control_flow(host.host, 1, count=100)
     ping = await asyncio.wait_for(_subscribed(strap, host, got), 2)
     link, back = next(iter(strap.connections.values())), next(iter(host.connections.values()))
-    _complete(host, back.handle, 99)  # what discovery took
+    ble_host.complete(host.host, back.handle, 99)  # what discovery took
     await link.drain()
 
     await strap.notify_subscriber(link, ping, b"frame")
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(link.drain(), 0.1)
-    _complete(host, back.handle, 1)
+    ble_host.complete(host.host, back.handle, 1)
 
     await asyncio.wait_for(link.drain(), 1)
     assert got == [b"frame"]
@@ -236,7 +219,7 @@ async def test_with_flow_control_a_packet_counts_when_the_host_has_completed_it(
 async def test_flow_control_splits_packets_to_the_hosts_length(host_on: HostOn) -> None:
     strap, host = await _advertiser(host_on), await host_on(HOST)
     got: list[bytes] = []
-    await _flow_control(host, 1, length=27, count=1000)
+    await ble_host.control_flow(host.host, 1, length=27, count=1000)
     ping = await asyncio.wait_for(_subscribed(strap, host, got), 2)
 
     await strap.notify_subscriber(next(iter(strap.connections.values())), ping, bytes(range(229)))
@@ -259,6 +242,6 @@ async def test_flow_control_cannot_change_while_a_link_stands(host_on: HostOn) -
 async def test_flow_control_is_for_data_by_its_lowest_bit(host_on: HostOn, enable: int) -> None:
     host = await host_on(HOST)
 
-    await _flow_control(host, enable)
+    await ble_host.control_flow(host.host, enable)
 
     assert (_controller(host).host_buffers is not None) is bool(enable & 1)
