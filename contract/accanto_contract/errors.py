@@ -9,6 +9,8 @@ AccantoError
 │   ├── ChecksumMismatch
 │   ├── Oversize
 │   └── WrongTopic
+├── PlanRefused                a PAI that cannot be used
+├── Declined                   the console's server says no to a request, with a code
 ├── SettingsError              the configuration cannot work
 ├── Unavailable                a part that we need does not answer
 ├── SchemaError                the database is not laid out as this program expects
@@ -66,6 +68,18 @@ class WrongTopic(Refused):
     """The message came on a topic that the contract does not know."""
 
     reason = "wrong_topic"
+
+
+class PlanRefused(AccantoError):
+    """This PAI cannot be used; the message says which rule, and what to change."""
+
+    def __init__(self, it: str, en: str) -> None:
+        super().__init__(en)
+        self.it, self.en = it, en
+
+
+class Declined(AccantoError):
+    """The server of the console says no to this request; its code says why."""
 
 
 class SettingsError(AccantoError):

@@ -1,0 +1,54 @@
+"""One rule judged after new data: first which points are needed, then, with the points, what changes.
+
+In two steps, since between them the points must be fetched: by the watch from the database, by a test from a
+list.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accanto_alerts import episodes, reconcile, rules
+from accanto_alerts.episodes import Episode
+from accanto_alerts.plan import Plan
+from accanto_alerts.reconcile import Alert, Change, Judged
+from accanto_alerts.rules import Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What to fetch (the points of the rule's signal from `since` on), and what is known already."""
+
+    rule: Limit
+    plan: Plan
+    since: datetime
+    carried: Episode | None
+    stored: tuple[Alert, ...]
+
+
+def ask(rule: Limit, plan: Plan, stored: Sequence[Alert], *, since: datetime) -> Question:
+    """What is needed to judge a rule anew after data from `since` on changed.
+
+    `stored` holds every alert of the rule that isn't withdrawn and may touch that time, oldest first.
+    """
+    known = {
+        episode.starts: episode
+        for alert in stored
+        for episode in alert.live
+        if episode.plan_version == plan.version
+    }
+    start, carried = episodes.restart(known.values(), max(since, plan.effective_from))
+    return Question(rule=rule, plan=plan, since=start, carried=carried, stored=tuple(stored))
+
+
+def answer(question: Question, points: Iterable[rules.Point], *, now: datetime) -> list[Change]:
+    """What changes, given the points from `question.since` on."""
+    found = episodes.fold(
+        rules.usable(points, question.rule),
+        question.rule,
+        plan_version=question.plan.version,
+        carried=question.carried,
+        closes=[alert.closed_at for alert in question.stored if alert.closed_at is not None],
+    )
+    judged = Judged(rule=question.rule, plan=question.plan, since=question.since, found=found)
+    return reconcile.reconcile(question.stored, judged, now=now)
