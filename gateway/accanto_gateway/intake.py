@@ -8,7 +8,6 @@ crash, or when the outbox refused, rows above the mark are read from the journal
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -17,7 +16,7 @@ from accanto_contract.identity import DeviceId
 from accanto_gateway import stream
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.journal import Journal
-from accanto_gateway.records import Draft, Source, Tongue
+from accanto_gateway.records import Draft, Keep, Source, Tongue
 from accanto_gateway.spool import Spool
 from accanto_gateway.stream import Assembler
 
@@ -30,8 +29,6 @@ READY_MOST = 64
 """More messages than this do not wait in memory: they are read from the journal again."""
 REFUSED_WAIT_S = (1.0, 30.0)
 FLUSH_S = 4.0
-
-Keep = Callable[[bytes], None]
 
 
 @dataclass(slots=True, kw_only=True)

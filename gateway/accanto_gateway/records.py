@@ -1,5 +1,6 @@
 """What passes through the gateway's two files: rows as a device sent them, and messages for the centre."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -17,6 +18,13 @@ class Tongue(StrEnum):
     PMD_ECG = "pmd_ecg"
     PLX_CONTINUOUS = "plx_continuous"
     PLX_SPOT = "plx_spot"
+
+
+Keep = Callable[[bytes], None]
+"""What a notification callback does with the bytes."""
+
+KeeperOf = Callable[[Tongue], Keep]
+"""Where the bytes of one link go, by what they mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,116 @@
+"""One Bluetooth controller of our own, driven by Bumble: what bleak's `backend=` stands on.
+
+One adapter is one HCI transport (`tcp-client:HOST:PORT`, `usb:0`, `serial:/dev/ttyACM0,1000000`) and one
+Bumble device. Imported only where the settings name a radio: a gateway on BlueZ never loads Bumble.
+"""
+
+import asyncio
+import contextlib
+import logging
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from bumble import core, hci
+from bumble.device import Advertisement, Device, DeviceConfiguration
+from bumble.pairing import PairingConfig, PairingDelegate
+from bumble.transport import open_transport
+from bumble.transport.common import Transport
+
+from accanto_contract.errors import Unavailable
+from accanto_gateway.radio import flow, secrets_file
+from accanto_gateway.radio.client import BumbleClient
+from accanto_gateway.radio.scanner import BumbleScanner
+
+if TYPE_CHECKING:
+    from bleak.backends.client import BaseBleakClient
+    from bleak.backends.scanner import BaseBleakScanner
+
+log = logging.getLogger(__name__)
+
+OPEN_S = 10.0
+MTU = 517
+
+
+class BumbleAdapter:
+    """The host side of a controller. Use `.scanner` and `.client` as bleak's `backend=`."""
+
+    def __init__(self, transport: str, folder: Path) -> None:
+        self._name, self._folder = transport, folder
+        self.connecting = asyncio.Lock()
+        """One pending LE connection per controller is a rule of HCI."""
+        self.scanner: type[BaseBleakScanner] = type("BumbleScanner", (BumbleScanner,), {"adapter": self})
+        self.client: type[BaseBleakClient] = type("BumbleClient", (BumbleClient,), {"adapter": self})
+        self._scanners: set[BumbleScanner] = set()
+        self.clients: set[BumbleClient] = set()
+        self.lost = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        """Open the transport and bring the controller up. Raises Unavailable."""
+        try:
+            async with asyncio.timeout(OPEN_S):
+                self._transport = await open_transport(self._name)
+        except (OSError, ValueError, core.BaseBumbleError, TimeoutError, ImportError) as error:
+            raise Unavailable(f"the radio {self._name} cannot be opened: {error or 'no answer'}") from error
+        try:
+            async with asyncio.timeout(OPEN_S):
+                await self._bring_up(self._transport)
+        except (core.BaseBumbleError, hci.HCI_Error, OSError, ValueError, TimeoutError) as error:
+            await self._transport.close()
+            raise Unavailable(f"the radio {self._name} does not come up: {error or 'no answer'}") from error
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the transport; links that are left end with it."""
+        self._end()
+        with contextlib.suppress(OSError, core.BaseBumbleError):
+            await self._transport.close()
+
+    async def join_scan(self, scanner: BumbleScanner, *, active: bool) -> None:
+        """Let a scanner hear advertisements."""
+        self._scanners.add(scanner)
+        if not self.device.is_scanning:
+            await self.device.start_scanning(active=active, filter_duplicates=False)
+
+    async def leave_scan(self, scanner: BumbleScanner) -> None:
+        """A scanner has heard enough."""
+        self._scanners.discard(scanner)
+        if not self._scanners and self.device.is_scanning and not self.lost.is_set():
+            await self.device.stop_scanning()
+
+    async def _bring_up(self, transport: Transport) -> None:
+        identity = secrets_file.identity(self._folder / "radio.json")
+        config = DeviceConfiguration(name="gateway", address=hci.Address(identity.address), irk=identity.irk)
+        self.device = Device.from_config_with_hci(config, transport.source, transport.sink)
+        # Before power on: else Bumble names the bonds after the dongle, and a new dongle loses them.
+        self.device.keystore = secrets_file.Bonds(self._folder / "bonds.json")
+        self.device.pairing_config_factory = _pairing
+        self.device.on("advertisement", self._heard)
+        completing = flow.Completing(self.device.host, transport.sink)
+        transport.source.set_packet_sink(completing)
+        transport.source.terminated.add_done_callback(lambda _: self._end())
+        await self.device.power_on()
+        await flow.switch_on(self.device, completing)
+
+    def _heard(self, advertisement: Advertisement) -> None:
+        for scanner in tuple(self._scanners):
+            scanner.heard(advertisement)
+
+    def _end(self) -> None:
+        """The controller is gone, and every link with it."""
+        self.lost.set()
+        for client in tuple(self.clients):
+            client.on_link_lost("the radio is gone")
+
+
+def _pairing(_connection: object) -> PairingConfig:
+    """Secure Connections with bonding; identity by our random address, never by the dongle's public one."""
+    return PairingConfig(
+        sc=True,
+        mitm=False,
+        bonding=True,
+        delegate=PairingDelegate(PairingDelegate.NO_OUTPUT_NO_INPUT),
+        identity_address_type=PairingConfig.AddressType.RANDOM,
+    )

@@ -1,0 +1,237 @@
+"""bleak's client over Bumble: one link to one device."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from bleak.args import SizedBuffer
+from bleak.backends.characteristic import BleakGATTCharacteristic
+from bleak.backends.client import BaseBleakClient, NotifyCallback
+from bleak.backends.descriptor import BleakGATTDescriptor
+from bleak.backends.device import BLEDevice
+from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
+from bumble import att, core, hci
+from bumble.device import Connection, ConnectionParametersPreferences, Peer
+
+from accanto_gateway.radio import discovery
+
+if TYPE_CHECKING:
+    from accanto_gateway.radio.adapter import BumbleAdapter
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+WITHOUT_LINK_MTU = 23
+WISHED_MTU = 517
+PART_S = 3.0
+_PREFERENCES = {
+    hci.Phy.LE_1M: ConnectionParametersPreferences(
+        connection_interval_min=15, connection_interval_max=30, max_latency=0, supervision_timeout=4000
+    )
+}
+_BUMBLE_ERRORS = (core.BaseBumbleError, hci.HCI_Error, OSError)
+
+
+class BumbleClient(BaseBleakClient):
+    """A link; the adapter hands out a subclass that knows it."""
+
+    adapter: "ClassVar[BumbleAdapter]"
+
+    def __init__(
+        self,
+        address_or_ble_device: BLEDevice | str,
+        *,
+        services: set[str] | None = None,
+        disconnected_callback: Callable[[], None] | None,
+        timeout: float,
+        **_options: Any,  # noqa: ANN401  bleak passes what each platform may want
+    ) -> None:
+        super().__init__(address_or_ble_device, disconnected_callback=disconnected_callback, timeout=timeout)
+        self._wanted = services
+        self._link: Connection | None = None
+        self._subscribed: dict[int, Callable[[bytes], None]] = {}
+        known = address_or_ble_device if isinstance(address_or_ble_device, BLEDevice) else None
+        self._name = known.name if known else None
+        self._address: hci.Address = known.details if known else hci.Address(str(address_or_ble_device))
+
+    @property
+    def name(self) -> str:
+        """The device's name, or its address."""
+        return self._name or self.address
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a link."""
+        return self._link is not None
+
+    @property
+    def mtu_size(self) -> int:
+        """The agreed MTU, or 23 without a link."""
+        return self._link.att_mtu if self._link else WITHOUT_LINK_MTU
+
+    async def connect(self, pair: bool = False, **_options: Any) -> None:  # noqa: ANN401, FBT001, FBT002  bleak's signature
+        """Link, agree on the MTU, encrypt where bonded, discover. Raises BleakError."""
+        if self._link:
+            raise BleakError("already connected")
+        async with self.adapter.connecting:
+            self._link = await self._linked()
+        self.adapter.clients.add(self)
+        self._link.on("disconnection", lambda reason: self.on_link_lost(f"0x{reason:02x}"))
+        try:
+            peer = Peer(self._link)
+            await self._guarded(peer.request_mtu(WISHED_MTU))
+            await self._secured(self._link, pair=pair)
+            self.services = await self._guarded(
+                discovery.collection(peer, self._wanted, lambda: self.mtu_size)
+            )
+        except BaseException:
+            await self.disconnect()
+            raise
+
+    async def disconnect(self) -> None:
+        """Part; a device or controller that does not answer is left after three seconds."""
+        link = self._link
+        if link is None:
+            return
+        with contextlib.suppress(*_BUMBLE_ERRORS, TimeoutError):
+            async with asyncio.timeout(PART_S):
+                await link.disconnect()
+        self.on_link_lost("we parted")
+
+    async def pair(self, *_arguments: Any, **_options: Any) -> None:  # noqa: ANN401  bleak's signature
+        """Pair and bond. Raises BleakError."""
+        await self._guarded(self._connected().pair())
+
+    async def unpair(self) -> None:
+        """Forget the bond, and part."""
+        if self.adapter.device.keystore:
+            with contextlib.suppress(KeyError):
+                await self.adapter.device.keystore.delete(str(self._address))
+        await self.disconnect()
+
+    async def read_gatt_char(
+        self,
+        characteristic: BleakGATTCharacteristic,
+        **_options: Any,  # noqa: ANN401  bleak's signature
+    ) -> bytearray:
+        """The value of a characteristic, by its handle. Raises BleakError."""
+        return await self._value(characteristic.handle)
+
+    async def read_gatt_descriptor(
+        self,
+        descriptor: BleakGATTDescriptor,
+        **_options: Any,  # noqa: ANN401  bleak's signature
+    ) -> bytearray:
+        """The value of a descriptor, by its handle. Raises BleakError."""
+        return await self._value(descriptor.handle)
+
+    async def write_gatt_char(
+        self,
+        characteristic: BleakGATTCharacteristic,
+        data: SizedBuffer,
+        response: bool,  # noqa: FBT001  bleak's signature
+    ) -> None:
+        """Write a characteristic. Raises BleakError."""
+        client = self._connected().gatt_client
+        await self._guarded(client.write_value(characteristic.handle, bytes(data), with_response=response))
+
+    async def write_gatt_descriptor(self, descriptor: BleakGATTDescriptor, data: SizedBuffer) -> None:
+        """Write a descriptor. Raises BleakError."""
+        client = self._connected().gatt_client
+        await self._guarded(client.write_value(descriptor.handle, bytes(data), with_response=True))
+
+    async def start_notify(
+        self,
+        characteristic: BleakGATTCharacteristic,
+        callback: NotifyCallback,
+        **_options: Any,  # noqa: ANN401
+    ) -> None:
+        """Call back with each notification or indication, before its packet counts as taken. Raises BleakError."""
+
+        def told(value: bytes) -> None:
+            callback(bytearray(value))
+
+        self._subscribed[characteristic.handle] = told
+        await self._guarded(self._connected().gatt_client.subscribe(characteristic.obj, told))
+
+    async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
+        """Call back no more. Raises BleakError."""
+        told = self._subscribed.pop(characteristic.handle, None)
+        if told:
+            await self._guarded(self._connected().gatt_client.unsubscribe(characteristic.obj, told))
+
+    def on_link_lost(self, reason: str) -> None:
+        """The link is gone, for whatever reason; the callback is called once."""
+        if self._link is None:
+            return
+        self._link, self.services, self._subscribed = None, None, {}
+        self.adapter.clients.discard(self)
+        log.info("link_ended address=%s reason=%s", self.address, reason)
+        if self._disconnected_callback:
+            self._disconnected_callback()
+
+    async def _linked(self) -> Connection:
+        """A link. Bumble's connect is never cancelled: the controller would go on initiating."""
+        attempt = asyncio.ensure_future(
+            self.adapter.device.connect(
+                self._address, connection_parameters_preferences=_PREFERENCES, timeout=self._timeout
+            )
+        )
+        try:
+            return await asyncio.shield(attempt)
+        except asyncio.CancelledError:
+            await self._given_up(attempt)
+            if not _is_being_cancelled():
+                raise BleakError("the radio is gone") from None
+            raise
+        except core.TimeoutError as error:
+            text = f"{self.address} did not answer in {self._timeout} s"
+            raise BleakDeviceNotFoundError(self.address, text) from error
+        except _BUMBLE_ERRORS as error:
+            raise BleakError(f"connection failed: {error}") from error
+
+    async def _given_up(self, attempt: "asyncio.Future[Connection]") -> None:
+        if not attempt.done():
+            with contextlib.suppress(*_BUMBLE_ERRORS):
+                # Bumble left this one untyped.
+                await self.adapter.device.cancel_connection()  # type: ignore[no-untyped-call]
+            await asyncio.wait([attempt], timeout=PART_S)
+        if attempt.done() and not attempt.cancelled() and attempt.exception() is None:
+            await attempt.result().disconnect()  # it had connected in the last moment
+
+    async def _secured(self, link: Connection, *, pair: bool) -> None:
+        store = self.adapter.device.keystore
+        if pair:
+            await self._guarded(link.pair())
+        elif store and await store.get(str(link.peer_address)):
+            await self._guarded(link.encrypt())
+
+    async def _value(self, handle: int) -> bytearray:
+        return bytearray(await self._guarded(self._connected().gatt_client.read_value(handle)))
+
+    def _connected(self) -> Connection:
+        if self._link is None:
+            raise BleakError("Not connected")
+        return self._link
+
+    async def _guarded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Bumble's errors as bleak's; on link loss Bumble cancels what waits, which is no cancellation of us."""
+        link = self._link
+        try:
+            return await work
+        except att.ATT_Error as error:
+            raise BleakGATTProtocolError(error.error_code) from error
+        except asyncio.CancelledError:
+            if self._link is not link and not _is_being_cancelled():
+                raise BleakError("disconnected") from None
+            raise
+        except _BUMBLE_ERRORS as error:
+            raise BleakError(str(error)) from error
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
