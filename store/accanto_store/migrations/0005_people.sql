@@ -27,6 +27,9 @@ create table care_team (
   since timestamptz not null default now(),
   primary key (patient_id, account_id));
 
+-- The lists of one person's patients are asked for with each page.
+create index care_team_account on care_team (account_id);
+
 -- One row is a browser session; only the SHA-256 of its token is kept.
 create table session (
   token_sha256 bytea primary key,
@@ -42,3 +45,4 @@ create table audit (
   action text not null,
   patient_id bigint references patient,
   detail jsonb not null default '{}');
+create index audit_patient on audit (patient_id, at);

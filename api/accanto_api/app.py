@@ -1,0 +1,78 @@
+"""The application: routes, guards, pool and hub, put together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from psycopg_pool import PoolTimeout
+
+from accanto_api import console, problems
+from accanto_api.guard import Guard
+from accanto_api.hub import Hub
+from accanto_api.problems import No
+from accanto_api.routes import door, evidence, live, work
+from accanto_api.sessions import Cookie
+from accanto_api.shapes import Problem
+from accanto_api.throttle import Door
+from accanto_store import connections
+
+CONNECTIONS = 8
+
+
+def create_app(*, database_url: str, behind_tls: bool = False, pages: Path | None = None) -> FastAPI:
+    """The application over a database. `pages` is where the console lies (default: inside this package)."""
+    app = FastAPI(
+        title="accanto",
+        lifespan=_life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=_operation,
+        responses=_refusals(),
+    )
+    app.state.pool = connections.pool(database_url, name="accanto-api", size=CONNECTIONS)
+    app.state.hub = Hub(database_url, app.state.pool)
+    app.state.cookie = Cookie(behind_tls=behind_tls)
+    app.state.door = Door()
+    for part in (door, work, evidence, live):
+        app.include_router(part.router)
+    _answer_problems(app)
+    console.serve(app, pages or console.built())
+    app.add_middleware(Guard, behind_tls=behind_tls)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """Open the pool without waiting for the database: it may come later, or go and come back."""
+    await app.state.pool.open(wait=False)
+    hearing = asyncio.create_task(app.state.hub.run())
+    try:
+        yield
+    finally:
+        app.state.hub.stop()
+        hearing.cancel()
+        await asyncio.wait([hearing])
+        await app.state.pool.close()
+
+
+def _answer_problems(app: FastAPI) -> None:
+    app.add_exception_handler(No, problems.on_no)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(PoolTimeout, problems.on_database_away)
+    app.add_exception_handler(psycopg.OperationalError, problems.on_database_away)
+    app.add_exception_handler(Exception, problems.on_failure)
+
+
+def _refusals() -> dict[int | str, dict[str, Any]]:  # as FastAPI types it
+    return {code.status: {"model": Problem} for code in problems.Code}
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,75 @@
+"""What the server says instead of an answer: a code, its HTTP status, and a sentence for technicians.
+
+The console has a sentence of its own for each code, in the reader's language.
+"""
+
+from enum import Enum
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+
+from accanto_contract.errors import Declined
+
+
+class Code(Enum):
+    """Why a request got no answer."""
+
+    WRONG_CREDENTIALS = (401, "The user name or the password is wrong.")
+    SESSION_ENDED = (401, "There is no session, or it has ended: log in.")
+    CROSS_SITE = (403, "The request came from another site, or did not say from where.")
+    FORBIDDEN = (403, "This role may not do that.")
+    NOT_FOUND = (404, "There is no such thing, or not for this account.")
+    STALE_VERSION = (404, "The content changed: ask for its description again.")
+    ALREADY_TAKEN = (409, "Somebody else has taken it.")
+    NOT_OPEN = (409, "The alert is no longer open.")
+    INVALID = (422, "The request does not have the form that the api describes.")
+    TOO_LONG = (422, "The span of time is longer than the api gives in one piece.")
+    TOO_MANY_ATTEMPTS = (429, "Too many failed log-ins; wait some minutes.")
+    FAILED = (500, "Something went wrong here; it is in the log.")
+    UNAVAILABLE = (503, "The database does not answer; try again in some seconds.")
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.value[0]
+
+    @property
+    def sentence(self) -> str:
+        """For the technician who reads an answer as it came."""
+        return self.value[1]
+
+
+class No(Declined):
+    """The server says no to this request; its code says why."""
+
+    def __init__(self, code: Code, headers: dict[str, str] | None = None) -> None:
+        super().__init__(code.sentence)
+        self.code = code
+        self.headers = headers
+
+
+def answer(code: Code, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The same form for every problem."""
+    body = {"code": code.name.lower(), "message": code.sentence}
+    return JSONResponse(body, status_code=code.status, headers=headers)
+
+
+async def on_no(_request: Request, error: Exception) -> JSONResponse:
+    """Answer a No."""
+    assert isinstance(error, No)  # noqa: S101  registered for this class alone
+    return answer(error.code, error.headers)
+
+
+async def on_database_away(_request: Request, _error: Exception) -> JSONResponse:
+    """Say that the database is away; the next request finds it again by itself."""
+    return answer(Code.UNAVAILABLE, {"Retry-After": "3"})
+
+
+async def on_invalid(_request: Request, _error: Exception) -> JSONResponse:
+    """Say that the request has another form than described; never repeat what was sent."""
+    return answer(Code.INVALID)
+
+
+async def on_failure(_request: Request, _error: Exception) -> JSONResponse:
+    """Say that we failed, without saying how; the server's log has it."""
+    return answer(Code.FAILED)

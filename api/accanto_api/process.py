@@ -1,0 +1,74 @@
+"""The process `api`: the console's server, until it is cancelled."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import uvicorn
+
+from accanto_api.app import create_app
+from accanto_contract.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 4
+"""What open requests get to end in; live streams are sent away at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the process needs to know."""
+
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8080
+    behind_tls: bool = False
+    """The console is reached over HTTPS: cookies get `Secure` and the `__Host-` prefix."""
+
+
+class _Server(uvicorn.Server):
+    """Signals are the business of whoever runs us, not of uvicorn."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def run(settings: Settings) -> None:
+    """Serve until cancelled; ends within five seconds, open live streams included. Raises Unavailable."""
+    with _bound(settings) as bound:
+        app = create_app(database_url=settings.database_url, behind_tls=settings.behind_tls)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_S, ws="none",
+        )  # fmt: skip
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[bound]))
+        log.info("api_listens host=%s port=%s", settings.host, bound.getsockname()[1])
+        try:
+            await asyncio.shield(serving)
+        finally:
+            app.state.hub.stop()
+            server.should_exit = True
+            await asyncio.wait([serving])
+            log.info("api_stopped")
+
+
+@contextlib.contextmanager
+def _bound(settings: Settings) -> Iterator[socket.socket]:
+    """The socket on which we listen. Raises Unavailable."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as bound:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((settings.host, settings.port))
+        except (OSError, OverflowError) as error:
+            raise Unavailable(
+                f"the console cannot listen on {settings.host} port {settings.port}"
+                f" ({getattr(error, 'strerror', None) or error}): choose another one with ACCANTO_API_PORT"
+            ) from error
+        yield bound

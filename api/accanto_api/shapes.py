@@ -1,0 +1,181 @@
+"""What the console's server says, field by field: the JSON of every answer and question.
+
+`web/src/api/types.ts` holds the same names; a test compares them.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["it", "en"]
+Severity = Literal["high", "medium", "low", "information"]
+Lane = Literal["high", "medium", "low", "technical", "adherence"]
+
+
+class Shape(BaseModel):
+    """A fact at the HTTP edge."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Login(Shape):
+    """What the door asks for."""
+
+    username: str = Field(max_length=200)
+    password: str = Field(max_length=1024)
+
+
+class Tongue(Shape):
+    """The language in which a person reads."""
+
+    language: Language
+
+
+class Me(Shape):
+    """The person of this session."""
+
+    username: str
+    display_name: str
+    role: str
+    language: Language
+    sees_worklist: bool
+
+
+class Patient(Shape):
+    """A patient as their care team knows them."""
+
+    uid: UUID
+    given_name: str
+    family_name: str
+    birth_date: date
+    sex: Literal["f", "m"]
+    pathway: str
+    code: str
+
+
+class Owner(Shape):
+    """Who took an alert in charge."""
+
+    username: str
+    display_name: str
+
+
+class Point(Shape):
+    """One value; `quality` in 0..1."""
+
+    time: datetime
+    value: float
+    quality: float
+
+
+class Alert(Shape):
+    """An alert with everything that explains it (docs/reference/alerts.md)."""
+
+    uid: UUID
+    rule_id: str
+    kind: Literal["clinical", "technical", "adherence", "information"]
+    severity: Severity
+    condition: Literal["active", "cleared"]
+    handling: Literal["new", "acked", "in_care", "closed", "withdrawn"]
+    starts: datetime
+    ends: datetime
+    raised_at: datetime
+    acked_at: datetime | None
+    owner: Owner | None
+    explanation: dict[str, object]
+
+
+class Case(Shape):
+    """The open alerts of one patient and one sort, the gravest first, with the newest values of its signal."""
+
+    key: str
+    lane: Lane
+    patient: Patient
+    alerts: list[Alert]
+    points: list[Point]
+
+
+class Worklist(Shape):
+    """Every open case of the reader's patients, in the order of work."""
+
+    now: datetime
+    last_event: int
+    cases: list[Case]
+
+
+class AlertEvent(Shape):
+    """One thing that happened to an alert."""
+
+    id: int
+    at: datetime
+    event: str
+    actor: str | None
+
+
+class AlertPage(Shape):
+    """One alert, its patient, the other open alerts of the patient, and what happened so far."""
+
+    now: datetime
+    patient: Patient
+    alert: Alert
+    others: list[Alert]
+    events: list[AlertEvent]
+
+
+class Trend(Shape):
+    """The newest values of one signal, oldest first."""
+
+    signal: str
+    unit: str
+    points: list[Point]
+
+
+class Segment(Shape):
+    """Samples without an interruption."""
+
+    starts: datetime
+    rate_hz: float
+    samples: int
+    uv_per_lsb: float
+
+
+class WaveformMeta(Shape):
+    """What lies in a span of a waveform; `version` names its content."""
+
+    version: str
+    device: str
+    signal: str
+    leads: int
+    starts: datetime
+    ends: datetime
+    segments: list[Segment]
+
+
+class LiveAlert(Shape):
+    """A live event: something happened to this alert."""
+
+    alert: UUID
+    event: str
+    severity: Severity
+
+
+class Beat(Shape):
+    """The line lives: the server's time, and when the newest message was stored."""
+
+    now: datetime
+    newest: datetime | None
+
+
+class Health(Shape):
+    """Whether the server can work."""
+
+    database: Literal["reachable"]
+
+
+class Problem(Shape):
+    """Why there is no answer."""
+
+    code: str
+    message: str

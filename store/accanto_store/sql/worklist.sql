@@ -1,0 +1,111 @@
+-- What the console shows: open alerts, their evidence, and what happens to them.
+
+-- name: open_alerts
+-- Every open alert of the patients of one account, with the patient.
+select a.id, a.uid, a.patient_id, a.rule_id, a.kind, a.severity, a.condition, a.handling, a.starts, a.ends,
+       a.raised_at, a.acked_at, a.owner, coalesce(o.display_name, a.owner) as owner_name, a.explanation,
+       p.uid as patient_uid, i.given_name, i.family_name, i.birth_date, i.sex, i.pathway, i.code
+from alert a
+join care_team c on c.patient_id = a.patient_id and c.account_id = %(account)s
+join patient p on p.id = a.patient_id
+join patient_identity i on i.patient_id = a.patient_id
+left join account o on o.username = a.owner
+where a.handling not in ('closed', 'withdrawn')
+order by a.raised_at, a.id
+
+-- name: alert_by_uid
+-- One alert, open or not, only if this account cares for its patient.
+select a.id, a.uid, a.patient_id, a.rule_id, a.kind, a.severity, a.condition, a.handling, a.starts, a.ends,
+       a.raised_at, a.acked_at, a.owner, coalesce(o.display_name, a.owner) as owner_name, a.explanation,
+       p.uid as patient_uid, i.given_name, i.family_name, i.birth_date, i.sex, i.pathway, i.code
+from alert a
+join care_team c on c.patient_id = a.patient_id and c.account_id = %(account)s
+join patient p on p.id = a.patient_id
+join patient_identity i on i.patient_id = a.patient_id
+left join account o on o.username = a.owner
+where a.uid = %(uid)s
+
+-- name: events_of
+-- What happened to an alert, oldest first.
+select e.id, e.at, e.event, coalesce(o.display_name, e.actor) as actor
+from alert_event e left join account o on o.username = e.actor
+where e.alert_id = %(alert)s order by e.id
+
+-- name: hold_patient
+-- Nobody else, the watch included, decides about this patient until we commit.
+select id from patient where id = %(patient)s for no key update
+
+-- name: take
+-- Take the case of an alert: every new alert of the same patient and kind. Gives the events to announce.
+with taken as (
+  update alert set handling = 'acked', owner = %(username)s, acked_at = now(), updated_at = now()
+  where patient_id = %(patient)s and kind = %(kind)s and handling = 'new'
+  returning id)
+insert into alert_event (alert_id, event, actor)
+select id, 'acked', %(username)s from taken order by id
+returning id
+
+-- name: announce
+-- Tell every listener that these events happened, once we commit.
+select pg_notify('accanto_alert', id::text) from unnest(%(events)s::bigint[]) id
+
+-- name: last_event
+-- The number of the newest event: a page that was loaded now follows from there.
+select coalesce(max(id), 0) as id from alert_event
+
+-- name: recent_points
+-- The newest values of several series, each given by patient and the name of its signal; oldest first.
+select w.patient_id, w.signal, p.time, p.value, p.quality
+from unnest(%(patients)s::bigint[], %(signals)s::text[]) w (patient_id, signal)
+cross join lateral (
+  (select o.time, o.value, o.quality / 100.0::float8 as quality
+   from signal s
+   join lateral (
+     select distinct on (time, device_id) time, value, quality from observation
+     where patient_id = w.patient_id and signal = s.id
+     order by time desc, device_id desc, version desc limit %(most)s) o on true
+   where s.name = w.signal and not s.is_computed)
+  union all
+  (select f.ends, f.value, f.quality::float8 from finding f
+   where f.patient_id = w.patient_id and f.code = w.signal and f.value is not null
+   order by f.starts desc limit %(most)s)) p
+where p.time > now() - %(since)s::interval
+order by w.patient_id, w.signal, p.time
+
+-- name: signal_by_name
+-- A signal of the catalogue.
+select id, name, unit from signal where name = %(name)s
+
+-- name: blocks
+-- Blocks of samples that touch a span of time, oldest first, still packed.
+select w.start, w.rate, w.samples, w.leads, w.scale, w.codec, w.received_at, w.data
+from waveform w
+where w.patient_id = %(patient)s and w.device_id = %(device)s and w.signal = %(signal)s
+  and w.start < %(ends)s and w.start > %(starts)s::timestamptz - interval '1 day'
+  and w.start + make_interval(secs => w.samples / w.rate) > %(starts)s
+order by w.start
+
+-- name: device_and_signal
+-- What a strip's label says about its source.
+select coalesce(nullif(trim(d.maker || ' ' || d.model), ''), d.name) as device, s.name as signal
+from device d, signal s where d.id = %(device)s and s.id = %(signal)s and s.is_waveform
+
+-- name: events_since
+-- Events after a number, with who may see them. Of the 64 before it those of the last half minute are repeated,
+-- because a transaction that took its number earlier may commit later: an event may come twice, none is left out.
+select e.id, e.event, a.uid as alert, a.severity,
+       array(select account_id from care_team where patient_id = a.patient_id) as team
+from alert_event e join alert a on a.id = e.alert_id
+where e.id > %(after)s - 64 and (e.id > %(after)s or e.at > now() - interval '30 seconds')
+order by e.id limit %(most)s
+
+-- name: event
+-- One event, with who may see it.
+select e.id, e.event, a.uid as alert, a.severity,
+       array(select account_id from care_team where patient_id = a.patient_id) as team
+from alert_event e join alert a on a.id = e.alert_id
+where e.id = %(id)s
+
+-- name: newest
+-- When the newest message of any gateway was committed here.
+select now() as now, (select max(updated_at) from gateway_cursor) as newest
