@@ -1,6 +1,7 @@
 """What a strap knows of its frames when the host's process is killed."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -80,3 +81,23 @@ async def test_a_host_that_takes_nothing_is_cut_off_when_all_must_be_quiet(
 
     assert (home.strap.book.sent, home.strap.book.cut) == (1, 1)
     await _kill(host, home)
+
+
+async def test_a_killed_simulator_leaves_a_ledger_of_what_the_host_heard(tmp_path: Path) -> None:
+    settings = f"process.Settings(folder=pathlib.Path({str(tmp_path)!r}))"
+    program = f"import asyncio, pathlib; from accanto_firmware_sim import process; asyncio.run(process.run({settings}))"
+    simulator = await asyncio.create_subprocess_exec(sys.executable, "-c", program)
+    doors = tmp_path / "doors.json"
+    await ble_host.until(doors.exists)
+    home = json.loads(doors.read_text())["homes"][0]
+    heard: list[bytes] = []
+    async with ble_host.plugged_into(home["radio"], flow_control=True) as host:
+        await (await ble_host.Ears.on(host, home["devices"][0]["address"])).start_ecg(heard.append)
+        await ble_host.until(lambda: len(heard) >= 3)
+        simulator.kill()
+        await simulator.wait()
+    account = ledger.read(tmp_path)["E0001"]
+
+    sent, cut = _offered(account, cut=False), _offered(account, cut=True)
+    assert len(sent) >= 2
+    assert heard in (sent, sent + cut)
