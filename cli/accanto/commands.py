@@ -141,6 +141,7 @@ def ingest() -> None:
                 broker_url=found.required("broker_url"),
                 worker=found.text("worker"),
                 shared=found.yes("broker_shared"),
+                session_expiry_s=found.whole("broker_session_s", most=7 * 86_400),
             )
         )
     )

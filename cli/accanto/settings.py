@@ -52,6 +52,11 @@ CATALOGUE: tuple[Setting, ...] = (
         meaning="several ingest processes share one subscription (needs a broker with $share)",
         default="no",
     ),
+    Setting(
+        name="broker_session_s",
+        meaning="seconds that a broker keeps messages for an ingest process that is away; 60 with one that persists",
+        default="0",
+    ),
     Setting(name="api_host", meaning="address on which the console listens", default="127.0.0.1"),
     Setting(name="api_port", meaning="port of the console", default="8080"),
     Setting(name="api_behind_tls", meaning="the console is reached over HTTPS: secure cookies", default="no"),

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import line
 import pytest
+import whole_line
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -14,7 +14,7 @@ EXPLAINED = "select explanation -> 'strip', explanation -> 'algorithm' from aler
 async def test_every_sample_of_a_real_record_is_stored_once_in_order_bit_for_bit(
     records: Path, state: Path
 ) -> None:
-    async with line.open_line(state, count=1, replay=records / "203") as running:
+    async with whole_line.open_line(state, count=1, replay=records / "203") as running:
         await running.until(ALERTED, within_s=90)
 
         result = await running.count()
