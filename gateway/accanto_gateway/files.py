@@ -4,9 +4,12 @@ A broken file is never repaired or deleted in silence: it is renamed with the ti
 begins.
 """
 
+import fcntl
 import logging
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from accanto_contract.errors import SpoolError
@@ -28,6 +31,17 @@ def folder(path: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise SpoolError(f"the spool folder {path} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the folder for this process; a second gateway in it would send everything twice. Raises SpoolError."""
+    with (path / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SpoolError(f"another gateway uses the spool folder {path}: give each its own") from error
+        yield
 
 
 def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:

@@ -1,0 +1,111 @@
+"""The process of one gateway: radio -> journal -> outbox -> broker, each part alive as long as those behind it."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from accanto_contract import topics
+from accanto_contract.errors import SettingsError
+from accanto_contract.identity import GatewayId
+from accanto_contract.messages import Telemetry
+from accanto_gateway import files, line, memory
+from accanto_gateway.clock import GatewayClock
+from accanto_gateway.intake import Intake
+from accanto_gateway.journal import Journal
+from accanto_gateway.link import Links
+from accanto_gateway.spool import QUOTA_BYTES, Spool
+from accanto_gateway.uplink import Uplink
+
+log = logging.getLogger(__name__)
+
+LEAST_QUOTA_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a gateway needs to know. Raises SettingsError for what cannot work."""
+
+    gateway_id: str
+    """Lower-case letters, digits, hyphens: `gw-0001`."""
+    broker_url: str
+    """mqtt://user:password@host:port"""
+    spool: Path
+    """A folder of this gateway's own; never two gateways in one."""
+    radio: str | None = None
+    """An HCI transport (`tcp-client:HOST:PORT`, `usb:0`, `serial:PORT,BAUD`); None: the system's Bluetooth."""
+    devices: tuple[str, ...] = ()
+    """Bluetooth addresses that may be connected; none: any device of a known kind."""
+    quota_bytes: int = QUOTA_BYTES
+    """How much may wait for the centre before the oldest waveforms are given up."""
+    telemetry_s: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, with a sentence that says what to write instead."""
+        if not topics.is_name(self.gateway_id):
+            raise SettingsError(
+                f"{self.gateway_id!r} is no gateway id: write lower-case letters, digits, hyphens"
+            )
+        if self.quota_bytes < LEAST_QUOTA_BYTES:
+            raise SettingsError(
+                f"a quota of {self.quota_bytes} bytes is too small: at least {LEAST_QUOTA_BYTES}"
+            )
+        line.address(self.broker_url)
+
+
+async def run(settings: Settings) -> None:
+    """Serve the home until cancelled; then part, flush, and try to get the last receipts, in ten seconds.
+
+    A radio or a broker that is away is waited for. Raises SpoolError where the spool folder cannot be used.
+    """
+    files.folder(settings.spool)
+    with files.alone(settings.spool):
+        clock = GatewayClock()
+        spool = Spool(settings.spool / "outbox.sqlite", quota_bytes=settings.quota_bytes, now_us=clock.now_us)
+        try:
+            journal = Journal(settings.spool / "intake.sqlite", marks=spool.read.marks())
+            try:
+                await _serve(settings, clock, spool, journal)
+            finally:
+                journal.close()
+        finally:
+            spool.close()
+
+
+async def _serve(settings: Settings, clock: GatewayClock, spool: Spool, journal: Journal) -> None:
+    """Nested groups: on the way out the links end first, then the intake flushes, then the uplink drains."""
+    gateway = GatewayId(settings.gateway_id)
+    intake = Intake(journal, spool, clock)
+    uplink = Uplink(settings.broker_url, gateway, spool, clock, software=_software())
+    links = Links(intake, clock, announce=uplink.announce, allowed=settings.devices)
+    async with asyncio.TaskGroup() as last:
+        last.create_task(uplink.run())
+        async with asyncio.TaskGroup() as middle:
+            middle.create_task(intake.run())
+            middle.create_task(journal.keep_synced())
+            async with asyncio.TaskGroup() as first:
+                first.create_task(links.run(settings.radio, settings.spool))
+                first.create_task(_tell(settings, clock, spool, links, uplink))
+                first.create_task(memory.settle())
+
+
+async def _tell(settings: Settings, clock: GatewayClock, spool: Spool, links: Links, uplink: Uplink) -> None:
+    """Say how we fare, from time to time."""
+    while True:
+        await asyncio.sleep(settings.telemetry_s)
+        state = spool.read.state()
+        telemetry = Telemetry(
+            epoch=spool.epoch, at_us=clock.now_us(), outbox_depth=state.depth, outbox_bytes=state.bytes,
+            outbox_oldest_us=state.oldest_us, scans_restarted=links.scans_restarted,
+            radio_lost=links.radio_lost, devices=links.states(),
+        )  # fmt: skip
+        uplink.tell(telemetry)
+        log.info("telemetry depth=%d bytes=%d devices=%d", state.depth, state.bytes, len(telemetry.devices))
+
+
+def _software() -> str:
+    try:
+        return f"accanto {version('accanto')}"
+    except PackageNotFoundError:
+        return "accanto"

@@ -1,0 +1,161 @@
+"""What is on its way to the centre and not yet receipted: what goes next, and when something goes again. Pure.
+
+Live readings first, then live waveforms, then what waited before the line came up, in the same order: an alert
+never waits behind three days of ECG. A part of the window is kept free for what is live.
+
+Only a receipt takes a message out. A PUBACK means little: 0x10 says that nobody listens at the centre. Then
+everything stops, and one message at a time asks whether somebody does again.
+"""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from accanto_contract.identity import Seq
+from accanto_gateway.outbox import Entry
+from accanto_gateway.records import Lane
+
+CAPACITY = 200
+FOR_BACKLOG = 150
+FIRST_RESEND_S = 5.0
+LAST_RESEND_S = 300.0
+AGAIN_S = (0.5, 1.0)
+LONGEST_PROBE_S = 5.0
+FORBIDDEN_S = 300.0
+
+NO_SUBSCRIBERS = 0x10
+REFUSED_FROM = 0x80
+NOT_AUTHORISED = 0x87
+
+_NEVER = float("inf")
+
+
+class Wish(NamedTuple):
+    """Messages to look up in the outbox: above < seq <= upto of a lane."""
+
+    lane: Lane
+    live: bool
+    above: int
+    upto: int
+    limit: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sent:
+    entry: Entry
+    live: bool
+    due: float
+    attempts: int = 0
+    first_sent_us: int = 0
+    unheard: bool = False
+    """The broker said that nobody at the centre listens."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Window:
+    """One connection's view of the outbox. Times are seconds of a monotonic clock."""
+
+    boundary: Seq
+    """What has a larger number is live; the rest waited before the line came up."""
+    rng: random.Random
+    _sent: dict[Seq, _Sent] = field(default_factory=dict)
+    _above: dict[tuple[Lane, bool], int] = field(default_factory=dict)
+    _probes: int = 0
+    _probe_at: float = _NEVER
+
+    def wishes(self) -> Iterator[Wish]:
+        """What to look up next, the most urgent first; ask again after each `take`."""
+        for live in (True, False):
+            for lane in Lane:
+                taken = len(self._sent) if live else sum(not sent.live for sent in self._sent.values())
+                room = min(CAPACITY - len(self._sent), (CAPACITY if live else FOR_BACKLOG) - taken)
+                above = self._above.get((lane, live), self.boundary if live else 0)
+                if room > 0 and not self.is_deaf:
+                    upto = 2**63 - 1 if live else self.boundary
+                    yield Wish(lane=lane, live=live, above=above, upto=upto, limit=room)
+
+    def take(self, wish: Wish, entries: Iterable[Entry]) -> None:
+        """These are to be sent now."""
+        for entry in entries:
+            self._sent[entry.seq] = _Sent(entry=entry, live=wish.live, due=0.0)
+            self._above[wish.lane, wish.live] = entry.seq
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether nobody at the centre listens, as far as the broker says."""
+        return self._probe_at < _NEVER
+
+    def due(self, now: float) -> list[Entry]:
+        """What is to be sent now: everything that is due, or a single question while nobody listens."""
+        if self.is_deaf:
+            unheard = [sent.entry for sent in self._sent.values() if sent.unheard]
+            return unheard[:1] if now >= self._probe_at else []
+        return [sent.entry for sent in self._sent.values() if sent.due <= now]
+
+    def next_due(self) -> float:
+        """When `due` will have something."""
+        if self.is_deaf:
+            return self._probe_at
+        return min((sent.due for sent in self._sent.values()), default=_NEVER)
+
+    def sent(self, seq: Seq, now: float, now_us: int) -> None:
+        """It went out; it goes again after 5 s at least, exponentially up to 5 min, with jitter over the range."""
+        one = self._sent[seq]
+        one.attempts += 1
+        one.first_sent_us = one.first_sent_us or now_us
+        most = min(LAST_RESEND_S, FIRST_RESEND_S * 2**one.attempts)
+        one.due = now + self.rng.uniform(FIRST_RESEND_S, most)
+        if self.is_deaf:
+            self._probe_at = now + self._probe_wait()
+
+    def acknowledged(self, seq: Seq, code: int, now: float) -> None:
+        """The broker answered with this PUBACK code."""
+        one = self._sent.get(seq)
+        if one is None:
+            return
+        if code == NO_SUBSCRIBERS:
+            self._go_deaf(one, now)
+        elif code >= REFUSED_FROM:
+            one.due = now + (FORBIDDEN_S if code == NOT_AUTHORISED else self.rng.uniform(*AGAIN_S))
+        elif self.is_deaf:
+            one.unheard = False
+            self._hear_again(now)
+
+    def receipted(self, ranges: Iterable[tuple[int, int]]) -> int | None:
+        """The centre has committed these; when the first of them was sent, microseconds, or None."""
+        known = [seq for first, last in ranges for seq in self._sent if first <= seq <= last]
+        times = [self._sent[seq].first_sent_us for seq in known]
+        self.forget(known)
+        return min(times) if times else None
+
+    def forget(self, numbers: Iterable[Seq]) -> None:
+        """These have left the outbox."""
+        for seq in numbers:
+            self._sent.pop(seq, None)
+        if self.is_deaf and not any(sent.unheard for sent in self._sent.values()):
+            self._probes, self._probe_at = 0, _NEVER
+
+    def hold(self, seq: Seq, now: float) -> None:
+        """It cannot be sent as things are; try again after a while."""
+        self._sent[seq].due = now + FORBIDDEN_S
+
+    def __len__(self) -> int:
+        return len(self._sent)
+
+    def _go_deaf(self, one: _Sent, now: float) -> None:
+        one.unheard, one.due = True, _NEVER
+        if not self.is_deaf:
+            self._probe_at = now + self._probe_wait()
+
+    def _hear_again(self, now: float) -> None:
+        self._probes, self._probe_at = 0, _NEVER
+        for sent in self._sent.values():
+            if sent.unheard:
+                sent.unheard, sent.due = False, now
+
+    def _probe_wait(self) -> float:
+        """0.5 to 1 s, doubling up to 5 s: short enough to notice a restarted worker, too slow for a storm."""
+        wait = self.rng.uniform(*AGAIN_S) * 2.0**self._probes
+        self._probes = min(self._probes + 1, 8)
+        return min(LONGEST_PROBE_S, wait)
