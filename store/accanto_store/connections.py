@@ -17,6 +17,15 @@ def connect(url: str, *, name: str = "accanto", autocommit: bool = False) -> Con
         raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
 
 
+async def connect_async(url: str, *, name: str = "accanto", autocommit: bool = False) -> AsyncConnection:
+    """A connection whose times are in UTC, for who waits among other things. Raises Unavailable."""
+    told = conninfo.make_conninfo(_told(url, name), options="-c timezone=UTC")
+    try:
+        return await AsyncConnection.connect(told, autocommit=autocommit)
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
+
+
 def pool(url: str, *, name: str = "accanto", size: int = 8) -> AsyncConnectionPool[AsyncConnection]:
     """A pool, not yet open: use it as `async with connections.pool(url) as pool`."""
     return AsyncConnectionPool(

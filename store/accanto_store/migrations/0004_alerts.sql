@@ -31,6 +31,8 @@ create table finding (
   primary key (patient_id, code, starts, device_id));
 
 -- One row is an alert: an episode of a rule (or several, joined while it waits for its outcome).
+-- `episodes` holds those that are true by all data known and those that were shown and are not; `explanation` is
+-- of the newest. `retrospective` means: it was found too late to call anybody. `ends` is null while it is active.
 create table alert (
   id bigint generated always as identity primary key,
   uid uuid not null unique default gen_random_uuid(),
@@ -46,6 +48,7 @@ create table alert (
   last_at timestamptz not null,
   episodes jsonb not null,
   explanation jsonb not null,
+  retrospective boolean not null default false,
   owner text,
   acked_at timestamptz,
   outcome text,

@@ -1,0 +1,85 @@
+"""The process `ingest`: from the broker to the store, until it is cancelled."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from dataclasses import dataclass
+
+from accanto_contract import topics
+from accanto_ingestion.mqtt import Line, MqttSource
+from accanto_ingestion.worker import Worker
+from accanto_store import connections
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 9.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the process needs to know."""
+
+    database_url: str
+    broker_url: str
+    worker: str = "w0"
+    """A name that stays the same over restarts: the broker's session belongs to it."""
+    shared: bool = True
+    """Whether several workers share the stream; needs a broker with shared subscriptions."""
+    session_expiry_s: int = 0
+    """How long the broker keeps what came while we were away: 0 with the embedded one, 60 with one that persists."""
+
+
+async def run(settings: Settings) -> None:
+    """Work until cancelled; then finish what has come, within ten seconds.
+
+    Neither a missing broker nor a missing database ends it. Raises SettingsError for a URL that cannot work.
+    """
+    worker = Worker(
+        MqttSource(_line(settings)),
+        lambda: connections.connect(settings.database_url, name=f"ingest-{settings.worker}", autocommit=True),
+    )
+    log.info("ingest_started worker=%s shared=%s", settings.worker, settings.shared)
+    ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    threading.Thread(target=_work, args=(worker, ended), name="writer", daemon=True).start()
+    try:
+        await asyncio.shield(ended)
+    finally:
+        worker.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(ended), STOP_WITHIN_S)
+        log.info("ingest_stopped worker=%s", settings.worker)
+
+
+def _work(worker: Worker, ended: asyncio.Future[None]) -> None:
+    """Run the worker in this thread; tell the loop how it ended."""
+    try:
+        worker.run()
+    except Exception as error:
+        log.exception("ingest_failed")
+        _tell(ended, error)
+    else:
+        _tell(ended, None)
+
+
+def _tell(ended: asyncio.Future[None], error: Exception | None) -> None:
+    def settle() -> None:
+        if ended.done():
+            return
+        if error is None:
+            ended.set_result(None)
+        else:
+            ended.set_exception(error)
+
+    with contextlib.suppress(RuntimeError):
+        ended.get_loop().call_soon_threadsafe(settle)
+
+
+def _line(settings: Settings) -> Line:
+    filters = (topics.SHARED_UP, topics.ALL_BIRTHS) if settings.shared else (topics.ALL_UP,)
+    return Line(
+        url=settings.broker_url,
+        client_id=f"ingest-{settings.worker}",
+        filters=filters,
+        session_expiry_s=settings.session_expiry_s,
+    )

@@ -1,0 +1,75 @@
+"""What gateways say of themselves: noted in the registry, and answered with what is committed already."""
+
+from collections.abc import Iterator, Sequence
+
+from psycopg import Connection
+
+from accanto_contract.identity import GatewayId
+from accanto_contract.messages import Birth, Death, DeviceBirth, Receipt
+from accanto_ingestion import intake
+from accanto_ingestion.batch import Item
+from accanto_ingestion.receipts import Status
+from accanto_ingestion.tables import clean
+from accanto_ingestion.verdict import Heard
+from accanto_store import queries
+
+LONGEST = 200
+
+
+def note(connection: Connection, items: Sequence[Item]) -> None:
+    """Who lives, who died, who is what. Raises psycopg.Error."""
+    named = queries.load("ingestion")
+    state = _last_word(items)
+    if alive := sorted(gateway for gateway, lives in state.items() if lives):
+        connection.execute(named["note_alive"], {"gateways": alive})
+    for gateway, lives in sorted(state.items()):
+        if not lives:
+            connection.execute(named["note_death"], {"gateway": gateway})
+    for gateway, birth in _births(items):
+        connection.execute(
+            named["note_birth"], {"gateway": gateway, "software": clean(birth.software, LONGEST)}
+        )
+        for device in birth.devices:
+            connection.execute(named["note_device"], _described(device))
+
+
+def answers(connection: Connection, items: Sequence[Item], *, now_us: int) -> list[tuple[GatewayId, Receipt]]:
+    """To a gateway that came up: what of its unreceipted messages is here already, so that it need not travel again."""
+    found = []
+    named = queries.load("ingestion")
+    for gateway, birth in _births(items):
+        if birth.oldest_unreceipted is None:
+            continue
+        life = {"gateway": gateway, "epoch": birth.epoch, "oldest": birth.oldest_unreceipted}
+        ranges = tuple((first, last) for first, last in connection.execute(named["seen_from"], life))
+        if ranges:
+            receipt = Receipt(
+                epoch=birth.epoch, ranges=ranges, status=Status.DUPLICATE, server_time_us=now_us
+            )
+            found.append((gateway, receipt))
+    return found
+
+
+def _last_word(items: Sequence[Item]) -> dict[GatewayId, bool]:
+    """Whether each gateway lives, by the last that was heard of it; what the broker remembered tells nothing."""
+    state: dict[GatewayId, bool] = {}
+    for item in items:
+        names = None if item.delivery.retained else intake.names(item.delivery)
+        if names:
+            state[names[0]] = not (isinstance(item.verdict, Heard) and isinstance(item.verdict.word, Death))
+    return state
+
+
+def _births(items: Sequence[Item]) -> Iterator[tuple[GatewayId, Birth]]:
+    for item in items:
+        if isinstance(item.verdict, Heard) and isinstance(item.verdict.word, Birth):
+            yield item.verdict.gateway, item.verdict.word
+
+
+def _described(device: DeviceBirth) -> dict[str, str]:
+    return {
+        "name": clean(device.device, LONGEST),
+        "maker": clean(device.maker, LONGEST),
+        "model": clean(device.model, LONGEST),
+        "serial": clean(device.serial, LONGEST),
+    }

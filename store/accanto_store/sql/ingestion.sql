@@ -1,0 +1,152 @@
+-- name: lock_cursors
+-- The cursor of each of these lives of a spool, made where it is new, and ours until the end of the transaction.
+insert into gateway_cursor (gateway, epoch)
+select * from unnest(%(gateways)s::text[], %(epochs)s::bigint[]) as life (gateway, epoch) order by gateway, epoch
+on conflict (gateway, epoch) do update set updated_at = now();
+
+-- name: seen_before
+-- Which of these messages (by index, from 1) the cursors know already.
+select n from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(seqs)s::bigint[]) with ordinality
+  as message (gateway, epoch, seq, n)
+join gateway_cursor c using (gateway, epoch)
+where c.seen @> message.seq;
+
+-- name: advance_cursors
+-- These runs of messages are committed here from now on.
+update gateway_cursor c set seen = c.seen + run.seen, updated_at = now()
+from (
+  select gateway, epoch, range_agg(int8range(first, last, '[]')) as seen
+  from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[])
+    as r (gateway, epoch, first, last)
+  group by gateway, epoch) run
+where c.gateway = run.gateway and c.epoch = run.epoch;
+
+-- name: seen_from
+-- What is committed of one life of a spool, from one number on: both ends included, at most 1000 runs.
+select lower(run), upper(run) - 1
+from gateway_cursor, unnest(seen * int8multirange(int8range(%(oldest)s, null))) run
+where gateway = %(gateway)s and epoch = %(epoch)s limit 1000;
+
+-- name: cursor_gaps
+-- Messages that nobody has seen although later ones are here: both ends included.
+select gateway, epoch, lower(hole) as first, upper(hole) - 1 as last, updated_at
+from gateway_cursor, unnest(int8multirange(int8range(1, upper(seen))) - seen) hole
+order by gateway, epoch, first;
+
+-- name: copy_observations
+-- Straight into the table; a row that is there already refuses the whole batch.
+copy observation (time, value, patient_id, device_time, received_at, device_id, signal, quality, flags, version)
+from stdin (format binary);
+
+-- name: copy_waveforms
+-- Straight into the table; a row that is there already refuses the whole batch.
+copy waveform (start, rate, patient_id, device_time, received_at, device_id, samples, scale, signal, leads, codec,
+  flags, data) from stdin (format binary);
+
+-- name: make_stages
+-- Where a batch waits that may hold what is there already; `n` is a row's index in the batch.
+create temp table if not exists stage_observation (n int, like observation) on commit delete rows;
+create temp table if not exists stage_waveform (n int, like waveform) on commit delete rows;
+
+-- name: stage_observations
+-- The batch, with its indexes.
+copy stage_observation (n, time, value, patient_id, device_time, received_at, device_id, signal, quality, flags,
+  version) from stdin (format binary);
+
+-- name: stage_waveforms
+-- The batch, with its indexes.
+copy stage_waveform (n, start, rate, patient_id, device_time, received_at, device_id, samples, scale, signal, leads,
+  codec, flags, data) from stdin (format binary);
+
+-- name: take_new_observations
+-- What of the batch is new goes in, of equals the first; the span of what went in, by series.
+with new as (
+  insert into observation
+    (time, value, patient_id, device_time, received_at, device_id, signal, quality, flags, version)
+  select distinct on (patient_id, signal, time, device_id, version)
+    time, value, patient_id, device_time, received_at, device_id, signal, quality, flags, version
+  from stage_observation order by patient_id, signal, time, device_id, version, n
+  on conflict do nothing
+  returning patient_id, signal, time)
+select patient_id, signal, min(time), max(time) from new group by patient_id, signal;
+
+-- name: take_new_waveforms
+-- What of the batch is new goes in, of equals the first; the span of what went in, by series.
+with new as (
+  insert into waveform (start, rate, patient_id, device_time, received_at, device_id, samples, scale, signal, leads,
+    codec, flags, data)
+  select distinct on (patient_id, signal, start, device_id)
+    start, rate, patient_id, device_time, received_at, device_id, samples, scale, signal, leads, codec, flags, data
+  from stage_waveform order by patient_id, signal, start, device_id, n
+  on conflict do nothing
+  returning patient_id, signal, start, samples, rate)
+select patient_id, signal, min(start), max(start + samples / rate * interval '1 second')
+from new group by patient_id, signal;
+
+-- name: contradicting_observations
+-- Rows of the batch whose place is taken by something else. When it came, and by which lane, is not its content.
+select s.n from stage_observation s join observation o using (patient_id, signal, time, device_id, version)
+where (s.value, s.device_time, s.quality) is distinct from (o.value, o.device_time, o.quality);
+
+-- name: contradicting_waveforms
+-- Rows of the batch whose place is taken by something else. When it came, and by which lane, is not its content.
+select s.n from stage_waveform s join waveform w using (patient_id, signal, start, device_id)
+where (s.rate, s.samples, s.scale, s.leads, s.codec, s.device_time, s.data)
+  is distinct from (w.rate, w.samples, w.scale, w.leads, w.codec, w.device_time, w.data);
+
+-- name: keep_latest
+-- The newest value of each series, unless a newer one is known.
+insert into latest (patient_id, signal, time, value, device_id, quality)
+select * from unnest(%(patients)s::bigint[], %(signals)s::smallint[], %(times)s::timestamptz[], %(values)s::float8[],
+  %(devices)s::int[], %(qualities)s::smallint[]) as newest (patient_id, signal, time, value, device_id, quality)
+order by patient_id, signal
+on conflict (patient_id, signal) do update
+  set time = excluded.time, value = excluded.value, device_id = excluded.device_id, quality = excluded.quality
+  where latest.time < excluded.time;
+
+-- name: mark_dirty
+-- New data of these series, over these spans: for the watch.
+insert into dirty (patient_id, signal, starts, ends)
+select * from unnest(%(patients)s::bigint[], %(signals)s::smallint[], %(starts)s::timestamptz[],
+  %(ends)s::timestamptz[]);
+
+-- name: wake_watch
+-- Tell who listens, once a patient, when this transaction commits.
+select pg_notify('accanto_dirty', patient::text) from unnest(%(patients)s::bigint[]) patient;
+
+-- name: quarantine
+-- A message that cannot be used, its bytes intact; the same message again changes nothing.
+insert into quarantine (topic, payload, reason, detail, gateway, epoch, seq, sha256)
+values (%(topic)s, %(payload)s, %(reason)s, %(detail)s, %(gateway)s, %(epoch)s, %(seq)s, sha256(%(payload)s))
+on conflict (topic, sha256) do nothing;
+
+-- name: forget_without_consent
+-- Messages of persons without an adesione are not kept longer than 72 hours.
+delete from quarantine where reason = 'no_consent' and received_at < now() - interval '72 hours';
+
+-- name: note_gap
+-- Messages that a gateway gave up, by its own word.
+insert into gateway_gap (gateway, epoch, first_seq, last_seq, reason)
+values (%(gateway)s, %(epoch)s, %(first)s, %(last)s, %(reason)s)
+on conflict do nothing;
+
+-- name: note_alive
+-- These gateways have been heard of just now; written at most every ten seconds.
+update gateway set seen_at = now(), online = true
+where id = any(%(gateways)s) and (not online or seen_at is null or seen_at < now() - interval '10 seconds');
+
+-- name: note_birth
+-- What a gateway says of itself.
+update gateway set software = %(software)s where id = %(gateway)s and software is distinct from %(software)s;
+
+-- name: note_device
+-- What a gateway says of a device fills only what the registry leaves open.
+update device set
+  maker = case when maker = '' then %(maker)s else maker end,
+  model = case when model = '' then %(model)s else model end,
+  serial = case when serial = '' then %(serial)s else serial end
+where name = %(name)s and '' in (maker, model, serial);
+
+-- name: note_death
+-- A gateway's line broke, or it was stopped.
+update gateway set online = false where id = %(gateway)s;
