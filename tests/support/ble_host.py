@@ -114,7 +114,7 @@ async def until(is_true: Callable[[], bool], within_s: float = 10.0) -> None:
         TimeoutError: it did not.
     """
     async with asyncio.timeout(within_s):
-        while not is_true():  # noqa: ASYNC110 - what we wait for is in other processes, too
+        while not is_true():
             await asyncio.sleep(0.02)
 
 
