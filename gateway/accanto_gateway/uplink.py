@@ -25,7 +25,7 @@ from accanto_gateway.window import Window
 
 log = logging.getLogger(__name__)
 
-RECONNECT_S = (1.0, 60.0)
+RECONNECT_S = (1.0, 30.0)
 LOOK_EVERY_S = 1.0
 LAST_WORDS_S = 3.0
 PACKET_OVERHEAD = 64
