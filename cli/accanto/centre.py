@@ -4,7 +4,7 @@ import asyncio
 
 from accanto import console, stack
 from accanto.settings import Settings
-from accanto.supervise import Command, Supervisor
+from accanto.supervise import Supervisor
 
 
 async def run(settings: Settings) -> None:
@@ -20,8 +20,7 @@ def show(supervisor: Supervisor, centre: stack.Stack) -> None:
     """The table of what is running where."""
     rows = []
     for name, part in supervisor.parts.items():
-        pid = str(part.pid or "") if isinstance(part, Command) else ""
-        rows.append((name, pid, _where(name, centre)))
+        rows.append((name, str(getattr(part, "pid", "") or ""), _where(name, centre)))
     console.table("Running", ("part", "pid", "where"), rows)
 
 

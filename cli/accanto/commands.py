@@ -9,12 +9,13 @@ from accanto import running, settings
 from accanto_contract.errors import SettingsError
 
 
-def _settings() -> settings.Settings:
+def _settings(*, shows_facts: bool = True) -> settings.Settings:
+    """The settings, and logs as they ask; where a table is shown, only what went wrong stands beside it."""
     found = settings.load(os.environ)
     level = found.text("log_level")
     if level not in ("debug", "info", "warning", "error"):
         raise SettingsError(f"ACCANTO_LOG_LEVEL is {level!r}: write debug, info, warning or error")
-    running.log_to_stderr(level)
+    running.log_to_stderr(level if shows_facts or found.is_given("log_level") else "warning")
     return found
 
 
@@ -56,7 +57,7 @@ def demo(
     """
     from accanto import demo as stage
 
-    found = _settings()
+    found = _settings(shows_facts=False)
     running.until_stopped(
         stage.run(
             found,
@@ -77,7 +78,7 @@ def up() -> None:
     """The centre on this machine: embedded PostgreSQL and broker where no URL is given, ingest, watch, api."""
     from accanto import centre
 
-    running.until_stopped(centre.run(_settings()))
+    running.until_stopped(centre.run(_settings(shows_facts=False)))
 
 
 @accanto.command()
@@ -89,8 +90,7 @@ def up() -> None:
 )
 def sim(folder: Path | None, replay: Path | None) -> None:
     """Simulated homes with BLE devices, each behind a radio that a gateway can connect to."""
-    from accanto_firmware_sim import process
-    from accanto_firmware_sim import replay as recordings
+    from accanto_firmware_sim import process, wfdb
 
     found = _settings()
     told = process.Settings(
@@ -104,7 +104,7 @@ def sim(folder: Path | None, replay: Path | None) -> None:
     )
     try:
         running.until_stopped(process.run(told))
-    except recordings.Unreadable as error:
+    except wfdb.Unreadable as error:
         raise SettingsError(str(error)) from error
 
 

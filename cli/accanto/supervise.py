@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import os
 import signal
@@ -119,14 +120,12 @@ class Supervisor:
         self._keepers[name] = asyncio.create_task(self._keep(name, part), name=f"keep {name}")
 
     async def stop(self) -> None:
-        """Stop every part, last first; children that depend on nobody's end stop together."""
+        """Stop every part, last first; neighbours of one kind (the gateways) together."""
         for keeper in self._keepers.values():
             keeper.cancel()
         await asyncio.gather(*self._keepers.values(), return_exceptions=True)
-        commands = [part for part in self.parts.values() if isinstance(part, Command)]
-        await asyncio.gather(*(command.stop() for command in commands))
-        for part in reversed(self.parts.values()):
-            await part.stop()
+        for _, group in itertools.groupby(reversed(self.parts.values()), key=_kind):
+            await asyncio.gather(*(part.stop() for part in group))
         self._keepers.clear()
         self.parts.clear()
 
@@ -156,3 +155,8 @@ class Supervisor:
                 continue
             log.warning("restarted part=%s", name)
             return
+
+
+def _kind(part: Part) -> object:
+    """What makes parts of one kind: their command, else each is its own."""
+    return part.what[0] if isinstance(part, Command) else id(part)
