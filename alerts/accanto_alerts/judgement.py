@@ -12,7 +12,7 @@ from accanto_alerts import episodes, reconcile, rules
 from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Alert, Change, Judged
-from accanto_alerts.rules import Limit
+from accanto_alerts.rules import Limit, Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,20 @@ def ask(rule: Limit, plan: Plan, stored: Sequence[Alert], *, since: datetime) ->
     return Question(rule=rule, plan=plan, since=start, carried=carried, stored=tuple(stored))
 
 
-def answer(question: Question, points: Iterable[rules.Point], *, now: datetime) -> list[Change]:
-    """What changes, given the points from `question.since` on."""
-    found = episodes.fold(
+def advance(question: Question, found: Sequence[Episode], points: Iterable[Point]) -> list[Episode]:
+    """The fold so far, and on through the next points: in as many pieces as memory asks for, in order."""
+    carried = found[-1] if found else question.carried
+    more = episodes.fold(
         rules.usable(points, question.rule),
         question.rule,
         plan_version=question.plan.version,
-        carried=question.carried,
+        carried=carried,
         closes=[alert.closed_at for alert in question.stored if alert.closed_at is not None],
     )
+    return [*found[:-1], *more]
+
+
+def answer(question: Question, found: Sequence[Episode], *, now: datetime) -> list[Change]:
+    """What changes, given the fold over all points from `question.since` on."""
     judged = Judged(rule=question.rule, plan=question.plan, since=question.since, found=found)
     return reconcile.reconcile(question.stored, judged, now=now)

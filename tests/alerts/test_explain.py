@@ -8,7 +8,6 @@ from datetime import timedelta
 from accanto_alerts import episodes, explain
 from accanto_alerts.plan import Plan
 from accanto_alerts.rules import Limit, Point
-from accanto_alerts.templates import TEMPLATES
 
 MakePoint = Callable[..., Point]
 
@@ -28,8 +27,8 @@ def test_one_value_of_one_moment_has_no_duration(low: Limit, at: MakePoint) -> N
     assert explain.sentence(low, episode, "it") == "SpO₂ **86\u00a0%**; limite basso 88"
 
 
-def test_italian_has_a_decimal_comma_and_a_pure_number_no_unit(at: MakePoint) -> None:
-    rule = next(rule for rule in TEMPLATES["fa"] if rule.signal == "rr_irregularity")
+def test_italian_has_a_decimal_comma_and_a_pure_number_no_unit(fast: Limit, at: MakePoint) -> None:
+    rule = replace(fast, signal="rr_irregularity", limit=0.7, clear=0.6)
     (episode,) = episodes.fold([at(0, 0.82)], rule, plan_version=4)
 
     assert explain.sentence(rule, episode, "it") == "Irregolarità RR **0,82**; limite alto 0,70"

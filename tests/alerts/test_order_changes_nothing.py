@@ -53,7 +53,7 @@ class Line:
         stored = [alert for alert in self.alerts if alert.handling is not Handling.WITHDRAWN]
         question = judgement.ask(FAST, PLAN, stored, since=min(self.dirty))
         points = [point for point in self.points.values() if point.time >= question.since]
-        changes = judgement.answer(question, points, now=now)
+        changes = judgement.answer(question, judgement.advance(question, [], points), now=now)
         if crashes:
             return
         self.dirty.clear()

@@ -7,7 +7,6 @@ import pytest
 from accanto_alerts import plan as plans
 from accanto_alerts.plan import Plan
 from accanto_alerts.rules import Limit
-from accanto_alerts.templates import TEMPLATES
 from accanto_contract.errors import PlanRefused
 
 
@@ -44,10 +43,3 @@ def test_two_rules_of_one_name_are_refused(plan: Plan, fast: Limit) -> None:
 def test_json_that_is_no_plan_is_refused_with_the_place(document: object, says: str, start: datetime) -> None:
     with pytest.raises(PlanRefused, match=says):
         _read(document, start)
-
-
-@pytest.mark.parametrize("path", list(TEMPLATES))
-def test_every_template_is_a_plan(path: str, start: datetime) -> None:
-    template = Plan(patient_id=7, version=1, effective_from=start, rules=TEMPLATES[path])
-
-    assert _read(template.document(), start) == template

@@ -34,7 +34,7 @@ class Story:
         stored = [alert for alert in self.alerts.values() if alert.handling is not Handling.WITHDRAWN]
         question = judgement.ask(self.rule, self.plan, stored, since=since)
         points = [point for point in self.points if point.time >= question.since]
-        changes = judgement.answer(question, points, now=self.now)
+        changes = judgement.answer(question, judgement.advance(question, [], points), now=self.now)
         for change in changes:
             number = change.alert.id or len(self.alerts) + 1
             self.alerts[number] = replace(change.alert, id=number)

@@ -32,7 +32,8 @@ create table finding (
 
 -- One row is an alert: an episode of a rule (or several, joined while it waits for its outcome).
 -- `episodes` holds those that are true by all data known and those that were shown and are not; `explanation` is
--- of the newest. `retrospective` means: it was found too late to call anybody. `ends` is null while it is active.
+-- of the newest. `retrospective` means: it was found too late to call anybody. `ends` is when it was
+-- clear, or its newest point.
 create table alert (
   id bigint generated always as identity primary key,
   uid uuid not null unique default gen_random_uuid(),

@@ -1,0 +1,230 @@
+"""Keeps the findings of a patient's ECG true: what new blocks may change is judged again, and nothing else."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from accanto_contract import codec
+from accanto_contract.errors import Refused
+from accanto_contract.finding import Detail, Finding
+from accanto_contract.signals import SignalId
+from accanto_signal.ecg import findings, windows
+from accanto_signal.ecg.windows import Block
+from accanto_store import moments, queries
+
+MOST_WINDOWS = 360
+"""An hour of ECG in one transaction: about a third of a second of work."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of time."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Which findings changed, and what is left for another transaction."""
+
+    changed: Span | None = None
+    left: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a block lies."""
+
+    device_id: int
+    start: datetime
+    samples: int
+    rate: float
+
+    @property
+    def ends_us(self) -> int:
+        return moments.to_us(self.start) + round(self.samples * 1e6 / self.rate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Packed:
+    """A block as stored."""
+
+    start: datetime
+    rate: float
+    samples: int
+    leads: int
+    scale: float
+    codec: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """A row of `finding`."""
+
+    code: str
+    starts: datetime
+    ends: datetime
+    value: float
+    unit: str
+    quality: float
+    confidence: float
+    algorithm: str
+    algorithm_version: str
+    detail: dict[str, object]
+
+
+async def refresh(connection: AsyncConnection, patient_id: int, span: Span) -> Outcome:
+    """Judge the windows that the blocks in a span of time may change, the earliest hour of them."""
+    places = await _places(connection, patient_id, span)
+    asked = {
+        device: await _windows(
+            connection, patient_id, [place for place in places if place.device_id == device], span
+        )
+        for device in sorted({place.device_id for place in places})
+    }
+    ordered = sorted(window for starts in asked.values() for window in starts)
+    limit = ordered[MOST_WINDOWS] if len(ordered) > MOST_WINDOWS else None
+    changed: list[datetime] = []
+    for device, starts in asked.items():
+        now = [window for window in starts if limit is None or window < limit]
+        changed += await _judge(connection, patient_id, device, now)
+    return Outcome(
+        changed=Span(starts=min(changed), ends=max(changed)) if changed else None,
+        left=Span(starts=moments.from_us(limit), ends=span.ends) if limit is not None else None,
+    )
+
+
+async def _places(connection: AsyncConnection, patient_id: int, span: Span) -> list[_Place]:
+    values = {"patient": patient_id, "signal": SignalId.ECG, "starts": span.starts, "ends": span.ends}
+    async with connection.cursor(row_factory=class_row(_Place)) as cursor:
+        await cursor.execute(_sql("blocks_of_span"), values)
+        return await cursor.fetchall()
+
+
+async def _windows(
+    connection: AsyncConnection, patient_id: int, places: Sequence[_Place], span: Span
+) -> list[int]:
+    """The starts of the windows that these blocks of one device may change, as far as they lie in the span."""
+    device_id, first = places[0].device_id, max(places[0].start, span.starts)
+    before_us = await _ends_before(connection, patient_id, device_id, first)
+    if before_us is not None:
+        before_us = min(before_us, moments.to_us(first))
+    starts: set[int] = set()
+    for place in places:
+        starts_us = moments.to_us(max(place.start, span.starts))
+        ends_us = min(place.ends_us, moments.to_us(span.ends))
+        starts.update(windows.affected(starts_us, ends_us, before_us=before_us))
+    return sorted(starts)
+
+
+async def _ends_before(
+    connection: AsyncConnection, patient_id: int, device_id: int, before: datetime | str
+) -> int | None:
+    """The end of the newest block that begins before a moment, in microseconds since 1970."""
+    values = {"patient": patient_id, "signal": SignalId.ECG, "device": device_id, "before": before}
+    row = await (await connection.execute(_sql("block_before"), values)).fetchone()
+    return None if row is None else moments.to_us(row[0]) + round(row[1] * 1e6 / row[2])
+
+
+async def _judge(
+    connection: AsyncConnection, patient_id: int, device_id: int, starts: Sequence[int]
+) -> list[datetime]:
+    """Find again what these windows say; the ends of those whose findings changed."""
+    if not starts:
+        return []
+    until_us = await _ends_before(connection, patient_id, device_id, "infinity")
+    blocks = await _blocks(connection, patient_id, device_id, starts)
+    known = await _known(connection, patient_id, device_id, starts)
+    found = {
+        (finding.code.value, finding.starts): _found(finding)
+        for finding in findings.judge(blocks, starts, until_us=until_us or 0)
+    }
+    fresh = [one for place, one in found.items() if known.get(place) != one]
+    gone = [one for place, one in known.items() if place not in found]
+    async with connection.cursor() as cursor:
+        await cursor.executemany(_sql("keep_finding"), [_row(patient_id, device_id, one) for one in fresh])
+        await cursor.executemany(_sql("drop_finding"), [_row(patient_id, device_id, one) for one in gone])
+    return [one.ends for one in (*fresh, *gone)]
+
+
+async def _blocks(
+    connection: AsyncConnection, patient_id: int, device_id: int, starts: Sequence[int]
+) -> list[Block]:
+    values = {
+        "patient": patient_id,
+        "signal": SignalId.ECG,
+        "device": device_id,
+        "starts": moments.from_us(min(starts)),
+        "ends": moments.from_us(max(starts) + windows.LENGTH_US),
+    }
+    async with connection.cursor(row_factory=class_row(_Packed), binary=True) as cursor:
+        await cursor.execute(_sql("blocks_with_samples"), values)
+        return list(_unpacked(await cursor.fetchall(), device_id))
+
+
+def _unpacked(packed: Iterable[_Packed], device_id: int) -> Iterable[Block]:
+    """The first lead of each block. What cannot be unpacked is a gap; the bytes stay in the store."""
+    for block in packed:
+        try:
+            samples = codec.unpack(block.data, block.codec, leads=block.leads, samples=block.samples)
+        except Refused as refused:
+            _log.warning(
+                "block_unreadable device=%d start=%s reason=%s", device_id, block.start, refused.reason
+            )
+            continue
+        yield Block(
+            start_us=moments.to_us(block.start), rate_hz=block.rate, scale=block.scale, samples=samples[0]
+        )
+
+
+async def _known(
+    connection: AsyncConnection, patient_id: int, device_id: int, starts: Sequence[int]
+) -> dict[tuple[str, datetime], _Found]:
+    moments_asked = [moments.from_us(start) for start in starts]
+    values = {"patient": patient_id, "device": device_id, "windows": moments_asked}
+    async with connection.cursor(row_factory=class_row(_Found)) as cursor:
+        await cursor.execute(_sql("findings_of_windows"), values)
+        return {(one.code, one.starts): one for one in await cursor.fetchall()}
+
+
+def _found(finding: Finding) -> _Found:
+    return _Found(
+        code=finding.code.value,
+        starts=finding.starts,
+        ends=finding.ends,
+        value=finding.value,
+        unit=finding.unit,
+        quality=finding.quality,
+        confidence=finding.confidence,
+        algorithm=finding.algorithm,
+        algorithm_version=finding.algorithm_version,
+        detail={name: _plain(value) for name, value in finding.detail.items()},
+    )
+
+
+def _plain(value: Detail) -> object:
+    """As JSON gives it back."""
+    return [str(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _row(patient_id: int, device_id: int, found: _Found) -> dict[str, object]:
+    names = (name for name in _Found.__dataclass_fields__ if name != "detail")
+    return {
+        "patient": patient_id,
+        "device": device_id,
+        "detail": Jsonb(found.detail),
+        **{name: getattr(found, name) for name in names},
+    }
+
+
+def _sql(name: str) -> str:
+    return queries.load("alerts")[name]
