@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>accanto</title>
@@ -24,7 +24,7 @@ def serve(app: FastAPI, directory: Path) -> None:
         app.frontend("/", directory=directory, fallback="index.html")
         return
 
-    async def not_built() -> HTMLResponse:
+    async def not_built(_request: Request) -> HTMLResponse:
         return HTMLResponse(NOT_BUILT, status_code=503)
 
-    app.add_route("/", lambda _request: not_built())
+    app.add_route("/", not_built)

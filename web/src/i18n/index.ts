@@ -1,6 +1,6 @@
 // The language in use: its words and its way to write numbers and times.
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Language } from "../api/types.ts";
 import { en } from "./en.ts";
 import { Format } from "./format.ts";
@@ -13,11 +13,14 @@ export const language = signal<Language>(first());
 export const words = computed(() => WORDS[language.value]);
 export const format = computed(() => new Format(language.value, words.value));
 
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+
 /** Speak this language from now on, also on the next login page of this browser. */
 export function choose(chosen: Language): void {
   language.value = chosen;
   localStorage.setItem(REMEMBERED, chosen);
-  document.documentElement.lang = chosen;
 }
 
 /** What the dictionary says to a problem's code. */

@@ -124,7 +124,7 @@ function hatch(easel: Easel, row: Row, index: number, gap: Gap, words: string): 
 /** When each row begins, at its top left. */
 export function times(easel: Easel, say: (at: number, index: number) => string): void {
   easel.sheet.rows.forEach((row, index) => {
-    const y = (index * easel.sheet.rowHeight + 15) * easel.ratio;
+    const y = (index * easel.sheet.rowHeight + 13) * easel.ratio;
     label(easel, say(row.starts, index), 6 * easel.ratio, y);
   });
 }
@@ -133,7 +133,7 @@ function label(easel: Easel, words: string, x: number, y: number): void {
   const { context, ratio, ink } = easel;
   context.font = `${12 * ratio}px ${ink.font}`;
   context.fillStyle = ink.paper;
-  context.fillRect(x - 3 * ratio, y - 12 * ratio, context.measureText(words).width + 6 * ratio, 16 * ratio);
+  context.fillRect(x - 3 * ratio, y - 11 * ratio, context.measureText(words).width + 6 * ratio, 14 * ratio);
   context.fillStyle = ink.text;
   context.fillText(words, x, y);
 }

@@ -21,7 +21,9 @@ export interface Sheet {
 
 const LEAST_ROW_MM = 25;
 const LARGEST_ROW_MM = 60;
-const AIR_MM = 3;
+/** Above the trace there is room for the time of the row. */
+const AIR_ABOVE_MM = 5;
+const AIR_BELOW_MM = 3;
 
 /** Voltages above and below the baseline, in millivolts, both positive. */
 export interface Reach {
@@ -42,8 +44,8 @@ export function lay(starts: number, ends: number, width: number, reach: Reach, s
 
 /** High enough for the trace and the calibration pulse, within reason; the baseline stands on a bold line. */
 function rowOf(reach: Reach, scale: Scale): { heightMm: number; baselineMm: number } {
-  const up = Math.max(reach.up, PULSE_MILLIVOLTS) * scale.mmPerMillivolt + AIR_MM;
-  const down = reach.down * scale.mmPerMillivolt + AIR_MM;
+  const up = Math.max(reach.up, PULSE_MILLIVOLTS) * scale.mmPerMillivolt + AIR_ABOVE_MM;
+  const down = reach.down * scale.mmPerMillivolt + AIR_BELOW_MM;
   const baselineMm = Math.min(upToBold(up), LARGEST_ROW_MM - 15);
   const heightMm = Math.min(Math.max(LEAST_ROW_MM, baselineMm + upToBold(down)), LARGEST_ROW_MM);
   return { heightMm, baselineMm };

@@ -37,7 +37,7 @@ export function axisOf(signal: string, values: readonly number[], limit: number 
   const usual = USUAL[signal] ?? [Math.min(...all), Math.max(...all)];
   const low = Math.min(usual[0], ...all);
   const high = Math.max(usual[1], ...all);
-  const step = stepFor((high - low) / 4 || 1);
+  const step = stepFor((high - low) / 5 || 1);
   const ticks: number[] = [];
   for (let k = Math.ceil(low / step); k * step <= high + 1e-9; k++) ticks.push(k * step);
   return { low, high: high > low ? high : low + 1, ticks };
@@ -45,7 +45,7 @@ export function axisOf(signal: string, values: readonly number[], limit: number 
 
 function stepFor(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough - 1e-9) ?? power;
+  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough - 1e-9) ?? power;
 }
 
 export function x(at: number, window: Window, box: Box): number {

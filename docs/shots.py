@@ -1,0 +1,180 @@
+# ruff: noqa: INP001  a script, not a package
+"""Pictures of every page of the console, in both languages and two sizes: build/shots/LANGUAGE/PAGE-SIZE.png.
+
+python docs/shots.py                                    begins a small ward of its own and takes it
+python docs/shots.py URL USERNAME PASSWORD [FOLDER]     takes a console that runs already
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 1180, "height": 820})
+LANGUAGES = ("it", "en")
+WAIT_MS = 15_000
+
+
+def chromium() -> str | None:
+    """The browser: what CHROMIUM names, or the first that is on PATH."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+async def take(url: str, username: str, password: str, out: Path) -> list[Path]:
+    """Take every page of a running console; gives the files. The person's language is put back at the end."""
+    taken: list[Path] = []
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        for language in LANGUAGES:
+            for size in SIZES:
+                folder = out / language
+                folder.mkdir(parents=True, exist_ok=True)
+                taken += await _round(
+                    browser, url, (username, password), language=language, size=size, folder=folder
+                )
+        await browser.close()
+    return taken
+
+
+async def _round(
+    browser: Browser, url: str, login: tuple[str, str], *, language: str, size: ViewportSize, folder: Path
+) -> list[Path]:
+    """One language, one size, every page."""
+    context = await browser.new_context(viewport=size, locale=language, reduced_motion="reduce")
+    page = await context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    taken = []
+
+    async def shot(name: str) -> None:
+        path = folder / f"{name}-{size['width']}x{size['height']}.png"
+        await page.screenshot(path=path, animations="disabled")
+        taken.append(path)
+
+    await page.goto(url)
+    await _speak(page, language)
+    await shot("login")
+    await _enter(page, *login)
+    await shot("worklist")
+    if await page.locator("[data-row]").count():
+        await page.locator("[data-row]").first.click()
+        await page.locator("aside h2").wait_for()
+        await _settled(page)
+        await shot("case")
+        await page.goto(f"{page.url}/strip")
+        await page.locator("aside h2").wait_for()
+        await _settled(page)
+        await shot("alert")
+        await page.evaluate("localStorage.setItem('accanto-theme', 'dark')")
+        await page.reload()
+        await page.locator("aside h2").wait_for()
+        await _settled(page)
+        await shot("alert-dark")
+    await context.close()
+    return taken
+
+
+async def _speak(page: Page, language: str) -> None:
+    """Choose the language at the door, as a person would."""
+    await page.locator("#username").wait_for()
+    if await page.evaluate("document.documentElement.lang") != language:
+        await page.locator(f"button[lang={language}]").click()
+    await page.evaluate(f"localStorage.setItem('accanto-language', '{language}')")
+
+
+async def _enter(page: Page, username: str, password: str) -> None:
+    await page.locator("#username").fill(username)
+    await page.locator("#password").fill(password)
+    await page.locator("button[type=submit]").click()
+    await page.locator(".row, .calm").first.wait_for()
+    await page.locator(".live:not(.waiting)").first.wait_for()
+
+
+async def _settled(page: Page) -> None:
+    """Until the trend is drawn, and the paper too where there is a strip."""
+    await page.locator(".trend svg, .trend .muted").first.wait_for()
+    if await page.locator(".ecg").count():
+        await page.locator(".ecg canvas[data-drawn], .ecg .muted, .ecg .state").first.wait_for()
+
+
+@asynccontextmanager
+async def _own_console() -> AsyncIterator[str]:
+    """A console of our own over a small ward, gone afterwards; gives its address."""
+    root = Path(__file__).parents[1]
+    sys.path.insert(0, str(root / "tests" / "support"))
+    import psycopg  # noqa: PLC0415  only for a ward of our own
+    import shift  # noqa: PLC0415
+
+    from accanto_api import process  # noqa: PLC0415
+    from accanto_store import migrate  # noqa: PLC0415
+    from accanto_store.postgres import Server  # noqa: PLC0415
+
+    state = _passable_folder()
+    server = Server(state / "postgres", settings={"fsync": "off"})
+    await server.start()
+    try:
+        with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
+            admin.execute("create database shots")
+        url = server.url_of("shots")
+        migrate.migrate(url)
+        shift.begin(url)
+        port = _free_port()
+        serving = asyncio.create_task(process.run(process.Settings(database_url=url, port=port)))
+        yield f"http://localhost:{port}"
+        serving.cancel()
+        await asyncio.wait([serving])
+    finally:
+        await server.stop()
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def _passable_folder() -> Path:
+    """A new folder that the database's own user may pass, too."""
+    folder = Path(tempfile.mkdtemp(prefix="accanto-shots-"))
+    folder.chmod(0o711)
+    return folder
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("url", nargs="?", help="a running console")
+    parser.add_argument("username", nargs="?", default="chiara")
+    parser.add_argument("password", nargs="?", default="una frase lunga")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("build/shots"))
+    asked = parser.parse_args()
+    if chromium() is None:
+        raise SystemExit("no Chromium on PATH: install it, or name it in CHROMIUM")
+    if asked.url:
+        taken = await take(asked.url, asked.username, asked.password, asked.folder)
+    else:
+        async with _own_console() as url:
+            taken = await take(url, asked.username, asked.password, asked.folder)
+    sys.stdout.write("".join(f"{path}\n" for path in taken))
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())

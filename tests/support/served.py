@@ -1,0 +1,85 @@
+"""A console's server under test: the real process on a free port, and clients that behave like browsers."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import ward
+
+from accanto_api import process
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+READY_S = 15.0
+
+
+def free_port() -> int:
+    """A port that nobody holds right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.asynccontextmanager
+async def api(database_url: str, *, behind_tls: bool = False) -> AsyncIterator[str]:
+    """The process `api`; gives its address once it answers."""
+    port = free_port()
+    settings = process.Settings(database_url=database_url, port=port, behind_tls=behind_tls)
+    serving = asyncio.create_task(process.run(settings))
+    try:
+        await answers(f"http://localhost:{port}")
+        yield f"http://localhost:{port}"
+    finally:
+        serving.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+
+
+async def answers(address: str, *, status: int = 200) -> None:
+    """Wait until the server says how it is. Raises TimeoutError."""
+    async with asyncio.timeout(READY_S), httpx.AsyncClient() as client:
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get(f"{address}/api/health", timeout=10)).status_code == status:
+                    return
+            await asyncio.sleep(0.05)
+
+
+def visitor(address: str) -> httpx.AsyncClient:
+    """A browser that shows our page, and nobody logged in."""
+    return httpx.AsyncClient(base_url=address, headers=SAME_ORIGIN, timeout=10)
+
+
+async def login(client: httpx.AsyncClient, username: str, password: str = ward.PASSWORD) -> httpx.Response:
+    """Go through the door."""
+    return await client.post("/api/login", json={"username": username, "password": password})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One live event."""
+
+    kind: str
+    id: int | None
+    data: dict[str, object]
+
+
+async def listen(
+    client: httpx.AsyncClient, path: str = "/api/events", **headers: str
+) -> AsyncIterator[Heard]:
+    """The events of a stream, one after the other, for as long as it lasts."""
+    async with client.stream("GET", path, headers=headers, timeout=None) as response:
+        assert response.status_code == 200
+        fields: dict[str, str] = {}
+        async for line in response.aiter_lines():
+            if line:
+                name, _, value = line.partition(": ")
+                fields[name] = value
+                continue
+            if "event" in fields:
+                number = int(fields["id"]) if "id" in fields else None
+                yield Heard(kind=fields["event"], id=number, data=json.loads(fields["data"]))
+            fields = {}
