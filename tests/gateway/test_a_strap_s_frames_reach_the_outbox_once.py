@@ -1,6 +1,7 @@
 """A simulated strap's ledger against the outbox of a real gateway process: equal, in order, whatever happens."""
 
 import asyncio
+import signal
 from pathlib import Path
 
 import psutil
@@ -60,6 +61,22 @@ async def test_a_gateway_killed_three_times_in_mid_stream_loses_and_doubles_noth
             await gateway.wait()
         gateway = await home.gateway()
         await home.frames_sent(36)
+        await home.say("quiet")
+        await stop(gateway)
+
+    assert_equal(home)
+
+
+async def test_what_a_frozen_gateway_never_took_has_not_left_the_strap(tmp_path: Path) -> None:
+    async with open_home(tmp_path) as home:
+        gateway = await home.gateway()
+        await home.frames_sent(6)
+        gateway.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(5)
+        gateway.kill()
+        await gateway.wait()
+        gateway = await home.gateway()
+        await home.frames_sent(12)
         await home.say("quiet")
         await stop(gateway)
 
