@@ -7,14 +7,16 @@ import asyncio
 import ctypes
 import gc
 
-STARTED_S = 5.0
+# Once after the modules are loaded, once more after the first links and births.
+STARTED_S = (2.0, 10.0)
 
 
 async def settle() -> None:
     """Once everything is loaded: forget garbage, stop looking at what stays, return free blocks."""
-    await asyncio.sleep(STARTED_S)
-    gc.collect()
-    gc.freeze()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's own; other systems do without
-    if trim is not None:
-        trim(0)
+    for wait in STARTED_S:
+        await asyncio.sleep(wait)
+        gc.collect()
+        gc.freeze()
+        if trim is not None:
+            trim(0)

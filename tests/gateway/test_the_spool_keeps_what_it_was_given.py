@@ -1,6 +1,9 @@
 """The outbox: durable before it is awaited, numbered without gaps, trimmed by receipts, honest when full."""
 
 import asyncio
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,19 @@ async def test_a_full_disk_is_told_to_everyone_who_waits_and_the_spool_lives_on(
     spool.close()
 
 
+async def test_a_file_system_that_takes_no_more_is_told_and_survived(tmp_path: Path) -> None:
+    spool = spool_at(tmp_path / "outbox.sqlite")
+    before = await spool.put(STRAP, [chunk(1)])
+    with files_no_larger_than(200_000), pytest.raises(SpoolError):
+        await spool.put(STRAP, [chunk(2, size=20_000) for _ in range(10)])
+
+    after = await spool.put(STRAP, [chunk(3)])
+
+    assert (before, after) == ([1], [2])
+    assert spool.read.marks() == {STRAP: 3}
+    spool.close()
+
+
 async def test_the_quota_gives_up_the_oldest_waveforms_and_declares_them(tmp_path: Path) -> None:
     spool = spool_at(tmp_path / "outbox.sqlite", quota_bytes=10_000)
 
@@ -173,6 +189,16 @@ async def test_the_wal_of_the_outbox_does_not_grow_for_ever(tmp_path: Path) -> N
 
     assert size_of(tmp_path / "outbox.sqlite-wal") < 5 << 20
     spool.close()
+
+
+@contextmanager
+def files_no_larger_than(octets: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def names_in(folder: Path) -> list[str]:
