@@ -14,8 +14,11 @@ export function Account() {
   if (!person) return null;
   return (
     <details class="menu" ref={menu}>
-      <summary aria-label={`${words.value.account.menu}: ${person.display_name}`}>
-        <span class="av mine">{initials(person.display_name)}</span>
+      <summary>
+        <span class="sr">{words.value.account.menu}: </span>
+        <span class="av mine" aria-hidden="true">
+          {initials(person.display_name)}
+        </span>
         <span class="name">
           <b>{person.display_name}</b>
           <span class="meta">{words.value.roles[person.role] ?? person.role}</span>

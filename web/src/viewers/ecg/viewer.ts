@@ -50,6 +50,7 @@ export class EcgViewer {
     const { strip, canvas, context, scale } = this;
     const width = canvas.parentElement?.clientWidth ?? 0;
     if (!strip || !width) return;
+    const began = performance.now();
     const { middle, low, high } = range(strip);
     const sheet = lay(strip.starts, strip.ends, width, { up: high - middle, down: middle - low }, scale);
     const ratio = devicePixelRatio;
@@ -62,6 +63,7 @@ export class EcgViewer {
     draw.times(easel, this.sayings.row);
     this.sheet = sheet;
     canvas.dataset["drawn"] = String(sheet.rows.length);
+    canvas.dataset["spent"] = (performance.now() - began).toFixed(1);
   }
 
   private fit(width: number, height: number, ratio: number): void {

@@ -1,0 +1,101 @@
+"""A real browser in front of a real console, over a ward on an ordinary afternoon."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import served
+import shift
+import ward
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from accanto_api import console
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS = 15_000
+
+
+@pytest.fixture
+def chromium() -> str:
+    """The browser's program."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no Chromium on PATH: install it, or name it in CHROMIUM")
+    return found
+
+
+@pytest.fixture
+def pages() -> Path:
+    """The built console."""
+    if not (console.built() / "index.html").exists():
+        pytest.skip("the console is not built: install the package again (pip install -e .)")
+    return console.built()
+
+
+@pytest.fixture
+def db(database: str) -> Iterator[psycopg.Connection]:
+    """The database, each statement for itself."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def patients(database: str) -> dict[str, ward.Patient]:
+    """The patients of the ward, by family name."""
+    return shift.begin(database)
+
+
+@pytest.fixture
+async def address(database: str, patients: dict[str, ward.Patient], pages: Path) -> AsyncIterator[str]:
+    """Where the console is served."""
+    async with served.api(database) as found:
+        yield found
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """A browser of our own, closed afterwards."""
+    async with async_playwright() as driver:
+        opened = await driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture
+async def context(browser: Browser, address: str) -> BrowserContext:
+    """A window at 1920x1080, in Italian."""
+    opened = await browser.new_context(
+        base_url=address, viewport={"width": 1920, "height": 1080}, locale="it-IT"
+    )
+    opened.set_default_timeout(WAIT_MS)
+    return opened
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> Page:
+    """A tab that fails the test on any error of the page."""
+    tab = await context.new_page()
+    tab.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
+    return tab
+
+
+@pytest.fixture
+async def worklist(page: Page) -> Page:
+    """Chiara's worklist, open and live."""
+    await page.goto("/")
+    await page.locator("#username").fill("chiara")
+    await page.locator("#password").fill(ward.PASSWORD)
+    await page.locator("button[type=submit]").click()
+    await page.locator(".live:not(.waiting)").first.wait_for()
+    return page

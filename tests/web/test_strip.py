@@ -1,0 +1,139 @@
+"""The ECG strip on its paper, read back pixel by pixel."""
+
+import pytest
+import ward
+from playwright.async_api import Page, expect
+
+pytestmark = pytest.mark.integration
+
+PX_PER_MM = 96 / 25.4
+
+LINES = """canvas => {
+  const context = canvas.getContext('2d');
+  const bold = getComputedStyle(canvas).getPropertyValue('--paper-5mm').trim();
+  const [r, g, b] = [1, 3, 5].map(i => parseInt(bold.slice(i, i + 2), 16));
+  const row = context.getImageData(0, canvas.height - 3, canvas.width, 1).data;
+  const found = [];
+  for (let x = 0; x < canvas.width; x++)
+    if (row[4 * x] === r && row[4 * x + 1] === g && row[4 * x + 2] === b) found.push(x);
+  return found;
+}"""
+
+DARK = """([canvas, left, top, width, height]) => {
+  const data = canvas.getContext('2d').getImageData(left, top, width, height).data;
+  const found = [];
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i] + data[i + 1] + data[i + 2] < 150) found.push([i / 4 % width, Math.floor(i / 4 / width)]);
+  return found;
+}"""
+
+
+async def _open(page: Page) -> Page:
+    await page.locator("[data-row]").first.click()
+    await page.locator(".ecg canvas[data-drawn]").wait_for()
+    return page
+
+
+async def _dark(page: Page, left: float, top: float, width: float, height: float) -> list[tuple[int, int]]:
+    canvas = await page.locator(".ecg canvas").element_handle()
+    found: list[tuple[int, int]] = await page.evaluate(
+        DARK, [canvas, round(left), round(top), round(width), round(height)]
+    )
+    return found
+
+
+def _width(dark: list[tuple[int, int]], row: int) -> int:
+    """From the first to the last dark pixel of a row of pixels."""
+    across = [x for x, y in dark if y == row]
+    return max(across) - min(across)
+
+
+async def test_the_bold_lines_stand_five_millimetres_apart(worklist: Page) -> None:
+    page = await _open(worklist)
+
+    lines = await page.locator(".ecg canvas").evaluate(LINES)
+
+    assert len(lines) > 30
+    assert lines == [round(k * 5 * PX_PER_MM) for k in range(len(lines))]
+
+
+async def test_the_pulse_is_one_millivolt_high_and_200_ms_wide(worklist: Page) -> None:
+    page = await _open(worklist)
+
+    dark = await _dark(page, 0, 18, 9.9 * PX_PER_MM, 26 * PX_PER_MM)
+
+    top = min(y for _, y in dark)
+    foot = max(y for _, y in dark)
+    assert foot - top == pytest.approx(10 * PX_PER_MM, abs=2)
+    assert _width(dark, top + 8) == pytest.approx(5 * PX_PER_MM, abs=2)
+
+
+async def test_at_another_speed_and_gain_the_pulse_follows(worklist: Page) -> None:
+    page = await _open(worklist)
+    await page.get_by_role("group", name="Velocità").get_by_role("button", name="50").click()
+    await (
+        page.get_by_role("group", name="Ampiezza").get_by_role("button", name="5", exact=False).first.click()
+    )
+    await expect(page.locator(".scale")).to_contain_text("50 mm/s")
+    await expect(page.locator(".scale")).to_contain_text("5 mm/mV")
+    await page.wait_for_function("document.querySelector('.ecg canvas').dataset.drawn > 8")
+
+    dark = await _dark(page, 0, 18, 14.9 * PX_PER_MM, 14 * PX_PER_MM)
+
+    top = min(y for _, y in dark)
+    assert _width(dark, top + 8) == pytest.approx(10 * PX_PER_MM, abs=2)
+
+
+async def test_a_gap_is_named_and_nothing_is_drawn_across(worklist: Page) -> None:
+    page = await _open(worklist)
+
+    name = await page.locator(".ecg canvas").get_attribute("aria-label") or ""
+
+    assert "con 1 interruzione, 3 secondi in tutto" in name
+    second_row = 30 * PX_PER_MM
+    end_of_trace = (10 + 25 * 3.6) * PX_PER_MM
+    assert not await _dark(page, end_of_trace + 20, second_row + 18, 60, 40)
+
+
+async def test_lead_speed_gain_filter_and_calibration_are_always_said(worklist: Page) -> None:
+    page = await _open(worklist)
+
+    label = page.locator(".scale")
+
+    for words in ("1 derivazione", "25 mm/s", "10 mm/mV", "130 Hz", "senza filtro", "non calibrato"):
+        await expect(label).to_contain_text(words)
+
+
+async def test_a_card_calibrates_the_screen(worklist: Page) -> None:
+    page = await _open(worklist)
+    await page.get_by_text("Calibra lo schermo").click()
+    await page.get_by_role("slider").fill(str(85.6 * 5))
+    await page.get_by_role("button", name="Salva la misura").click()
+
+    await expect(page.locator(".scale")).to_contain_text("calibrato 5 px/mm")
+    await page.wait_for_timeout(100)
+    lines = await page.locator(".ecg canvas").evaluate(LINES)
+    assert lines[:4] == [0, 25, 50, 75]
+
+
+async def test_drawing_a_strip_is_quick(worklist: Page, patients: dict[str, ward.Patient]) -> None:
+    page = await _open(worklist)
+
+    spent = await page.evaluate(
+        """async () => {
+          const times = [];
+          for (let i = 0; i < 20; i++) {
+            const canvas = document.querySelector('.ecg canvas');
+            delete canvas.dataset.drawn;
+            canvas.parentElement.style.width = `${600 + i}px`;
+            await new Promise(done => {
+              const seen = () => canvas.dataset.drawn ? done() : requestAnimationFrame(seen);
+              seen();
+            });
+            times.push(Number(canvas.dataset.spent));
+          }
+          return times.sort((a, b) => a - b)[18];
+        }"""
+    )
+
+    assert spent < 30
