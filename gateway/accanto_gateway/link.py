@@ -17,6 +17,7 @@ from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakError
 
 from accanto_contract.errors import Refused, SpoolError, Unavailable
+from accanto_contract.identity import DeviceId
 from accanto_contract.messages import DeviceBirth, DeviceState
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.devices import information, kinds
@@ -138,20 +139,20 @@ class Links:
             serial=identity.serial, firmware=identity.firmware,
         )  # fmt: skip
         await self._announce(birth)
-        now = asyncio.get_running_loop().time
-
-        def keeper(tongue: Tongue) -> Keep:
-            keep = self._intake.keeper(device, tongue)
-
-            def noted(data: bytes) -> None:
-                peer.data_at, peer.last_seen_us = now(), self._clock.now_us()
-                keep(data)
-
-            return noted
-
-        await kind.start(client, keeper)
-        peer.succeeded(device, now())
+        await kind.start(client, lambda tongue: self._keep(peer, device, tongue))
+        peer.succeeded(device, asyncio.get_running_loop().time())
         log.info("device_sends address=%s device=%s kind=%s", peer.address, device, kind.name)
+
+    def _keep(self, peer: Peer, device: DeviceId, tongue: Tongue) -> Keep:
+        """What this link calls with each notification."""
+        now = asyncio.get_running_loop().time
+        keep = self._intake.keeper(device, tongue)
+
+        def noted(data: bytes) -> None:
+            peer.data_at, peer.last_seen_us = now(), self._clock.now_us()
+            keep(data)
+
+        return noted
 
     async def _stay(self, peer: Peer, client: BleakClient, ended: asyncio.Event) -> None:
         """Until the link ends, or the device keeps silent for too long."""
