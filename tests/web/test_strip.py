@@ -23,7 +23,7 @@ DARK = """([canvas, left, top, width, height]) => {
   const data = canvas.getContext('2d').getImageData(left, top, width, height).data;
   const found = [];
   for (let i = 0; i < data.length; i += 4)
-    if (data[i] + data[i + 1] + data[i + 2] < 150) found.push([i / 4 % width, Math.floor(i / 4 / width)]);
+    if (data[i] + data[i + 1] + data[i + 2] < 240) found.push([i / 4 % width, Math.floor(i / 4 / width)]);
   return found;
 }"""
 
@@ -60,7 +60,7 @@ async def test_the_bold_lines_stand_five_millimetres_apart(worklist: Page) -> No
 async def test_the_pulse_is_one_millivolt_high_and_200_ms_wide(worklist: Page) -> None:
     page = await _open(worklist)
 
-    dark = await _dark(page, 0, 18, 9.9 * PX_PER_MM, 26 * PX_PER_MM)
+    dark = await _dark(page, 0, 18, 9.9 * PX_PER_MM, 22 * PX_PER_MM)
 
     top = min(y for _, y in dark)
     foot = max(y for _, y in dark)
