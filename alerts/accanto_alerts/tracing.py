@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from accanto_contract import codec
 from accanto_contract.errors import Refused
-from accanto_contract.finding import Detail, Finding
+from accanto_contract.finding import Code, Detail, Finding
 from accanto_contract.signals import SignalId
 from accanto_signal.ecg import findings, windows
 from accanto_signal.ecg.windows import Block
@@ -189,8 +189,12 @@ def _unpacked(packed: Iterable[_Packed], device_id: int) -> Iterable[Block]:
 async def _known(
     connection: AsyncConnection, patient_id: int, device_id: int, starts: Sequence[int]
 ) -> dict[tuple[str, datetime], _Found]:
-    moments_asked = [moments.from_us(start) for start in starts]
-    values = {"patient": patient_id, "device": device_id, "windows": moments_asked}
+    values = {
+        "patient": patient_id,
+        "device": device_id,
+        "codes": [code.value for code in Code],
+        "windows": [moments.from_us(start) for start in starts],
+    }
     async with connection.cursor(row_factory=class_row(_Found)) as cursor:
         await cursor.execute(_sql("findings_of_windows"), values)
         return {(one.code, one.starts): one for one in await cursor.fetchall()}

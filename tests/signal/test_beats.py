@@ -96,6 +96,14 @@ def test_one_small_beat_is_found_by_searching_back(made_trace: MakeTrace) -> Non
     assert beats.find(trace, 130.0)[0].size == peaks_s.size
 
 
+def test_in_the_pauses_of_a_slow_heart_no_t_wave_is_taken_for_a_beat(made_trace: MakeTrace) -> None:
+    peaks_s = np.cumsum([0.5, 1.6, 4.0, 1.6, 1.6, 3.8, 4.2, 1.6, 3.5, 1.6, 4.1])
+
+    found = beats.find(made_trace(peaks_s, seconds=30), 130.0)[0] / 130
+
+    assert found == pytest.approx(peaks_s, abs=0.01)
+
+
 def test_traces_are_read_alike_alone_and_together(made_trace: MakeTrace) -> None:
     one = made_trace(np.arange(0.4, 10, 0.7), seconds=10)
     two = made_trace(np.arange(0.6, 10, 1.1), seconds=10)

@@ -2,7 +2,7 @@
 
 The score is how alike the beats are to each other: noise makes each look different. Beats are compared within
 two shapes, so that a patient with many ventricular beats isn't taken for noise. On the CinC 2017 strips the
-score alone tells noisy strips from others with an AUC of 0.960, on the leads of CinC 2011 0.991
+score alone tells noisy strips from others with an AUC of 0.959, on the leads of CinC 2011 0.992
 (docs/reference/ecg.md); the limits of the three verdicts are our own choice on these two sets.
 """
 

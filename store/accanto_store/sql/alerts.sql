@@ -51,7 +51,8 @@ order by start;
 select code, starts, ends, value, unit, quality::numeric::float8 as quality,
   confidence::numeric::float8 as confidence, algorithm, algorithm_version, detail
 from finding
-where patient_id = %(patient)s and device_id = %(device)s and starts = any(%(windows)s::timestamptz[]);
+where patient_id = %(patient)s and code = any(%(codes)s::text[])
+  and starts = any(%(windows)s::timestamptz[]) and device_id = %(device)s;
 
 -- name: keep_finding
 -- A finding, in place of an earlier one of the same window.
