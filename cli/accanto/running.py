@@ -24,6 +24,7 @@ def log_to_stderr(level: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for chatty in ("bumble", "bleak", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("bumble.host").setLevel(logging.CRITICAL)  # tracebacks of what we answer ourselves
 
 
 def until_stopped(process: Coroutine[None, None, None]) -> None:

@@ -4,30 +4,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TypedDict, cast
 
+import compose
 import pytest
-import yaml
 
 from accanto import commands, settings
 
-ROOT = Path(__file__).parents[2]
-
-
-class Service(TypedDict, total=False):
-    image: str
-    command: list[str]
-    environment: dict[str, str]
-    secrets: list[str]
-    profiles: list[str]
-
-
-def _services() -> dict[str, Service]:
-    content = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-    return cast("dict[str, Service]", content["services"])
-
-
-OURS = {name: service for name, service in _services().items() if service["image"].startswith("accanto:")}
+OURS = compose.ours()
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -51,7 +34,7 @@ def test_dockers_own_tool_accepts_the_file(tmp_path: Path) -> None:
     if tool is None:
         pytest.skip("docker-compose is not installed (a Debian package)")
     for file in ("docker-compose.yml", "docker"):
-        source = ROOT / file
+        source = compose.ROOT / file
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / file)
     subprocess.run([sys.executable, tmp_path / "docker/make_secrets.py"], check=True)

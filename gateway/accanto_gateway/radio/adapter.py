@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from bleak.exc import BleakError
 from bumble import core, hci
 from bumble.device import Advertisement, Device, DeviceConfiguration
 from bumble.pairing import PairingConfig, PairingDelegate
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 OPEN_S = 10.0
 MTU = 517
+RADIO_ERRORS = (core.BaseBumbleError, hci.HCI_Error, OSError)
 
 
 class BumbleAdapter:
@@ -55,7 +57,7 @@ class BumbleAdapter:
         try:
             async with asyncio.timeout(OPEN_S):
                 await self._bring_up(self._transport)
-        except (core.BaseBumbleError, hci.HCI_Error, OSError, ValueError, TimeoutError) as error:
+        except (*RADIO_ERRORS, ValueError, TimeoutError) as error:
             await self._transport.close()
             raise Unavailable(f"the radio {self._name} does not come up: {error or 'no answer'}") from error
         return self
@@ -65,20 +67,25 @@ class BumbleAdapter:
     ) -> None:
         """Close the transport; links that are left end with it."""
         self._end()
-        with contextlib.suppress(OSError, core.BaseBumbleError):
+        with contextlib.suppress(*RADIO_ERRORS):
             await self._transport.close()
 
     async def join_scan(self, scanner: BumbleScanner, *, active: bool) -> None:
-        """Let a scanner hear advertisements."""
+        """Let a scanner hear advertisements. Raises BleakError where the radio goes just now."""
         self._scanners.add(scanner)
-        if not self.device.is_scanning:
-            await self.device.start_scanning(active=active, filter_duplicates=False)
+        try:
+            if not self.device.is_scanning:
+                await self.device.start_scanning(active=active, filter_duplicates=False)
+        except RADIO_ERRORS as error:
+            self._scanners.discard(scanner)
+            raise BleakError(f"the radio {self._name} does not scan: {error}") from error
 
     async def leave_scan(self, scanner: BumbleScanner) -> None:
-        """A scanner has heard enough."""
+        """A scanner has heard enough. A radio that goes just now has ended the scan itself."""
         self._scanners.discard(scanner)
         if not self._scanners and self.device.is_scanning and not self.lost.is_set():
-            await self.device.stop_scanning()
+            with contextlib.suppress(*RADIO_ERRORS):
+                await self.device.stop_scanning()
 
     async def _bring_up(self, transport: Transport) -> None:
         identity = secrets_file.identity(self._folder / "radio.json")
