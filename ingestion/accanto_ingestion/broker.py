@@ -1,9 +1,11 @@
 """The embedded broker: Mosquitto where it is installed, else rumqttd; our child, on loopback."""
 
 import asyncio
+import contextlib
 import importlib.util
 import logging
 import os
+import random
 import secrets
 import signal
 import socket
@@ -24,6 +26,9 @@ log = logging.getLogger(__name__)
 Kind = Literal["mosquitto", "rumqttd"]
 
 READY_WITHIN_S = 10.0
+PORTS = range(20_000, 32_000)
+"""Below 32768, where Linux begins to give ports away."""
+
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -181,9 +186,15 @@ class Broker:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that the kernel gives to nobody by itself, so that nobody takes it while a killed broker comes back.
+
+    A client that keeps trying a free port of the kernel's own range may even end up connected to itself.
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise Unavailable(f"no port between {PORTS.start} and {PORTS.stop} is free for the broker")
 
 
 async def _listens(port: int) -> bool:

@@ -4,6 +4,7 @@ A message that cannot be used is never dropped: its verdict is a refusal, and th
 """
 
 import math
+from functools import lru_cache
 
 from accanto_contract import chunk, messages, topics
 from accanto_contract.chunk import Chunk
@@ -33,7 +34,7 @@ SCALARS = frozenset(s.id for s in CATALOGUE.values() if not s.is_waveform and no
 def names(delivery: Delivery) -> tuple[GatewayId, DeviceId | None] | None:
     """Whom the registry must be asked about; None for a topic that is not ours."""
     try:
-        up = topics.parse_up(delivery.topic)
+        up = _address(delivery.topic)
     except WrongTopic:
         return None
     return up.gateway, up.device
@@ -42,7 +43,7 @@ def names(delivery: Delivery) -> tuple[GatewayId, DeviceId | None] | None:
 def judge(delivery: Delivery, roster: Roster) -> Verdict:
     """What becomes of a message, by what the registry knows and the moment at which it came."""
     try:
-        up = topics.parse_up(delivery.topic)
+        up = _address(delivery.topic)
     except WrongTopic as refused:
         return unjudged(delivery, refused.reason, str(refused))
     try:
@@ -57,7 +58,7 @@ def judge(delivery: Delivery, roster: Roster) -> Verdict:
 
 def refusal(delivery: Delivery, roster: Roster, *, reason: str, detail: str) -> Refusal:
     """Why a message is kept and not used. A missing adesione comes first: such bytes are not kept long."""
-    up = topics.parse_up(delivery.topic)
+    up = _address(delivery.topic)
     device = roster.devices.get(up.device) if up.device else None
     now_us = delivery.received_us
     whose = device.assigned(now_us) if device else None
@@ -69,11 +70,17 @@ def refusal(delivery: Delivery, roster: Roster, *, reason: str, detail: str) -> 
 def unjudged(delivery: Delivery, reason: str, detail: str) -> Refusal:
     """A refusal for a message of which nothing but its topic and number is believed."""
     try:
-        up = topics.parse_up(delivery.topic)
+        up = _address(delivery.topic)
     except WrongTopic:
         return Refusal(reason=reason, detail=detail, gateway=None, number=None)
     number = None if isinstance(up.kind, Word) else numbering.salvaged(delivery.payload, up.gateway, up.kind)
     return Refusal(reason=reason, detail=detail, gateway=up.gateway, number=number)
+
+
+@lru_cache(maxsize=10_000)
+def _address(topic: str) -> Up:
+    """What a topic says; a gateway uses the same few for ever. Raises WrongTopic."""
+    return topics.parse_up(topic)
 
 
 def _word(gateway: GatewayId, kind: Word, payload: bytes) -> Heard:

@@ -23,7 +23,6 @@ from accanto_contract.topics import Kind
 from accanto_ingestion import process
 from accanto_ingestion.broker import Broker
 from accanto_ingestion.broker import Kind as BrokerKind
-from accanto_ingestion.mqtt import Line, MqttSource
 from accanto_ingestion.process import Settings
 from accanto_store import migrate
 from accanto_store.postgres import Server
@@ -133,6 +132,38 @@ async def test_a_worker_stores_and_receipts_what_a_gateway_sends(database: str, 
     gateway.close()
 
 
+async def test_a_database_that_hangs_does_not_keep_the_process_from_ending(
+    database: str, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes.enrol(database)
+    monkeypatch.setattr(process, "STOP_WITHIN_S", 1.0)
+    settings = Settings(
+        database_url=database, broker_url=broker.url_for("ingest"), shared=broker.supports_shared
+    )
+    gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
+    with psycopg.connect(database) as locker:
+        locker.execute("lock table waveform")
+        running = asyncio.create_task(process.run(settings))
+        await asyncio.to_thread(sender.until, lambda: gateway.is_connected)
+        gateway.send(1, homes.ecg(1), STRAP)
+        await asyncio.to_thread(sender.until, lambda: _is_waiting(database))
+
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait_for(running, 3)
+
+        assert gateway.receipts == []
+    gateway.close()
+
+
+def _is_waiting(database: str) -> bool:
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "select count(*) > 0 from pg_stat_activity where wait_event_type = 'Lock'"
+        ).fetchone()
+    return bool(found and found[0])
+
+
 async def test_neither_broker_nor_database_need_be_there_first(state: Path) -> None:
     server = Server(state / "postgres")
     await server.start()
@@ -238,41 +269,3 @@ async def test_a_broker_killed_under_load_loses_and_doubles_nothing(
     await broker.stop()
     assert stored(database) == sent(300)
     assert witness.false_receipts == []
-
-
-async def test_a_late_acknowledgement_never_reaches_another_connection(broker: Broker) -> None:
-    line = Line(url=broker.url_for("ingest"), client_id="late", filters=("acc/1/+/up/#",), session_expiry_s=0)
-    source = MqttSource(line)
-    source.start()
-    gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
-    await feed(gateway, range(1, 11))
-    old = await asyncio.to_thread(source.take, 10, wait_s=10, linger_s=2)
-    assert broker.pid
-    os.kill(broker.pid, signal.SIGKILL)
-    await broker.died()
-    await broker.start()
-    new = await asyncio.to_thread(source.take, 10, wait_s=10, linger_s=2)
-
-    assert source.acknowledge(delivery.token for delivery in old) == 0
-    assert source.acknowledge(delivery.token for delivery in new) == len(new) > 0
-    assert {d.token.packet for d in old} & {d.token.packet for d in new}
-    gateway.close()
-    source.close()
-
-
-async def test_a_message_without_acknowledgement_comes_again(broker: Broker) -> None:
-    line = Line(url=broker.url_for("ingest"), client_id="w0", filters=("acc/1/+/up/#",), session_expiry_s=60)
-    first = MqttSource(line)
-    first.start()
-    gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
-    gateway.send(1, homes.ecg(1), STRAP)
-    assert await asyncio.to_thread(first.take, 1, wait_s=10, linger_s=0)
-
-    second = MqttSource(line)
-    second.start()
-
-    again = await asyncio.to_thread(second.take, 1, wait_s=10, linger_s=0)
-    assert again[0].payload == homes.ecg(1)
-    for source in (first, second):
-        source.close()
-    gateway.close()

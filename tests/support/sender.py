@@ -39,6 +39,11 @@ class Sender:
         self._resender = threading.Thread(target=self._resend_for_ever, daemon=True)
         self._resender.start()
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the broker has let us in."""
+        return self._client.is_connected()
+
     def send(self, seq: int, payload: bytes, device: DeviceId, kind: Kind = Kind.ECG) -> None:
         """Keep a message, and offer it once."""
         topic = topics.up(self.gateway, device, kind)

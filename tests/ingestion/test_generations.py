@@ -1,0 +1,54 @@
+"""A packet id means nothing in another connection: what one brought is never acknowledged to the next."""
+
+import asyncio
+import os
+import signal
+
+import homes
+import pytest
+from homes import GATEWAY, STRAP
+from sender import Sender
+
+from accanto_ingestion.broker import Broker
+from accanto_ingestion.mqtt import Line, MqttSource
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_late_acknowledgement_never_reaches_another_connection(broker: Broker) -> None:
+    line = Line(url=broker.url_for("ingest"), client_id="late", filters=("acc/1/+/up/#",), session_expiry_s=0)
+    source = MqttSource(line)
+    source.start()
+    gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
+    for seq in range(1, 11):
+        gateway.send(seq, homes.ecg(seq), STRAP)
+    old = await asyncio.to_thread(source.take, 10, wait_s=10, linger_s=2)
+    assert broker.pid
+    os.kill(broker.pid, signal.SIGKILL)
+    await broker.died()
+    await broker.start()
+    new = await asyncio.to_thread(source.take, 10, wait_s=10, linger_s=2)
+
+    assert source.acknowledge(delivery.token for delivery in old) == 0
+    assert source.acknowledge(delivery.token for delivery in new) == len(new) > 0
+    assert {d.token.packet for d in old} & {d.token.packet for d in new}
+    gateway.close()
+    source.close()
+
+
+async def test_a_message_without_acknowledgement_comes_again(broker: Broker) -> None:
+    line = Line(url=broker.url_for("ingest"), client_id="w0", filters=("acc/1/+/up/#",), session_expiry_s=60)
+    first = MqttSource(line)
+    first.start()
+    gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
+    gateway.send(1, homes.ecg(1), STRAP)
+    assert await asyncio.to_thread(first.take, 1, wait_s=10, linger_s=0)
+
+    second = MqttSource(line)
+    second.start()
+
+    again = await asyncio.to_thread(second.take, 1, wait_s=10, linger_s=0)
+    assert again[0].payload == homes.ecg(1)
+    for source in (first, second):
+        source.close()
+    gateway.close()
