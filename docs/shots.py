@@ -12,7 +12,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -73,21 +73,23 @@ async def _round(
     await _enter(page, *login)
     await shot("worklist")
     if await page.locator("[data-row]").count():
-        await page.locator("[data-row]").first.click()
-        await page.locator("aside h2").wait_for()
-        await _settled(page)
-        await shot("case")
-        await page.goto(f"{page.url}/strip")
-        await page.locator("aside h2").wait_for()
-        await _settled(page)
-        await shot("alert")
-        await page.evaluate("localStorage.setItem('accanto-theme', 'dark')")
-        await page.reload()
-        await page.locator("aside h2").wait_for()
-        await _settled(page)
-        await shot("alert-dark")
+        await _case(page, shot)
     await context.close()
     return taken
+
+
+async def _case(page: Page, shot: Callable[[str], Awaitable[None]]) -> None:
+    """The gravest case: beside the list, on the whole page, and that in the dark."""
+    await page.locator("[data-row]").first.click()
+    await _settled(page)
+    await shot("case")
+    await page.goto(f"{page.url}/strip")
+    await _settled(page)
+    await shot("alert")
+    await page.evaluate("localStorage.setItem('accanto-theme', 'dark')")
+    await page.reload()
+    await _settled(page)
+    await shot("alert-dark")
 
 
 async def _speak(page: Page, language: str) -> None:
@@ -108,6 +110,7 @@ async def _enter(page: Page, username: str, password: str) -> None:
 
 async def _settled(page: Page) -> None:
     """Until the trend is drawn, and the paper too where there is a strip."""
+    await page.locator("aside h2").wait_for()
     await page.locator(".trend svg, .trend .muted").first.wait_for()
     if await page.locator(".ecg").count():
         await page.locator(".ecg canvas[data-drawn], .ecg .muted, .ecg .state").first.wait_for()
@@ -116,12 +119,23 @@ async def _settled(page: Page) -> None:
 @asynccontextmanager
 async def _own_console() -> AsyncIterator[str]:
     """A console of our own over a small ward, gone afterwards; gives its address."""
-    root = Path(__file__).parents[1]
-    sys.path.insert(0, str(root / "tests" / "support"))
+    from accanto_api import process  # noqa: PLC0415  only for a console of our own
+
+    async with _own_ward() as database_url:
+        port = _free_port()
+        serving = asyncio.create_task(process.run(process.Settings(database_url=database_url, port=port)))
+        yield f"http://localhost:{port}"
+        serving.cancel()
+        await asyncio.wait([serving])
+
+
+@asynccontextmanager
+async def _own_ward() -> AsyncIterator[str]:
+    """A database with a small ward, gone afterwards; gives its URL."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
     import psycopg  # noqa: PLC0415  only for a ward of our own
     import shift  # noqa: PLC0415
 
-    from accanto_api import process  # noqa: PLC0415
     from accanto_store import migrate  # noqa: PLC0415
     from accanto_store.postgres import Server  # noqa: PLC0415
 
@@ -131,14 +145,9 @@ async def _own_console() -> AsyncIterator[str]:
     try:
         with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
             admin.execute("create database shots")
-        url = server.url_of("shots")
-        migrate.migrate(url)
-        shift.begin(url)
-        port = _free_port()
-        serving = asyncio.create_task(process.run(process.Settings(database_url=url, port=port)))
-        yield f"http://localhost:{port}"
-        serving.cancel()
-        await asyncio.wait([serving])
+        migrate.migrate(server.url_of("shots"))
+        shift.begin(server.url_of("shots"))
+        yield server.url_of("shots")
     finally:
         await server.stop()
         shutil.rmtree(state, ignore_errors=True)

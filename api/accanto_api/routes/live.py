@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+import psycopg
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from psycopg_pool import PoolTimeout
 
 from accanto_api import permissions, sessions, shapes
 from accanto_api.database import Database, Pool
@@ -28,10 +30,9 @@ async def events(
     after: After | None = None,
     last_event_id: LastEventId = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """What happens to alerts of the reader's patients, from a known event on, and a beat every five seconds.
+    """What happens to alerts of the reader's patients after a known event, and a beat every five seconds.
 
-    `Last-Event-ID` (sent by a browser that reconnects) goes before `after`. An event may come twice, none is
-    left out. The stream ends with the session.
+    An event may come twice, none is left out. The stream ends with the session.
     """
     hub: Hub = request.app.state.hub
     token = sessions.token_of(request)
@@ -41,12 +42,11 @@ async def events(
                 yield _said(event)
         yield _beat(await hub.beat())
         while (what := await heard.get()) is not None:
-            if isinstance(what, Event):
-                if actor.id in what.team:
-                    yield _said(what)
-            elif await _is_over(pool, token):
-                return
-            else:
+            if isinstance(what, Event) and actor.id in what.team:
+                yield _said(what)
+            if isinstance(what, Beat):
+                if await _is_over(pool, token):
+                    return
                 yield _beat(what)
 
 
@@ -70,7 +70,7 @@ async def nothing(rest: str) -> None:  # noqa: ARG001  the path is caught here, 
 
 
 def _start(after: int | None, last_event_id: str | None) -> int | None:
-    """From which event on; None for a listener who only wants what comes."""
+    """After which event; None for a listener who only wants what comes. A browser that reconnects knows best."""
     if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 19:
         return int(last_event_id)
     return after
@@ -95,6 +95,9 @@ def _beat(beat: Beat) -> ServerSentEvent:
 
 
 async def _is_over(pool: Pool, token: bytes | None) -> bool:
-    """Whether the session of this stream has ended meanwhile."""
-    async with pool.connection() as connection:
-        return await sessions.find(connection, token) is None
+    """Whether the session of this stream has ended meanwhile; while the database is away nobody can tell."""
+    try:
+        async with pool.connection() as connection:
+            return await sessions.find(connection, token) is None
+    except (psycopg.OperationalError, PoolTimeout):
+        return False
