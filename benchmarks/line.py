@@ -1,7 +1,7 @@
 """What the line costs: memory of a home and of the idle centre, and the time from strap to alert to browser.
 
 Memory is resident set size (RSS) of real processes, summed; shared pages count in each process, so the sum is an upper
-bound, and the proportional set size (PSS) beside it is what the machine really gives. Times: ten simulated homes, real
+bound, and the proportional set size (PSS) beside it is what the machine really gives. Times: 24 simulated homes, real
 processes. `strap_to_store` and `strap_to_alert` begin with the last sample concerned, so they hold the up to 10 s in
 which a gateway fills a chunk; `committed_to_alert` begins when the centre had it.
 """
@@ -32,7 +32,7 @@ import whole_line
 from accanto import ports
 from accanto_store import queries
 
-HOMES = 10
+HOMES = 24
 PLAY_S = 75.0
 IDLE_S = 15.0
 Floats = NDArray[np.float64]
@@ -66,7 +66,7 @@ def _idle(folder: Path) -> dict[str, Metric]:
 
 
 async def _busy(folder: Path) -> dict[str, Metric]:
-    """Ten homes; one browser that listens."""
+    """A small district; one browser that listens."""
     heard: dict[int, float] = {}
     async with whole_line.open_line(folder, count=HOMES) as running:
         listener = asyncio.create_task(_listen(running, heard))

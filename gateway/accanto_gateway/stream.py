@@ -1,4 +1,4 @@
-"""From single frames to messages of about ten seconds: pure, fed row by row, the same live and after a crash.
+"""From single frames to messages of some seconds: pure, fed row by row, the same live and after a crash.
 
 An assembler remembers what it was fed until it has a whole message; each message says up to which journal
 row it speaks. A chunk never spans a gap: it is broken where the device's time strays by more than half a
@@ -22,7 +22,9 @@ from accanto_gateway.devices import plx, pmd
 from accanto_gateway.devices.pmd import Frame
 from accanto_gateway.records import Draft, Row, Source, Tongue
 
-MESSAGE_S = 10.0
+CHUNK_S = 10.0
+VALUES_S = 2.0
+"""A saturation is small and may be urgent: it waits two seconds, where a trace waits ten."""
 UNKNOWN_RATE = 0.03
 """Until the first interval is known a strap may run this far from 130 Hz (real ones: 128 to 131)."""
 
@@ -80,7 +82,7 @@ class Waveform:
         drafts = [] if self._follows(frame, row.link) else self._broken()
         self._take(frame, row)
         samples = sum(len(kept.samples) for kept in self._frames)
-        return drafts + (self.close() if samples * self._period_ns() >= MESSAGE_S * 1e9 else [])
+        return drafts + (self.close() if samples * self._period_ns() >= CHUNK_S * 1e9 else [])
 
     def close(self) -> list[Draft]:
         """The chunk of the frames so far."""
@@ -138,7 +140,7 @@ class Waveform:
 
 @dataclass(slots=True, kw_only=True)
 class Values:
-    """Values of an oximeter become readings, ten seconds of them in a message."""
+    """Values of an oximeter become readings, two seconds of them in a message."""
 
     clock: GatewayClock
     tongue: Tongue
@@ -160,7 +162,7 @@ class Values:
             self._since_us = row.at_us
         self._upto = row.id
         self._readings += self._told(value, row.at_us)
-        return self.close() if row.at_us - self._since_us >= MESSAGE_S * 1e6 else []
+        return self.close() if row.at_us - self._since_us >= VALUES_S * 1e6 else []
 
     def close(self) -> list[Draft]:
         """The readings so far; rows that held no value are only marked as read."""
