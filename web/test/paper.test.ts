@@ -61,6 +61,13 @@ test("a gap between segments is a gap, and so is a missing end", () => {
   assert.deepEqual(strip.gaps.map((gap) => gap.ends - gap.starts), [2_000, 2_000]);
 });
 
+test("of a silence before the first sample only a second is drawn, and all of it is told", () => {
+  const strip = assemble({ ...meta, starts: "2026-11-24T09:30:50Z" }, new Int16Array(2800));
+
+  assert.equal(strip.starts, Date.parse("2026-11-24T09:30:59Z"));
+  assert.equal(strip.gaps[0]!.ends - strip.gaps[0]!.starts, 10_000);
+});
+
 test("each segment keeps its own samples and its own microvolts per step", () => {
   const bytes = Int16Array.from({ length: 2800 }, (_, i) => (i < 1000 ? 500 : -500));
   const strip = assemble(meta, bytes);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axisOf, isBeyond, path, runs, thinned } from "../src/viewers/trend/plot.ts";
+import { axisOf, isBeyond, labelAt, path, runs, thinned } from "../src/viewers/trend/plot.ts";
 
 const every = (minutes: number[]) => minutes.map((minute) => ({ at: minute * 60_000, value: 80 }));
 
@@ -37,4 +37,14 @@ test("of crowded points the newest keeps its shape", () => {
   const dots = every([0, 1, 2]);
 
   assert.deepEqual(thinned(dots, { from: 0, to: 120_000 }, { left: 0, right: 10, top: 0, bottom: 1 }, 9).map((dot) => dot.at), [0, 120_000]);
+});
+
+test("the words of a limit stand where the line does not", () => {
+  const [window, box] = [{ from: 0, to: 600_000 }, { left: 0, right: 500, top: 0, bottom: 120 }];
+  const axis = axisOf("spo2", [], null);
+  const limit = 90;
+  const at = box.bottom - ((limit - axis.low) / (axis.high - axis.low)) * box.bottom;
+
+  assert.ok(labelAt([{ at: 0, value: 88 }], limit, window, axis, box) < at);
+  assert.ok(labelAt([{ at: 0, value: 92 }], limit, window, axis, box) > at);
 });

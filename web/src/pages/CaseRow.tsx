@@ -2,6 +2,7 @@
 
 import type { Alert, Case } from "../api/types.ts";
 import { format, language, words } from "../i18n/index.ts";
+import { amount, unitOf } from "../i18n/quantity.ts";
 import * as clock from "../state/clock.ts";
 import type { Row } from "../state/merge.ts";
 import * as route from "../state/route.ts";
@@ -76,9 +77,9 @@ function Values({ item, alert }: { item: Case; alert: Alert }) {
     <div class="sp">
       <Sparkline points={item.points} rule={rule} lane={item.lane} />
       <div class="now">
-        <b>{format.value.number(last.value)}</b>{" "}
+        <b>{amount(rule.signal, last.value)}</b>
         <span class="meta">
-          {unit === "1" ? "" : unit} <span class="when">{format.value.moment(at, clock.now.value)}</span>
+          {unitOf(unit)} <span class="when">{format.value.moment(at, clock.now.value)}</span>
         </span>
       </div>
     </div>

@@ -2,6 +2,7 @@
 
 import type { Alert, AlertEvent, Point } from "../api/types.ts";
 import { format, language, words } from "../i18n/index.ts";
+import { amount, unitOf } from "../i18n/quantity.ts";
 import * as clock from "../state/clock.ts";
 import * as route from "../state/route.ts";
 import { Rich } from "../ui/Rich.tsx";
@@ -35,7 +36,7 @@ export function Why({ alert }: { alert: Alert }) {
 
 function RuleText({ alert }: { alert: Alert }) {
   const { rule, unit } = alert.explanation;
-  const quantity = (value: number) => `${format.value.number(value, 2)}${unit === "1" ? "" : `\u00a0${unit}`}`;
+  const quantity = (value: number) => amount(rule.signal, value) + unitOf(unit);
   const sign = rule.op === "<=" || rule.op === "≤" ? "≤" : "≥";
   return (
     <>
@@ -52,19 +53,19 @@ function Samples({ alert }: { alert: Alert }) {
     <>
       {all.length > shown.length && <>{words.value.case.more(all.length - shown.length)} · </>}
       {shown.map((sample, i) => (
-        <Sample key={sample.time} sample={sample} isFirst={i === 0} />
+        <Sample key={sample.time} sample={sample} signal={alert.explanation.rule.signal} isFirst={i === 0} />
       ))}
     </>
   );
 }
 
-function Sample({ sample, isFirst }: { sample: Point; isFirst: boolean }) {
+function Sample({ sample, signal, isFirst }: { sample: Point; signal: string; isFirst: boolean }) {
   const quality = words.value.case.qualityOf(format.value.number(sample.quality, 2));
   return (
     <span>
       {!isFirst && " · "}
       <span class="nowrap">
-        {format.value.seconds(new Date(sample.time))} <b>{format.value.number(sample.value, 2)}</b> ({quality})
+        {format.value.seconds(new Date(sample.time))} <b>{amount(signal, sample.value)}</b> ({quality})
       </span>
     </span>
   );

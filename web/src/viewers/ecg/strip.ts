@@ -25,6 +25,7 @@ export interface Strip {
 
 /** Shorter than this, a space between two pieces is the wobble of a clock, not a loss. */
 const WOBBLE_MS = 40;
+const EDGE_MS = 1_000;
 
 /** The strip behind a meta and its bytes: the first lead of each segment. */
 export function assemble(meta: WaveformMeta, bytes: Int16Array): Strip {
@@ -37,7 +38,13 @@ export function assemble(meta: WaveformMeta, bytes: Int16Array): Strip {
     return { starts, ends, rateHz: segment.rate_hz, microvoltsPerLsb: segment.uv_per_lsb, samples };
   });
   const [starts, ends] = [Date.parse(meta.starts), Date.parse(meta.ends)];
-  return { starts, ends, pieces, gaps: gapsOf(pieces, starts, ends) };
+  return { ...shown(pieces, starts, ends), pieces, gaps: gapsOf(pieces, starts, ends) };
+}
+
+/** What is drawn: of a silence before the first sample and after the last one only an edge, so that no row is empty. */
+function shown(pieces: readonly Piece[], starts: number, ends: number): { starts: number; ends: number } {
+  const [first, last] = [pieces[0]?.starts ?? starts, pieces[pieces.length - 1]?.ends ?? ends];
+  return { starts: Math.max(starts, first - EDGE_MS), ends: Math.min(ends, last + EDGE_MS) };
 }
 
 /** Where the span holds no samples; before the first piece and after the last one too. */

@@ -1,7 +1,8 @@
 // How a value went, as small as a word: the limit, its zone, and the shapes of what lies beyond.
 
 import type { Explanation, Lane, Point } from "../../api/types.ts";
-import { format, words } from "../../i18n/index.ts";
+import { words } from "../../i18n/index.ts";
+import { amount } from "../../i18n/quantity.ts";
 import * as plot from "./plot.ts";
 import { Beyond } from "./Beyond.tsx";
 
@@ -19,17 +20,17 @@ export function Sparkline({ points, rule, lane }: { points: Point[]; rule: Expla
   const name = words.value.signals[rule.signal] ?? rule.signal;
   return (
     <svg width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" class={`spark ${lane}`}
-      aria-label={`${name}: ${format.value.number(last.value)}, ${limitWords(rule)}`}>
+      aria-label={`${name}: ${amount(rule.signal, last.value)}, ${limitWords(rule)}`}>
       <Zone rule={rule} axis={axis} box={BOX} width={WIDTH} height={HEIGHT} />
       <path class="line" d={plot.path(dots, window, axis, BOX)} />
-      <Beyond dots={plot.thinned(beyond, window, BOX, 9)} window={window} axis={axis} box={BOX} lane={lane} />
+      <Beyond dots={plot.thinned(beyond, window, BOX, 16)} window={window} axis={axis} box={BOX} lane={lane} />
     </svg>
   );
 }
 
 /** "limite alto 130". */
 export function limitWords(rule: Explanation["rule"]): string {
-  const number = format.value.number(rule.limit);
+  const number = amount(rule.signal, rule.limit);
   const isLow = plot.isBeyond(-Infinity, rule.op, 0);
   return isLow ? words.value.case.lowerLimit(number) : words.value.case.upperLimit(number);
 }

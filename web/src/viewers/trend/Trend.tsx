@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "../../api/client.ts";
 import type { Explanation, Point, Severity, Trend as TrendData } from "../../api/types.ts";
 import { format, words } from "../../i18n/index.ts";
+import { amount, unitOf } from "../../i18n/quantity.ts";
 import * as clock from "../../state/clock.ts";
 import { Beyond } from "./Beyond.tsx";
 import * as plot from "./plot.ts";
@@ -53,7 +54,8 @@ function Beside({ trend, ...props }: Props & { trend: TrendData }) {
       <div class="beside">
         <Chart {...props} points={trend.points} />
         <div>
-          <b class="big">{format.value.number(last.value)}</b> <b>{trend.unit === "1" ? "" : trend.unit}</b>
+          <b class="big">{amount(trend.signal, last.value)}</b>
+          <b>{unitOf(trend.unit)}</b>
           <p class="meta">
             {format.value.moment(at, clock.now.value)}, {format.value.age(at, clock.now.value)}
             <br />
@@ -61,7 +63,7 @@ function Beside({ trend, ...props }: Props & { trend: TrendData }) {
           </p>
         </div>
       </div>
-      <Table points={trend.points} unit={trend.unit} />
+      <Table trend={trend} />
     </>
   );
 }
@@ -78,10 +80,10 @@ function Chart({ points, rule, severity }: Props & { points: Point[] }) {
     <div ref={place} class="chart">
       {width > 100 && (
         <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary(points, rule)}>
-          <Limit rule={rule} axis={axis} box={box} severity={severity} />
+          <Limit rule={rule} axis={axis} box={box} severity={severity} label={plot.labelAt(dots, rule.limit, window, axis, box)} />
           <Axes axis={axis} box={box} window={window} />
           <path class="line" d={plot.path(dots, window, axis, box)} />
-          <Beyond dots={plot.thinned(beyond, window, box, 9)} window={window} axis={axis} box={box} lane={severity} />
+          <Beyond dots={plot.thinned(beyond, window, box, 26)} window={window} axis={axis} box={box} lane={severity} />
         </svg>
       )}
     </div>
@@ -104,18 +106,19 @@ interface LimitProps {
   axis: plot.Axis;
   box: plot.Box;
   severity: Severity;
+  /** Where the baseline of the limit's words stands. */
+  label: number;
 }
 
-function Limit({ rule, axis, box, severity }: LimitProps) {
+function Limit({ rule, axis, box, severity, label }: LimitProps) {
   const at = plot.y(rule.limit, axis, box);
   const isLow = plot.isBeyond(-Infinity, rule.op, 0);
   const room = isLow ? box.bottom - at : at - box.top;
-  const isInside = room >= 18;
   return (
     <g class={severity}>
       <rect class="zone" x={box.left} width={box.right - box.left} y={isLow ? at : box.top} height={room} />
       <path class="limit" d={`M${box.left} ${at}H${box.right}`} />
-      <text class="says" x={box.left + 6} y={isLow === isInside ? at + 14 : at - 5}>
+      <text class="says" x={box.left + 6} y={label}>
         {limitWords(rule)}
       </text>
     </g>
@@ -145,13 +148,13 @@ function Axes({ axis, box, window }: { axis: plot.Axis; box: plot.Box; window: p
 
 function summary(points: Point[], rule: Explanation["rule"]): string {
   const values = points.map((point) => point.value);
-  const number = (value: number) => format.value.number(value, 2);
+  const number = (value: number) => amount(rule.signal, value);
   const name = words.value.signals[rule.signal] ?? rule.signal;
   return `${name}: ${number(Math.min(...values))}–${number(Math.max(...values))}, ${limitWords(rule)}`;
 }
 
 /** The same values as text, newest first. */
-function Table({ points, unit }: { points: Point[]; unit: string }) {
+function Table({ trend }: { trend: TrendData }) {
   const { case: say } = words.value;
   return (
     <details class="table">
@@ -161,7 +164,8 @@ function Table({ points, unit }: { points: Point[]; unit: string }) {
           <tr>
             <th scope="col">{say.time}</th>
             <th scope="col" class="num">
-              {say.value} {unit === "1" ? "" : unit}
+              {say.value}
+              {unitOf(trend.unit)}
             </th>
             <th scope="col" class="num">
               {say.quality}
@@ -169,10 +173,10 @@ function Table({ points, unit }: { points: Point[]; unit: string }) {
           </tr>
         </thead>
         <tbody>
-          {points.slice(-TABLE_ROWS).reverse().map((point) => (
+          {trend.points.slice(-TABLE_ROWS).reverse().map((point) => (
             <tr key={point.time}>
               <td>{format.value.seconds(new Date(point.time))}</td>
-              <td class="num">{format.value.number(point.value, 2)}</td>
+              <td class="num">{amount(trend.signal, point.value)}</td>
               <td class="num">{format.value.number(point.quality, 2)}</td>
             </tr>
           ))}

@@ -91,3 +91,17 @@ export function thinned(dots: readonly Dot[], window: Window, box: Box, apart: n
   }
   return kept.reverse();
 }
+
+const LABEL = { width: 120, height: 14, above: 5, below: 14 };
+
+/** The baseline of the limit's words at the left edge: above or below the limit, where the line leaves more room. */
+export function labelAt(dots: readonly Dot[], limit: number, window: Window, axis: Axis, box: Box): number {
+  const at = y(limit, axis, box);
+  const near = dots.filter((dot) => x(dot.at, window, box) < box.left + LABEL.width).map((dot) => y(dot.value, axis, box));
+  const room = (middle: number) => Math.min(...near.map((value) => Math.abs(value - middle)));
+  const above = at - LABEL.above - LABEL.height / 2;
+  const below = at + LABEL.below - LABEL.height / 2;
+  if (at - LABEL.height - LABEL.above < box.top) return at + LABEL.below;
+  if (at + LABEL.height + LABEL.above > box.bottom) return at - LABEL.above;
+  return room(above) >= room(below) ? at - LABEL.above : at + LABEL.below;
+}
