@@ -19,6 +19,13 @@ def _settings(*, shows_facts: bool = True) -> settings.Settings:
     return found
 
 
+def _recording(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """A WFDB record by its name (with or without .hea), or a folder of them. Raises SettingsError."""
+    if path is None or path.is_dir() or path.with_suffix(".hea").is_file():
+        return path
+    raise SettingsError(f"--replay: there is no record {path.with_suffix('.hea')} and no folder {path}")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="accanto")
 def accanto() -> None:
@@ -41,7 +48,8 @@ def accanto() -> None:
 )
 @click.option(
     "--replay",
-    type=click.Path(exists=True, resolve_path=True, path_type=Path),
+    type=click.Path(resolve_path=True, path_type=Path),
+    callback=_recording,
     help="A WFDB record, or a folder of them: real hearts instead of simulated ones.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the simulation.")
@@ -85,7 +93,8 @@ def up() -> None:
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the ledger and doors.json go.")
 @click.option(
     "--replay",
-    type=click.Path(exists=True, resolve_path=True, path_type=Path),
+    type=click.Path(resolve_path=True, path_type=Path),
+    callback=_recording,
     help="A WFDB record or a folder of them.",
 )
 def sim(folder: Path | None, replay: Path | None) -> None:

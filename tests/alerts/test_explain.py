@@ -31,8 +31,8 @@ def test_italian_has_a_decimal_comma_and_a_pure_number_no_unit(fast: Limit, at: 
     rule = replace(fast, signal="rr_irregularity", limit=0.7, clear=0.6)
     (episode,) = episodes.fold([at(0, 0.82)], rule, plan_version=4)
 
-    assert explain.sentence(rule, episode, "it") == "Irregolarità RR **0,82**; limite alto 0,70"
-    assert explain.sentence(rule, episode, "en") == "RR irregularity **0.82**; upper limit 0.70"
+    assert explain.sentence(rule, episode, "it") == "Ritmo irregolare, indice RR **0,82**; limite alto 0,70"
+    assert explain.sentence(rule, episode, "en") == "Irregular rhythm, RR index **0.82**; upper limit 0.70"
 
 
 def test_a_long_episode_shows_its_first_points_its_peak_and_its_newest(

@@ -52,6 +52,7 @@ def _run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (("settings",), {"ACCANTO_CONFIG": "/nowhere.toml"}, "/nowhere.toml"),
         (("up",), {"ACCANTO_STATE": "/proc/nowhere"}, "cannot be written"),
         (("sim", "--replay", "/etc"), {}, "no recording"),
+        (("demo", "--replay", "/nowhere/100"), {}, "no record /nowhere/100.hea"),
     ],
 )
 def test_what_goes_wrong_is_one_line(

@@ -150,7 +150,7 @@ export const en: Words = {
     heart_rate: "Heart rate",
     spo2: "Saturation (SpO₂)",
     pulse_rate: "Pulse rate",
-    rr_irregularity: "Irregularity of RR intervals",
+    rr_irregularity: "Irregular rhythm, RR index",
     ecg_quality: "ECG quality",
   },
   ecg: {

@@ -154,7 +154,7 @@ export const it = {
     heart_rate: "Frequenza cardiaca",
     spo2: "Saturazione (SpO₂)",
     pulse_rate: "Frequenza del polso",
-    rr_irregularity: "Irregolarità degli intervalli RR",
+    rr_irregularity: "Ritmo irregolare, indice RR",
     ecg_quality: "Qualità dell’ECG",
   } as Record<string, string>,
   ecg: {
