@@ -38,6 +38,7 @@ bench: $(READY) ## Benchmarks (ONLY=name for one); results in build/bench/
 
 shots: $(READY) ## Screenshots of every page, in build/shots/
 	@$(BIN)/python docs/shots.py
+	@$(BIN)/python docs/shots.py --line
 
 format: $(READY) ## Put the code into the house's form
 	@$(BIN)/ruff format --quiet .

@@ -2,6 +2,8 @@
 """Pictures of every page of the console, in both languages and two sizes: build/shots/LANGUAGE/PAGE-SIZE.png.
 
 python docs/shots.py                                    begins a small ward of its own and takes it
+python docs/shots.py --line                             plays a heart through the whole line and takes that: a real
+                                                        record where ACCANTO_DATA names the folder of records
 python docs/shots.py URL USERNAME PASSWORD [FOLDER]     takes a console that runs already
 """
 
@@ -18,30 +20,19 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+import browsing
+
 SIZES: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 1180, "height": 820})
 LANGUAGES = ("it", "en")
 WAIT_MS = 15_000
-
-
-def chromium() -> str | None:
-    """The browser: what CHROMIUM names, or the first that is on PATH."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 async def take(url: str, username: str, password: str, out: Path) -> list[Path]:
     """Take every page of a running console; gives the files. The person's language is put back at the end."""
     taken: list[Path] = []
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = await driver.chromium.launch(executable_path=browsing.chromium(), args=browsing.FLAGS)
         for language in LANGUAGES:
             for size in SIZES:
                 folder = out / language
@@ -136,7 +127,6 @@ async def _own_console() -> AsyncIterator[str]:
 @asynccontextmanager
 async def _own_ward() -> AsyncIterator[str]:
     """A database with a small ward, gone afterwards; gives its URL."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
     import psycopg  # noqa: PLC0415  only for a ward of our own
     import shift  # noqa: PLC0415
 
@@ -155,6 +145,23 @@ async def _own_ward() -> AsyncIterator[str]:
     finally:
         await server.stop()
         shutil.rmtree(state, ignore_errors=True)
+
+
+@asynccontextmanager
+async def _own_line() -> AsyncIterator[tuple[str, str, str]]:
+    """The whole line with one home, once its heart has raised an alert; gives address, user and password."""
+    import whole_line  # noqa: PLC0415  only for a line of our own
+
+    data = os.environ.get("ACCANTO_DATA")
+    record = Path(data) / "ecg" / "mitdb" / "203" if data else None
+    folder = _passable_folder()
+    try:
+        async with whole_line.open_line(folder, count=1, replay=record) as line:
+            await line.until("select count(*) > 0 from alert")
+            who = line.logins[0]
+            yield line.running.url, who.username, who.password
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _passable_folder() -> Path:
@@ -178,11 +185,15 @@ async def _main() -> None:
     parser.add_argument("username", nargs="?", default="chiara")
     parser.add_argument("password", nargs="?", default="una frase lunga")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("build/shots"))
+    parser.add_argument("--line", action="store_true", help="play a heart through a line of our own")
     asked = parser.parse_args()
-    if chromium() is None:
+    if browsing.chromium() is None:
         raise SystemExit("no Chromium on PATH: install it, or name it in CHROMIUM")
     if asked.url:
         taken = await take(asked.url, asked.username, asked.password, asked.folder)
+    elif asked.line:
+        async with _own_line() as (url, username, password):
+            taken = await take(url, username, password, asked.folder / "line")
     else:
         async with _own_console() as url:
             taken = await take(url, asked.username, asked.password, asked.folder)

@@ -12,8 +12,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import browsing
 import psycopg
 import pytest
+from playwright.async_api import Browser, async_playwright
 from psycopg import sql
 
 from accanto_ingestion.broker import Broker
@@ -79,3 +81,21 @@ def _make_template(server: Server) -> None:
     with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
     migrate.migrate(server.url_of(TEMPLATE))
+
+
+@pytest.fixture
+def chromium() -> str:
+    """The browser's program."""
+    found = browsing.chromium()
+    if found is None:
+        pytest.skip("no Chromium on PATH: install it, or name it in CHROMIUM")
+    return found
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """A browser of our own, closed afterwards."""
+    async with async_playwright() as driver:
+        opened = await driver.chromium.launch(executable_path=chromium, args=browsing.FLAGS)
+        yield opened
+        await opened.close()

@@ -1,7 +1,5 @@
 """A real browser in front of a real console, over a ward on an ordinary afternoon."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,29 +8,11 @@ import pytest
 import served
 import shift
 import ward
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from accanto_api import console
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WAIT_MS = 15_000
-
-
-@pytest.fixture
-def chromium() -> str:
-    """The browser's program."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium on PATH: install it, or name it in CHROMIUM")
-    return found
 
 
 @pytest.fixture
@@ -61,15 +41,6 @@ async def address(database: str, patients: dict[str, ward.Patient], pages: Path)
     """Where the console is served."""
     async with served.api(database) as found:
         yield found
-
-
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """A browser of our own, closed afterwards."""
-    async with async_playwright() as driver:
-        opened = await driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        await opened.close()
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from playwright.async_api import Page, expect
 pytestmark = pytest.mark.integration
 
 PX_PER_MM = 96 / 25.4
+BELOW_THE_TIME = 20
+"""Pixels: under the time of the first row; the second row has its own, 25 mm further down."""
 
 LINES = """canvas => {
   const context = canvas.getContext('2d');
@@ -60,7 +62,7 @@ async def test_the_bold_lines_stand_five_millimetres_apart(worklist: Page) -> No
 async def test_the_pulse_is_one_millivolt_high_and_200_ms_wide(worklist: Page) -> None:
     page = await _open(worklist)
 
-    dark = await _dark(page, 0, 18, 9.9 * PX_PER_MM, 22 * PX_PER_MM)
+    dark = await _dark(page, 0, BELOW_THE_TIME, 9.9 * PX_PER_MM, 18 * PX_PER_MM)
 
     top = min(y for _, y in dark)
     foot = max(y for _, y in dark)
@@ -78,7 +80,7 @@ async def test_at_another_speed_and_gain_the_pulse_follows(worklist: Page) -> No
     await expect(page.locator(".scale")).to_contain_text("5 mm/mV")
     await page.wait_for_function("document.querySelector('.ecg canvas').dataset.drawn > 8")
 
-    dark = await _dark(page, 0, 18, 14.9 * PX_PER_MM, 14 * PX_PER_MM)
+    dark = await _dark(page, 0, BELOW_THE_TIME, 14.9 * PX_PER_MM, 13 * PX_PER_MM)
 
     top = min(y for _, y in dark)
     assert _width(dark, top + 8) == pytest.approx(10 * PX_PER_MM, abs=2)

@@ -118,7 +118,14 @@ function hatch(easel: Easel, row: Row, index: number, gap: Gap, words: string): 
   for (let x = from - high; x < to; x += HATCH_STEP * ratio) line(context, x, top + high, high, -high);
   context.stroke();
   context.restore();
-  label(easel, words, from + 6 * ratio, top + high - 8 * ratio);
+  if (gap.starts >= row.starts || fits(easel, words, to - from)) label(easel, words, from + 6 * ratio, top + high - 8 * ratio);
+}
+
+/** Whether words have room in a gap: what goes on in the next row is named again only there. */
+function fits(easel: Easel, words: string, room: number): boolean {
+  const { context, ratio, ink } = easel;
+  context.font = `${12 * ratio}px ${ink.font}`;
+  return context.measureText(words).width + 12 * ratio < room;
 }
 
 /** When each row begins, at its top left. */
