@@ -31,7 +31,9 @@ _WORDS = {
     SignalId.HEART_RATE: _Words(it="FC", en="HR"),
     SignalId.SPO2: _Words(it="SpO₂", en="SpO₂"),
     SignalId.PULSE_RATE: _Words(it="Polso", en="Pulse"),
-    SignalId.RR_IRREGULARITY: _Words(it="Ritmo irregolare, indice RR", en="Irregular rhythm, RR index", decimals=2),
+    SignalId.RR_IRREGULARITY: _Words(
+        it="Ritmo irregolare, indice RR", en="Irregular rhythm, RR index", decimals=2
+    ),
 }
 
 

@@ -4,15 +4,23 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from accanto import homes, seed, stack, supervise, tally
 from accanto import settings as house_settings
+
+EVERYTHING_IS_NEW = """
+insert into dirty (patient_id, signal, starts, ends)
+select patient_id, signal, min(start), max(start) + interval '1 minute' from waveform group by 1, 2
+union all
+select patient_id, signal, min(time), max(time) from observation group by 1, 2
+"""
 
 
 @dataclass(kw_only=True)
@@ -31,9 +39,21 @@ class Line:
 
     def kill(self, name: str) -> None:
         """kill -9 of a part, as a machine would do it: at once, whatever it is doing."""
-        pid = getattr(self.supervisor.parts[name], "pid", None)
-        assert isinstance(pid, int), f"{name} is not running"
-        os.kill(pid, signal.SIGKILL)
+        os.kill(self._pid(name), signal.SIGKILL)
+
+    @contextmanager
+    def hanging(self, name: str) -> Iterator[None]:
+        """A part with all its processes stands still, and goes on afterwards."""
+        parent = psutil.Process(self._pid(name))
+        family = [parent, *parent.children(recursive=True)]
+        for member in family:
+            member.suspend()
+        try:
+            yield
+        finally:
+            for member in family:
+                with suppress(psutil.NoSuchProcess):
+                    member.resume()
 
     async def until(self, query: str, *, within_s: float = 60.0) -> None:
         """Wait until a query gives true; a database that is away is not true yet."""
@@ -56,9 +76,20 @@ class Line:
                 return result
             await asyncio.sleep(0.5)
 
+    async def judge_all_again(self) -> None:
+        """Let the watch judge everything that is stored as if it had come just now, in one piece."""
+        with psycopg.connect(self.running.database_url) as connection:
+            connection.execute(EVERYTHING_IS_NEW)
+        await self.until("select count(*) = 0 from dirty")
+
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.running.database_url) as connection:
             return connection.execute(query.encode()).fetchall()
+
+    def _pid(self, name: str) -> int:
+        pid = getattr(self.supervisor.parts[name], "pid", None)
+        assert isinstance(pid, int), f"{name} is not running"
+        return pid
 
     def _is_true(self, query: str) -> bool:
         try:
