@@ -69,4 +69,5 @@ async def worklist(page: Page) -> Page:
     await page.locator("#password").fill(ward.PASSWORD)
     await page.locator("button[type=submit]").click()
     await page.locator(".live:not(.waiting)").first.wait_for()
+    await page.locator("[data-row]").first.wait_for()
     return page
