@@ -1,21 +1,19 @@
 """What a person at the terminal sees: a table of what runs where, one line a happening. All of it on stderr."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 out = Console(stderr=True, highlight=False)
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def step(text: str) -> None:
-    """One thing that happened."""
-    out.print(f"[dim]·[/dim] {text}")
-
-
-def warn(text: str) -> None:
-    """One thing that somebody should look at."""
-    out.print(f"[yellow]![/yellow] {text}")
+    """One thing that happened; **what** stands between stars is bold."""
+    shown = _BOLD.sub(r"[bold]\1[/bold]", text)
+    out.print(f"[dim]·[/dim] {shown}", soft_wrap=True)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
