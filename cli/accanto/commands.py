@@ -187,12 +187,19 @@ def api() -> None:
     )
 
 
+def _database_url(found: settings.Settings) -> str:
+    """The database that is set, or the embedded one of `accanto up` on this machine."""
+    from accanto_store import postgres
+
+    return found.text("database_url") or postgres.Server(found.path("state") / "postgres").url
+
+
 @accanto.command()
 def migrate() -> None:
     """Bring the database to the schema of this version; safe to run again."""
     from accanto_store import migrate as process
 
-    result = process.migrate(_settings().required("database_url"))
+    result = process.migrate(_database_url(_settings()))
     engine = "TimescaleDB" if result.timescale else "plain PostgreSQL"
     click.echo(f"{engine}: {len(result.applied)} migrations run now, the schema is complete")
 
@@ -203,7 +210,7 @@ def seed(homes: int) -> None:
     """Fill an empty database with a demo district: patients, plans, devices, users with new passwords."""
     from accanto import seed as district
 
-    for login in district.seed(_settings().required("database_url"), homes=homes):
+    for login in district.seed(_database_url(_settings()), homes=homes):
         click.echo(f"{login.username}\t{login.password or '(as before)'}\t{login.role}")
 
 

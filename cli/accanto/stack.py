@@ -24,10 +24,30 @@ class Stack:
     folder: Path
     database_url: str
     broker_url: str
+    broker_is_shared: bool
+    """Whether several ingest processes could share the stream."""
     broker_passwords: Mapping[str, str]
     """Of the embedded broker; empty where the broker is somebody else's."""
-    url: str
-    environment: Mapping[str, str]
+    host: str
+    port: int
+    log_level: str
+
+    @property
+    def url(self) -> str:
+        """Where the console is; passkeys and cookies want a name rather than 127.0.0.1."""
+        return f"http://{'localhost' if self.host == '127.0.0.1' else self.host}:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What our processes are told."""
+        return {
+            "ACCANTO_DATABASE_URL": self.database_url,
+            "ACCANTO_BROKER_URL": self.broker_url,
+            "ACCANTO_BROKER_SHARED": "yes" if self.broker_is_shared else "no",
+            "ACCANTO_API_HOST": self.host,
+            "ACCANTO_API_PORT": str(self.port),
+            "ACCANTO_LOG_LEVEL": self.log_level,
+        }
 
     @property
     def broker_address(self) -> str:
@@ -67,21 +87,15 @@ async def raise_up(
     broker_url, shared = await _broker(supervisor, settings, folder, accounts)
     result = migrate.migrate(database_url)
     console.step(f"schema ready ({len(result.applied)} migrations run now)")
-    environment = {
-        "ACCANTO_DATABASE_URL": database_url,
-        "ACCANTO_BROKER_URL": broker_url,
-        "ACCANTO_BROKER_SHARED": "yes" if shared else "no",
-        "ACCANTO_API_HOST": host,
-        "ACCANTO_API_PORT": str(port),
-        "ACCANTO_LOG_LEVEL": settings.text("log_level"),
-    }
     stack = Stack(
         folder=folder,
         database_url=database_url,
         broker_url=broker_url,
+        broker_is_shared=shared,
         broker_passwords={} if settings.text("broker_url") else accounts,
-        url=f"http://{'localhost' if host == '127.0.0.1' else host}:{port}",
-        environment=environment,
+        host=host,
+        port=port,
+        log_level=settings.text("log_level"),
     )
     await _processes(supervisor, stack)
     return stack
