@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ctypes
 import logging
+import os
 import signal
 import sys
 import time
@@ -35,10 +36,22 @@ def until_stopped(process: Coroutine[None, None, None]) -> None:
 async def _until_stopped(process: Coroutine[None, None, None]) -> None:
     task = asyncio.ensure_future(process)
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        task.cancel()
+        loop.call_later(GRACE_S, _end_at_once)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, task.cancel)
+        loop.add_signal_handler(name, stop)
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+def _end_at_once() -> None:
+    """A process that does not stop in its grace ends all the same; what is on disk is whole by design."""
+    logging.getLogger(__name__).error("stopped_hard after_s=%.0f", GRACE_S)
+    logging.shutdown()
+    os._exit(1)
 
 
 def die_with_parent() -> None:

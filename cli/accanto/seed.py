@@ -100,6 +100,22 @@ def _enrol(connection: psycopg.Connection, home: int) -> None:
     person = people.person(home)
     uid = uuid5(NAMESPACE_URL, f"accanto:demo:{home}")
     patient_id = _number(connection, registry["enrol_patient"], uid=uid, adesione_at=now - PLAN_AGE)
+    _equip(connection, home, patient_id, since=now - PLAN_AGE)
+    connection.execute(demo["identify"], _identity(patient_id, home, person))
+    plan = Plan(
+        patient_id=patient_id,
+        version=1,
+        effective_from=now - PLAN_AGE,
+        rules=tuple(RULES[name] for name in person.rules),
+        approved_by=APPROVED_BY,
+    )
+    approval = {"patient_id": patient_id, "from": plan.effective_from, "approved_by": APPROVED_BY}
+    connection.execute(demo["activate_plan"], {**approval, "document": Jsonb(plan.document())})
+
+
+def _equip(connection: psycopg.Connection, home: int, patient_id: int, *, since: datetime) -> None:
+    """A gateway, a strap and an oximeter for a home."""
+    registry = queries.load("registry")
     connection.execute(registry["enrol_gateway"], {"gateway": f"gw-{home:04d}"})
     for kind, model, letter in (("ecg", "Strap 1", "E"), ("oximeter", "Oxi 1", "O")):
         serial = f"{letter}{home:04d}"
@@ -113,18 +129,8 @@ def _enrol(connection: psycopg.Connection, home: int) -> None:
             model=model,
             serial=serial,
         )
-        assignment = {"device_id": device_id, "patient_id": patient_id, "starts": now - PLAN_AGE}
+        assignment = {"device_id": device_id, "patient_id": patient_id, "starts": since}
         connection.execute(registry["assign_device"], assignment)
-    connection.execute(demo["identify"], _identity(patient_id, home, person))
-    plan = Plan(
-        patient_id=patient_id,
-        version=1,
-        effective_from=now - PLAN_AGE,
-        rules=tuple(RULES[name] for name in person.rules),
-        approved_by=APPROVED_BY,
-    )
-    approval = {"patient_id": patient_id, "from": plan.effective_from, "approved_by": APPROVED_BY}
-    connection.execute(demo["activate_plan"], {**approval, "document": Jsonb(plan.document())})
 
 
 def _identity(patient_id: int, home: int, person: people.Person) -> dict[str, object]:

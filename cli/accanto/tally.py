@@ -106,6 +106,13 @@ def of_strap(account: ledger.Account, blocks: list[DictRow]) -> StrapCount:
     sent, cut = int(np.count_nonzero(was_taken)), int(np.count_nonzero(~was_taken))
     if not len(frames):
         return StrapCount(wrong=sum(int(block["samples"]) for block in blocks))
+    seen, wrong = _found(frames, blocks)
+    stored = int(np.count_nonzero(seen[was_taken]))
+    return StrapCount(sent, stored, int(np.sum(np.maximum(seen - 1, 0))), cut, wrong)
+
+
+def _found(frames: NDArray[np.void], blocks: list[DictRow]) -> tuple[NDArray[np.int64], int]:
+    """How often each sample of the ledger is stored, shape (samples,), and how many stored ones are not of it."""
     samples = ledger.samples(frames)
     begins = np.concatenate([[0], np.cumsum(frames["count"])])
     times, half_a_sample = _first_sample_times(frames)
@@ -113,15 +120,18 @@ def of_strap(account: ledger.Account, blocks: list[DictRow]) -> StrapCount:
     wrong, after = 0, 0
     for block in blocks:
         held = _unpacked(block)
-        at = int(begins[int(np.argmin(np.abs(times - block["device_time"])))])
-        is_near = np.min(np.abs(times - block["device_time"])) <= half_a_sample
-        if not is_near or not np.array_equal(samples[at : at + len(held)], held) or at < after:
+        away = np.abs(times - block["device_time"])
+        at = int(begins[int(np.argmin(away))])
+        if (
+            np.min(away) > half_a_sample
+            or not np.array_equal(samples[at : at + len(held)], held)
+            or at < after
+        ):
             wrong += len(held)
             continue
         seen[at : at + len(held)] += 1
         after = at
-    stored = int(np.count_nonzero(seen[was_taken]))
-    return StrapCount(sent, stored, int(np.sum(np.maximum(seen - 1, 0))), cut, wrong)
+    return seen, wrong
 
 
 def _first_sample_times(frames: NDArray[np.void]) -> tuple[NDArray[np.float64], float]:

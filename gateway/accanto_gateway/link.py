@@ -62,6 +62,7 @@ class Links:
                     await self._listen(radio)
             except* (Unavailable, BleakError, OSError) as errors:
                 log.warning("radio_away error=%s", errors.exceptions[0])
+            _stop_if_asked()
             self.radio_lost += 1
             least, most = RADIO_WAIT_S
             lasted = asyncio.get_running_loop().time() - began > most
@@ -193,3 +194,13 @@ async def _part(client: BleakClient) -> None:
     with contextlib.suppress(BleakError, TimeoutError, OSError, EOFError):
         async with asyncio.timeout(PART_S):
             await client.disconnect()
+
+
+def _stop_if_asked() -> None:
+    """Raise CancelledError where a stop was asked while the radio was lost.
+
+    Before Python 3.13 a TaskGroup that ends with errors forgets that its task was cancelled.
+    """
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
