@@ -30,7 +30,7 @@ check: $(READY) ## Format, lint, types, import contracts, unit tests: under a mi
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports > build-imports.log 2>&1 || { cat build-imports.log; exit 1; }; rm -f build-imports.log
+	@said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 	@$(BIN)/python -m pytest -q -m "not integration and not e2e"
 
 bench: $(READY) ## Benchmarks (ONLY=name for one); results in build/bench/
