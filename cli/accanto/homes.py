@@ -4,7 +4,7 @@ import asyncio
 import json
 from pathlib import Path
 
-from accanto import stack
+from accanto import ports, stack
 from accanto.supervise import Command, Supervisor
 from accanto_contract.errors import Unavailable
 
@@ -44,15 +44,24 @@ def gateway_id(home: int) -> str:
 async def start(
     supervisor: Supervisor, running: stack.Stack, *, homes: int, seed: int, replay: Path | None
 ) -> Control:
-    """Start the simulator, then the gateways; return when they run."""
+    """Start the simulator, then the gateways; return when they run.
+
+    The simulator's ports are chosen here, so that it comes back at the same ones after a death.
+    """
     folder = running.folder / "sim"
     doors = folder / "doors.json"
     words = ("sim", "--folder", str(folder), *(("--replay", str(replay)) if replay else ()))
+    control = ports.free_run("127.0.0.1", homes + 1)
     await supervisor.add(
         "sim",
         Command(
             what=words,
-            environment={"ACCANTO_SIM_HOMES": str(homes), "ACCANTO_SIM_SEED": str(seed)},
+            environment={
+                "ACCANTO_SIM_HOMES": str(homes),
+                "ACCANTO_SIM_SEED": str(seed),
+                "ACCANTO_SIM_CONTROL_PORT": str(control),
+                "ACCANTO_SIM_FIRST_PORT": str(control + 1),
+            },
             log_file=running.folder / "log" / "sim.log",
             is_ready=doors.exists,
         ),
@@ -61,7 +70,7 @@ async def start(
     for home in plan["homes"]:
         name = gateway_id(home["home"])
         await supervisor.add(name, gateway(running, name, home["radio"]))
-    return Control(int(plan["control"]))
+    return Control(control)
 
 
 def gateway(running: stack.Stack, name: str, radio: str) -> Command:

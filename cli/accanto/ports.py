@@ -1,11 +1,13 @@
 """Which port is free."""
 
 import errno
+import os
 import socket
 
 from accanto_contract.errors import SettingsError
 
 SEARCHED = 100
+LOWEST_RUN, HIGHEST_RUN = 10_000, 20_000
 
 
 def require_free(host: str, port: int, variable: str) -> int:
@@ -21,6 +23,19 @@ def first_free(host: str, port: int, variable: str) -> int:
         if not _taken(host, candidate):
             return candidate
     raise SettingsError(f"no free port from {port} to {port + SEARCHED - 1} on {host}: set {variable}")
+
+
+def free_run(host: str, count: int) -> int:
+    """The first of so many neighbouring free ports, below those that the kernel gives to clients.
+
+    Two processes begin to look at different places. Raises SettingsError where there is no such run.
+    """
+    places = list(range(LOWEST_RUN, HIGHEST_RUN - count, count))
+    begin = os.getpid() * 7 % len(places)
+    for first in places[begin:] + places[:begin]:
+        if not any(_taken(host, port) for port in range(first, first + count)):
+            return first
+    raise SettingsError(f"no {count} neighbouring free ports on {host}")
 
 
 def _taken(host: str, port: int) -> str | None:
