@@ -28,7 +28,7 @@ READ_MOST = 200
 READY_MOST = 64
 """More messages than this do not wait in memory: they are read from the journal again."""
 REFUSED_WAIT_S = (1.0, 30.0)
-FLUSH_S = 4.0
+FLUSH_S = 1.5
 
 
 @dataclass(slots=True, kw_only=True)

@@ -33,7 +33,7 @@ STALL_S = 60.0
 LOOK_EVERY_S = 5.0
 BATTERY_EVERY_S = 600.0
 RADIO_WAIT_S = (1.0, 30.0)
-PART_S = 4.0
+PART_S = 2.0
 
 Announce = Callable[[DeviceBirth], Awaitable[None]]
 

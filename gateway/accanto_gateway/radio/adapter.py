@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OPEN_S = 10.0
+CLOSE_S = 1.0
+"""A controller that has gone answers nothing; a stop in ten seconds leaves no time for it."""
 MTU = 517
 RADIO_ERRORS = (core.BaseBumbleError, hci.HCI_Error, OSError)
 
@@ -67,8 +69,9 @@ class BumbleAdapter:
     ) -> None:
         """Close the transport; links that are left end with it."""
         self._end()
-        with contextlib.suppress(*RADIO_ERRORS):
-            await self._transport.close()
+        with contextlib.suppress(*RADIO_ERRORS, TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self._transport.close()
 
     async def join_scan(self, scanner: BumbleScanner, *, active: bool) -> None:
         """Let a scanner hear advertisements. Raises BleakError where the radio goes just now."""
@@ -84,8 +87,9 @@ class BumbleAdapter:
         """A scanner has heard enough. A radio that goes just now has ended the scan itself."""
         self._scanners.discard(scanner)
         if not self._scanners and self.device.is_scanning and not self.lost.is_set():
-            with contextlib.suppress(*RADIO_ERRORS):
-                await self.device.stop_scanning()
+            with contextlib.suppress(*RADIO_ERRORS, TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await self.device.stop_scanning()
 
     async def _bring_up(self, transport: Transport) -> None:
         identity = secrets_file.identity(self._folder / "radio.json")

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 WITHOUT_LINK_MTU = 23
 WISHED_MTU = 517
-PART_S = 3.0
+PART_S = 1.5
 _PREFERENCES = {
     hci.Phy.LE_1M: ConnectionParametersPreferences(
         connection_interval_min=15, connection_interval_max=30, max_latency=0, supervision_timeout=4000
@@ -92,7 +92,7 @@ class BumbleClient(BaseBleakClient):
             raise
 
     async def disconnect(self) -> None:
-        """Part; a device or controller that does not answer is left after three seconds."""
+        """Part; a device or controller that does not answer is left after a moment."""
         link = self._link
         if link is None:
             return
