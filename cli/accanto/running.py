@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ctypes
 import logging
 import os
 import signal
@@ -11,7 +10,6 @@ import time
 from collections.abc import Coroutine
 
 GRACE_S = 10.0
-_PR_SET_PDEATHSIG = 1
 
 
 def log_to_stderr(level: str) -> None:
@@ -52,12 +50,3 @@ def _end_at_once() -> None:
     logging.getLogger(__name__).error("stopped_hard after_s=%.0f", GRACE_S)
     logging.shutdown()
     os._exit(1)
-
-
-def die_with_parent() -> None:
-    """In a child, before exec (Linux): SIGTERM when the parent is gone, however it went.
-
-    The kernel means the parent *thread*: start children from one that lives as long as the process.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

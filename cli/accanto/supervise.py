@@ -14,6 +14,7 @@ from typing import Protocol
 
 from accanto import running
 from accanto_contract.errors import Unavailable
+from accanto_store import child
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Command:
                 stdout=log_file,
                 stderr=log_file,
                 process_group=0,
-                preexec_fn=running.die_with_parent,
+                preexec_fn=child.die_with(os.getpid(), signal.SIGTERM),
             )
         await self._ready(self._child)
 

@@ -60,14 +60,14 @@ def spawn(
             cwd="/",
             env={**os.environ, **(env or {})},
             process_group=0,
-            preexec_fn=_die_with(os.getpid(), farewell),  # noqa: PLW1509 -- one system call, prepared before
+            preexec_fn=die_with(os.getpid(), farewell),  # noqa: PLW1509 -- one system call, prepared before
             user=owner.uid if owner else None,
             group=owner.gid if owner else None,
             extra_groups=[] if owner else None,
         )
 
 
-def _die_with(parent: int, farewell: signal.Signals) -> Callable[[], None] | None:
+def die_with(parent: int, farewell: signal.Signals) -> Callable[[], None] | None:
     """What the child does between fork and exec; after the change of user, which would undo it."""
     if sys.platform != "linux":
         return None
