@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -114,14 +113,10 @@ async def _settled(page: Page) -> None:
 @asynccontextmanager
 async def _own_console() -> AsyncIterator[str]:
     """A console of our own over a small ward, gone afterwards; gives its address."""
-    from accanto_api import process  # noqa: PLC0415  only for a console of our own
+    import served  # noqa: PLC0415  only for a console of our own
 
-    async with _own_ward() as database_url:
-        port = _free_port()
-        serving = asyncio.create_task(process.run(process.Settings(database_url=database_url, port=port)))
-        yield f"http://localhost:{port}"
-        serving.cancel()
-        await asyncio.wait([serving])
+    async with _own_ward() as database_url, served.api(database_url) as url:
+        yield url
 
 
 @asynccontextmanager
@@ -169,12 +164,6 @@ def _passable_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="accanto-shots-"))
     folder.chmod(0o711)
     return folder
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def _main() -> None:
