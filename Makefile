@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := contract firmware_sim gateway store ingestion signal alerts api cli
 READY := $(VENV)/.ready
+PEERS := $(VENV)/.ready-peers
+# Most tests wait for real hearts: three at a time keep two cores busy.
+PARALLEL ?= -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench shots format clean
@@ -24,16 +27,20 @@ demo: $(READY) ## Simulated homes, gateways, broker, database, worklist: all on 
 	@$(BIN)/accanto demo $(ARGS)
 
 test: $(READY) ## Every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: $(READY) ## Format, lint, types, import contracts, unit tests: under a minute
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
-	@$(BIN)/python -m pytest -q -m "not integration and not e2e"
+	@$(BIN)/python -m pytest -q -m "not integration and not e2e and not slow"
 
-bench: $(READY) ## Benchmarks (ONLY=name for one); results in build/bench/
+$(PEERS): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	@touch $(PEERS)
+
+bench: $(PEERS) ## Benchmarks (ONLY=name for one); results in build/bench/
 	@$(BIN)/python benchmarks/run.py $(ONLY)
 
 shots: $(READY) ## Screenshots of every page, in build/shots/

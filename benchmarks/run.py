@@ -1,7 +1,8 @@
 """Runs benchmarks and writes build/bench/NAME.json: `python benchmarks/run.py [NAME ...]`.
 
 A benchmark is a module beside this one with `def measure() -> dict[str, Metric]`; its docstring says what it measures,
-against what. All of them run one after the other, on a machine that should be otherwise idle.
+against what; what it needs beside itself lies in support/. All of them run one after the other, on a machine that
+should be otherwise idle. In the file each figure stands at the top under its name; `about` tells unit and peer.
 """
 
 import importlib.util
@@ -14,6 +15,7 @@ from types import ModuleType
 import metric
 
 HERE = Path(__file__).parent
+sys.path.append(str(HERE / "support"))
 RESULTS = HERE.parent / "build" / "bench"
 NOT_BENCHMARKS = ("run", "metric")
 
@@ -50,7 +52,8 @@ def _print(results: dict[str, metric.Metric]) -> None:
 
 def _keep(name: str, results: dict[str, metric.Metric]) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
-    content = {key: {"value": r.value, "unit": r.unit, "against": r.against} for key, r in results.items()}
+    about = {key: {"unit": one.unit, "against": one.against} for key, one in results.items()}
+    content = {**{key: one.value for key, one in results.items()}, "about": about}
     file = RESULTS / f"{name}.json"
     file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     print(f"  -> {os.path.relpath(file)}")

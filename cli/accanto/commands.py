@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from accanto import running, settings
+from accanto.check import check
 from accanto_contract.errors import SettingsError
 
 
@@ -230,3 +231,6 @@ def settings_command() -> None:
         value = found.text(setting.name)
         shown = "(secret)" if setting.is_secret and value else value or "(empty)"
         click.echo(f"{setting.variable} = {shown}    [{found.sources[setting.name]}]\n    {setting.meaning}")
+
+
+accanto.add_command(check)

@@ -22,12 +22,11 @@ BEFORE = "select count(*) from waveform"
 async def test_a_killed_part_loses_nothing_doubles_nothing_and_alerts_as_ever(part: str, state: Path) -> None:
     async with whole_line.open_line(state, count=2) as running:
         await running.until(FLOWS)
-        running.kill(part)
-        await asyncio.sleep(1)
-        await running.until(
-            FLOWS_AGAIN.format(before=running.rows(BEFORE)[0][0]) if part != "postgres" else FLOWS
-        )
-        running.kill(part)
+        for times in (1, 2):
+            before = running.rows(BEFORE)[0][0]
+            running.kill(part)
+            await running.restarted(part, times=times)
+            await running.until(FLOWS_AGAIN.format(before=before))
         await running.until(ALERTED)
 
         result = await running.count()

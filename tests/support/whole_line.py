@@ -14,6 +14,7 @@ import psycopg
 
 from accanto import homes, seed, stack, supervise, tally
 from accanto import settings as house_settings
+from accanto_contract.errors import Unavailable
 
 EVERYTHING_IS_NEW = """
 insert into dirty (patient_id, signal, starts, ends)
@@ -64,6 +65,13 @@ class Line:
             await asyncio.sleep(0.25)
         raise AssertionError(f"not true after {within_s:.0f} s: {query}")
 
+    async def restarted(self, name: str, *, times: int, within_s: float = 30.0) -> None:
+        """Wait until a killed part runs again and, where it is the simulator, answers."""
+        deadline = time.monotonic() + within_s
+        while self.supervisor.restarts[name] < times or not await self._answers(name):
+            assert time.monotonic() < deadline, f"{name} is not back after {within_s:.0f} s"
+            await asyncio.sleep(0.1)
+
     async def count(self) -> tally.Result:
         """Stop the hearts, wait until the line is dry (bounded), and count."""
         await self.control.quiet()
@@ -85,6 +93,15 @@ class Line:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.running.database_url) as connection:
             return connection.execute(query.encode()).fetchall()
+
+    async def _answers(self, name: str) -> bool:
+        if name != "sim":
+            return getattr(self.supervisor.parts[name], "pid", None) is not None
+        try:
+            await self.control.ask({"op": "counters"})
+        except Unavailable:
+            return False
+        return True
 
     def _pid(self, name: str) -> int:
         pid = getattr(self.supervisor.parts[name], "pid", None)
