@@ -1,4 +1,4 @@
-"""What a batch changed, series by series: the span of new data, and the newest value. Pure."""
+"""What a batch changed, series by series: the spans of new data, and the newest value. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,12 +9,15 @@ from accanto_store.rows import Observation, Waveform
 Series = tuple[int, int]
 """A patient and a signal."""
 
+GAP_US = 3_600_000_000
+"""Data further apart than an hour are marked apart: what a box sent late wakes nothing of the time between."""
+
 
 @dataclass(slots=True)
 class Changes:
     """Spans of new data and newest values, gathered over a batch."""
 
-    _spans: dict[Series, tuple[int, int]] = field(default_factory=dict)
+    _spans: dict[Series, list[tuple[int, int]]] = field(default_factory=dict)
     _newest: dict[Series, Observation] = field(default_factory=dict)
 
     def add(self, rows: Iterable[Observation | Waveform]) -> None:
@@ -24,8 +27,10 @@ class Changes:
 
     def add_span(self, patient_id: int, signal: int, starts_us: int, ends_us: int) -> None:
         """New data of a series, from when to when."""
-        known = self._spans.get((patient_id, signal), (starts_us, ends_us))
-        self._spans[patient_id, signal] = min(known[0], starts_us), max(known[1], ends_us)
+        spans = self._spans.setdefault((patient_id, signal), [])
+        if spans and _is_near(spans[-1], (starts_us, ends_us)):
+            starts_us, ends_us = min(spans[-1][0], starts_us), max(spans.pop()[1], ends_us)
+        spans.append((starts_us, ends_us))
 
     def note_newest(self, rows: Iterable[Observation]) -> None:
         """Values that are stored, new or not."""
@@ -36,13 +41,14 @@ class Changes:
 
     def spans(self) -> dict[str, list[object]]:
         """The arrays of `mark_dirty`; empty where nothing is new."""
-        if not self._spans:
+        rows = [(*series, *span) for series, spans in self._spans.items() for span in _merged(spans)]
+        if not rows:
             return {}
         return {
-            "patients": [patient for patient, _ in self._spans],
-            "signals": [signal for _, signal in self._spans],
-            "starts": [moments.from_us(starts) for starts, _ in self._spans.values()],
-            "ends": [moments.from_us(ends) for _, ends in self._spans.values()],
+            "patients": [patient for patient, *_ in rows],
+            "signals": [signal for _, signal, *_ in rows],
+            "starts": [moments.from_us(starts) for *_, starts, _ in rows],
+            "ends": [moments.from_us(ends) for *_, ends in rows],
         }
 
     def patients(self) -> list[int]:
@@ -62,3 +68,18 @@ class Changes:
             "devices": [row.device_id for row in rows],
             "qualities": [row.quality for row in rows],
         }
+
+
+def _is_near(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] <= other[1] + GAP_US and other[0] <= one[1] + GAP_US
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same time in as few spans as gaps allow, in order."""
+    merged: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if merged and _is_near(merged[-1], span):
+            merged[-1] = merged[-1][0], max(merged[-1][1], span[1])
+            continue
+        merged.append(span)
+    return merged

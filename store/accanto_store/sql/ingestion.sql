@@ -59,7 +59,7 @@ copy stage_waveform (n, start, rate, patient_id, device_time, received_at, devic
   codec, flags, data) from stdin (format binary);
 
 -- name: take_new_observations
--- What of the batch is new goes in, of equals the first; the span of what went in, by series.
+-- What of the batch is new goes in, of equals the first; the spans of what went in, by series and hour.
 with new as (
   insert into observation
     (time, value, patient_id, device_time, received_at, device_id, signal, quality, flags, version)
@@ -68,10 +68,11 @@ with new as (
   from stage_observation order by patient_id, signal, time, device_id, version, n
   on conflict do nothing
   returning patient_id, signal, time)
-select patient_id, signal, min(time), max(time) from new group by patient_id, signal;
+select patient_id, signal, min(time), max(time) from new
+group by patient_id, signal, date_bin('1 hour', time, 'epoch');
 
 -- name: take_new_waveforms
--- What of the batch is new goes in, of equals the first; the span of what went in, by series.
+-- What of the batch is new goes in, of equals the first; the spans of what went in, by series and hour.
 with new as (
   insert into waveform (start, rate, patient_id, device_time, received_at, device_id, samples, scale, signal, leads,
     codec, flags, data)
@@ -81,7 +82,7 @@ with new as (
   on conflict do nothing
   returning patient_id, signal, start, samples, rate)
 select patient_id, signal, min(start), max(start + samples / rate * interval '1 second')
-from new group by patient_id, signal;
+from new group by patient_id, signal, date_bin('1 hour', start, 'epoch');
 
 -- name: contradicting_observations
 -- Rows of the batch whose place is taken by something else. When it came, and by which lane, is not its content.
