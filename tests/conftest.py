@@ -15,6 +15,7 @@ from pathlib import Path
 import browsing
 import psycopg
 import pytest
+import timescale
 from playwright.async_api import Browser, async_playwright
 from psycopg import sql
 
@@ -66,6 +67,31 @@ def database(postgres: Server) -> Iterator[str]:
         admin.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
         yield postgres.url_of(name)
         admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def timescale_server() -> Iterator[str]:
+    """One TimescaleDB for all tests of a worker, migrated."""
+    try:
+        with timescale.server() as url:
+            migrate.migrate(url)
+            yield url
+    except timescale.Absent as absent:
+        pytest.skip(str(absent))
+
+
+@pytest.fixture
+def timescale_database(timescale_server: str) -> Iterator[str]:
+    """The URL of a migrated, empty database on TimescaleDB."""
+    yield timescale_server
+    timescale.empty(timescale_server)
+
+
+@pytest.fixture(params=["postgres", "timescale"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh, migrated database, once on each engine that we run on."""
+    url: str = request.getfixturevalue("database" if request.param == "postgres" else "timescale_database")
+    return url
 
 
 @pytest.fixture

@@ -1,59 +1,33 @@
 """A batch is committed whole: new rows once, contradictions and refusals to quarantine, cursors and marks with them."""
 
 import hashlib
-import threading
 from collections.abc import Iterator
 
 import homes
-import psycopg
 import pytest
 from homes import GATEWAY, NOW_US, OXIMETER, SECOND
 from psycopg import Connection
+from storing import judged, one, store, trace, values
 
 from accanto_contract import messages, topics
 from accanto_contract.messages import Birth, Death, DeviceBirth, Gap
 from accanto_contract.topics import Kind, Word
-from accanto_ingestion import intake, words, writer
-from accanto_ingestion.batch import Item
-from accanto_ingestion.registry import Registry
-from accanto_ingestion.source import Delivery
+from accanto_ingestion import words, writer
 from accanto_store import connections, queries
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def patient(database: str) -> int:
-    return homes.enrol(database)
+def patient(either_database: str) -> int:
+    return homes.enrol(either_database)
 
 
 @pytest.fixture
-def db(database: str, patient: int) -> Iterator[Connection]:
-    with connections.connect(database, autocommit=True) as connection:
+def db(either_database: str, patient: int) -> Iterator[Connection]:
+    with connections.connect(either_database, autocommit=True) as connection:
+        connection.prepare_threshold = None
         yield connection
-
-
-def judged(db: Connection, deliveries: list[Delivery]) -> list[Item]:
-    roster = Registry().roster(db, deliveries, now_s=0)
-    return [Item(delivery=delivery, verdict=intake.judge(delivery, roster)) for delivery in deliveries]
-
-
-def store(db: Connection, *deliveries: Delivery) -> list[str | None]:
-    return [status and str(status) for status in writer.store(db, judged(db, list(deliveries)))]
-
-
-def one(db: Connection, query: str) -> object:
-    row = db.execute(query).fetchone()
-    assert row
-    return row[0] if len(row) == 1 else row
-
-
-def values(seq: int, *found: float, at_us: int | None = None) -> Delivery:
-    return homes.delivery(homes.readings(seq, *found, at_us=at_us), Kind.OBSERVATION)
-
-
-def trace(seq: int, **changes: int) -> Delivery:
-    return homes.delivery(homes.ecg(seq, **changes))
 
 
 def test_a_trace_is_stored_bit_by_bit(db: Connection, patient: int) -> None:
@@ -203,18 +177,6 @@ def test_a_late_message_closes_its_gap(db: Connection) -> None:
     assert one(db, "select seen::text from gateway_cursor") == "{[1,4)}"
 
 
-def test_the_watch_is_told_whose_data_changed_and_where(db: Connection, database: str, patient: int) -> None:
-    with connections.connect(database, autocommit=True) as listener:
-        listener.execute("listen accanto_dirty")
-        store(db, trace(1), trace(2))
-
-        notes = [note.payload for note in listener.notifies(timeout=5, stop_after=1)]
-
-    assert notes == [str(patient)]
-    spans = one(db, "select patient_id, signal, extract(epoch from ends - starts)::int from dirty")
-    assert spans == (patient, 1, 20)
-
-
 def test_the_latest_value_is_never_pushed_back_by_late_data(db: Connection) -> None:
     store(db, values(1, 95, at_us=NOW_US))
     store(db, values(2, 99, at_us=NOW_US - 60 * SECOND))
@@ -227,28 +189,6 @@ def test_a_contradicting_value_never_becomes_the_latest(db: Connection) -> None:
     store(db, values(2, 60, at_us=NOW_US))
 
     assert one(db, "select value from latest") == 95
-
-
-def test_two_workers_with_the_same_messages_store_each_once(db: Connection, database: str) -> None:
-    batches = [[trace(seq) for seq in range(1, 60)], [trace(seq) for seq in range(59, 0, -1)]]
-    told: list[list[str | None]] = []
-
-    def work(batch: list[Delivery]) -> None:
-        with connections.connect(database, autocommit=True) as own:
-            told.extend(store(own, *batch[start : start + 7]) for start in range(0, len(batch), 7))
-
-    threads = [threading.Thread(target=work, args=(batch,)) for batch in batches]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert (
-        sorted(status or "" for statuses in told for status in statuses)
-        == ["duplicate"] * 59 + ["stored"] * 59
-    )
-    assert one(db, "select count(*) from waveform") == 59
-    assert one(db, "select seen::text from gateway_cursor") == "{[1,60)}"
 
 
 def test_a_gateway_that_came_up_is_told_what_is_here(db: Connection) -> None:
@@ -275,19 +215,6 @@ def test_the_last_word_of_a_gateway_decides_whether_it_lives(db: Connection) -> 
     store(db, trace(2))
 
     assert one(db, "select online from gateway") is True
-
-
-def test_nothing_of_a_batch_is_there_when_its_commit_fails(db: Connection) -> None:
-    db.execute(
-        "create function fail() returns trigger language plpgsql as $$begin raise sqlstate '40P01'; end$$"
-    )
-    db.execute("create trigger fail before insert on dirty for each row execute function fail()")
-
-    with pytest.raises(psycopg.errors.DeadlockDetected):
-        store(db, trace(1))
-
-    for table in ("waveform", "gateway_cursor", "quarantine"):
-        assert one(db, f"select count(*) from {table}") == 0
 
 
 def test_messages_without_adesione_are_forgotten_after_72_hours(db: Connection) -> None:
