@@ -1,7 +1,7 @@
-"""When it was so: points of one signal folded into episodes of a rule.
+"""When it was so: the moments that a rule judged, folded into its episodes.
 
-An episode begins with a point beyond the limit and ends with one that is clear of it; points between the two
-lines continue it. A value beyond the limit soon after the end (the rule's cooldown) continues the old episode,
+An episode begins with a moment beyond and ends when so many in a row (the rule says how many) are clear; what
+lies between continues it. A moment beyond soon after the end (the rule's cooldown) continues the old episode,
 unless a person closed the alert in between: then it is news. Unreadable points are not here, so they neither
 begin nor end an episode.
 
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from accanto_alerts.rules import Limit, Point, Severity
+from accanto_alerts.rules import Basis, Judged, Point, Rule, Severity, State
 
 FIRST = 10
 """So many of an episode's first points beyond the limit are kept with it, to be shown."""
@@ -26,18 +26,30 @@ class Episode:
 
     starts: datetime
     last: datetime
-    """The newest point before it was clear."""
+    """The newest moment before it was clear."""
     cleared_at: datetime | None
     count: int
-    """Points beyond the limit."""
+    """Moments beyond."""
     mildest: float
+    """The value least far beyond."""
     peak: Point
-    """The value furthest beyond the limit; the earliest of equals."""
+    """The value furthest beyond; the earliest of equals."""
     newest: Point
-    """The newest point beyond the limit."""
+    """The newest point beyond."""
     first: tuple[Point, ...]
     plan_version: int
     severity: Severity
+    """The worst of its moments."""
+    least: float = 0.0
+    """The excess of the mildest value ..."""
+    most: float = 0.0
+    """... and of the peak."""
+    normals: int = 0
+    """Moments in a row that were clear, before they were enough to end it."""
+    evidence: tuple[Point, ...] = ()
+    """What the newest moment beyond rests on beside its own point ..."""
+    basis: Basis | None = None
+    """... and what it was compared with."""
 
     @property
     def ends(self) -> datetime:
@@ -50,29 +62,29 @@ class Episode:
 
 
 def fold(
-    points: Iterable[Point],
-    rule: Limit,
+    judged: Iterable[Judged],
+    rule: Rule,
     *,
     plan_version: int,
     carried: Episode | None = None,
     closes: Sequence[datetime] = (),
 ) -> list[Episode]:
-    """The episodes in usable points (in order), first the carried one as it went on.
+    """The episodes in what a rule said of moments (in order), first the carried one as it went on.
 
-    `carried` is the last episode that began before the first point; `closes` are the times when a person
+    `carried` is the last episode that began before the first moment; `closes` are the times when a person
     closed an alert of this rule.
     """
     done: list[Episode] = []
     current = carried
-    for point in points:
+    for moment in judged:
         if current is not None and current.cleared_at is None:
-            current = _continued(current, point, rule)
-        elif rule.is_beyond(point.value):
-            if current is not None and _rejoins(current, point, rule, closes):
-                current = _extended(current, point, rule)
+            current = _continued(current, moment, rule)
+        elif moment.state is State.BEYOND:
+            if current is not None and _rejoins(current, moment, rule, closes):
+                current = _extended(current, moment)
                 continue
             done += [current] if current else []
-            current = _begun(point, rule, plan_version)
+            current = _begun(moment, plan_version)
     return [*done, current] if current else done
 
 
@@ -94,43 +106,56 @@ def clipped(episode: Episode, until: datetime) -> Episode:
     return replace(episode, cleared_at=until, last=min(episode.last, until))
 
 
-def _begun(point: Point, rule: Limit, plan_version: int) -> Episode:
+def _begun(moment: Judged, plan_version: int) -> Episode:
     return Episode(
-        starts=point.time,
-        last=point.time,
+        starts=moment.time,
+        last=moment.time,
         cleared_at=None,
         count=1,
-        mildest=point.value,
-        peak=point,
-        newest=point,
-        first=(point,),
+        mildest=moment.point.value,
+        peak=moment.point,
+        newest=moment.point,
+        first=(moment.point,),
         plan_version=plan_version,
-        severity=rule.severity,
+        severity=moment.severity,
+        least=moment.excess,
+        most=moment.excess,
+        evidence=moment.evidence,
+        basis=moment.basis,
     )
 
 
-def _continued(episode: Episode, point: Point, rule: Limit) -> Episode:
-    if rule.is_clear(point.value):
-        return replace(episode, cleared_at=point.time)
-    if rule.is_beyond(point.value):
-        return _extended(episode, point, rule)
-    return replace(episode, last=point.time)
+def _continued(episode: Episode, moment: Judged, rule: Rule) -> Episode:
+    if moment.state is State.BEYOND:
+        return _extended(episode, moment)
+    if moment.state is State.BETWEEN:
+        return replace(episode, last=moment.time, normals=0)
+    if episode.normals + 1 >= rule.clear_after:
+        return replace(episode, cleared_at=moment.time, normals=0)
+    return replace(episode, last=moment.time, normals=episode.normals + 1)
 
 
-def _extended(episode: Episode, point: Point, rule: Limit) -> Episode:
+def _extended(episode: Episode, moment: Judged) -> Episode:
+    is_milder, is_worse = moment.excess <= episode.least, moment.excess > episode.most
     return replace(
         episode,
-        last=point.time,
+        last=moment.time,
         cleared_at=None,
         count=episode.count + 1,
-        mildest=episode.mildest if rule.is_worse(point.value, episode.mildest) else point.value,
-        peak=point if rule.is_worse(point.value, episode.peak.value) else episode.peak,
-        newest=point,
-        first=episode.first if len(episode.first) >= FIRST else (*episode.first, point),
+        mildest=moment.point.value if is_milder else episode.mildest,
+        peak=moment.point if is_worse else episode.peak,
+        newest=moment.point,
+        first=episode.first if len(episode.first) >= FIRST else (*episode.first, moment.point),
+        severity=max(episode.severity, moment.severity, key=lambda severity: severity.rank),
+        least=min(episode.least, moment.excess),
+        most=max(episode.most, moment.excess),
+        normals=0,
+        evidence=moment.evidence,
+        basis=moment.basis,
     )
 
 
-def _rejoins(episode: Episode, point: Point, rule: Limit, closes: Sequence[datetime]) -> bool:
-    if episode.cleared_at is None or point.time - episode.cleared_at >= rule.cooldown:
+def _rejoins(episode: Episode, moment: Judged, rule: Rule, closes: Sequence[datetime]) -> bool:
+    if episode.cleared_at is None or moment.time - episode.cleared_at >= rule.cooldown:
         return False
-    return not any(episode.starts <= close < point.time for close in closes)
+    return not any(episode.starts <= close < moment.time for close in closes)

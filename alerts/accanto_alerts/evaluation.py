@@ -17,7 +17,7 @@ from accanto_alerts import judgement, records, tracing
 from accanto_alerts.judgement import Question
 from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Change
-from accanto_alerts.rules import Limit, Point
+from accanto_alerts.rules import Point, Rule
 from accanto_alerts.tracing import Span
 from accanto_contract import signals
 from accanto_contract.signals import SignalId
@@ -96,7 +96,7 @@ async def _apply_rules(
     if plan is None:
         return
     for rule in plan.rules:
-        span = changed.get(signals.BY_NAME[rule.signal].id)
+        span = changed.get(signals.BY_NAME[rule.signals[0]].id)
         if span is not None and span.ends >= max(now - LOOK_BACK, plan.effective_from):
             await _apply(connection, plan, rule, since=max(span.starts, now - LOOK_BACK), now=now)
 
@@ -109,7 +109,7 @@ async def _plan(connection: AsyncConnection, patient_id: int) -> Plan | None:
 
 
 async def _apply(
-    connection: AsyncConnection, plan: Plan, rule: Limit, *, since: datetime, now: datetime
+    connection: AsyncConnection, plan: Plan, rule: Rule, *, since: datetime, now: datetime
 ) -> None:
     """Judge one rule, and write what changes."""
     values = {"patient": plan.patient_id, "rule": rule.id, "since": since}
@@ -119,14 +119,15 @@ async def _apply(
     question = judgement.ask(rule, plan, stored, since=since)
     found = [question.carried] if question.carried else []
     async for points in _points(connection, question):
-        found = judgement.advance(question, found, points)
+        history = {rule.signals[0]: points}
+        found = judgement.advance(question, found, history, since=points[0].time, until=now)
     for change in judgement.answer(question, found, now=now):
         await _write(connection, question, change)
 
 
 async def _points(connection: AsyncConnection, question: Question) -> AsyncIterator[list[Point]]:
     """The points of a rule's signal, in order, in pieces that memory can hold."""
-    signal = signals.BY_NAME[question.rule.signal]
+    signal = signals.BY_NAME[question.rule.signals[0]]
     query = _sql("points_found" if signal.is_computed else "points_measured")
     values = {
         "patient": question.plan.patient_id,

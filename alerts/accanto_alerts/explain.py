@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
-from accanto_alerts.rules import Limit, Op, Point
+from accanto_alerts.rules import Limit, Op, Point, Rule
 from accanto_contract import signals
 from accanto_contract.signals import SignalId
 
@@ -37,8 +37,10 @@ _WORDS = {
 }
 
 
-def of(rule: Limit, episode: Episode, plan: Plan) -> Mapping[str, object]:
+def of(rule: Rule, episode: Episode, plan: Plan) -> Mapping[str, object]:
     """The explanation of an alert by its newest episode, ready for JSON."""
+    if not isinstance(rule, Limit):
+        raise NotImplementedError(rule.kind)
     return {
         "rule": {
             "id": rule.id,

@@ -4,29 +4,29 @@ In two steps, since between them the points must be fetched: by the watch from t
 list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accanto_alerts import episodes, reconcile, rules
 from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
-from accanto_alerts.reconcile import Alert, Change, Judged
-from accanto_alerts.rules import Limit, Point
+from accanto_alerts.reconcile import Alert, Change, Found
+from accanto_alerts.rules import History, Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What to fetch (the points of the rule's signal from `since` on), and what is known already."""
+    """What to fetch (the points of the rule's signals from `since` minus its window on), and what is known already."""
 
-    rule: Limit
+    rule: Rule
     plan: Plan
     since: datetime
     carried: Episode | None
     stored: tuple[Alert, ...]
 
 
-def ask(rule: Limit, plan: Plan, stored: Sequence[Alert], *, since: datetime) -> Question:
+def ask(rule: Rule, plan: Plan, stored: Sequence[Alert], *, since: datetime) -> Question:
     """What is needed to judge a rule anew after data from `since` on changed.
 
     `stored` holds every alert of the rule that isn't withdrawn and may touch that time, oldest first.
@@ -41,11 +41,16 @@ def ask(rule: Limit, plan: Plan, stored: Sequence[Alert], *, since: datetime) ->
     return Question(rule=rule, plan=plan, since=start, carried=carried, stored=tuple(stored))
 
 
-def advance(question: Question, found: Sequence[Episode], points: Iterable[Point]) -> list[Episode]:
-    """The fold so far, and on through the next points: in as many pieces as memory asks for, in order."""
+def advance(
+    question: Question, found: Sequence[Episode], history: History, *, since: datetime, until: datetime
+) -> list[Episode]:
+    """The fold so far, and on through what the rule says of the moments from `since` to `until`.
+
+    In as many pieces as memory asks for; each needs the history from `since` minus the rule's window on.
+    """
     carried = found[-1] if found else question.carried
     more = episodes.fold(
-        rules.usable(points, question.rule),
+        rules.judge(question.rule, history, since=since, until=until),
         question.rule,
         plan_version=question.plan.version,
         carried=carried,
@@ -56,5 +61,5 @@ def advance(question: Question, found: Sequence[Episode], points: Iterable[Point
 
 def answer(question: Question, found: Sequence[Episode], *, now: datetime) -> list[Change]:
     """What changes, given the fold over all points from `question.since` on."""
-    judged = Judged(rule=question.rule, plan=question.plan, since=question.since, found=found)
+    judged = Found(rule=question.rule, plan=question.plan, since=question.since, found=found)
     return reconcile.reconcile(question.stored, judged, now=now)

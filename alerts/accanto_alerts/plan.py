@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from accanto_alerts.rules import Limit, Onset, Op, Result
+from accanto_alerts.rules import Limit, Onset, Op, Result, Rule
 from accanto_contract.errors import PlanRefused
 
 
@@ -17,7 +17,7 @@ class Plan:
     patient_id: int
     version: int
     effective_from: datetime
-    rules: tuple[Limit, ...]
+    rules: tuple[Rule, ...]
     approved_by: str | None = None
 
     def __post_init__(self) -> None:
@@ -90,7 +90,9 @@ def _rule(document: _RuleDocument) -> Limit:
     )
 
 
-def _rule_document(rule: Limit) -> Mapping[str, object]:
+def _rule_document(rule: Rule) -> Mapping[str, object]:
+    if not isinstance(rule, Limit):
+        raise NotImplementedError(rule.kind)
     document = _RuleDocument(
         id=rule.id,
         signal=rule.signal,

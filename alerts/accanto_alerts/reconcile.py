@@ -14,7 +14,7 @@ from enum import StrEnum
 from accanto_alerts import episodes
 from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
-from accanto_alerts.rules import Limit, Severity
+from accanto_alerts.rules import Rule, Severity
 
 RENOTIFY_AFTER = timedelta(hours=24)
 """An episode that goes on so long after its alert was closed is news again."""
@@ -54,11 +54,11 @@ class Happened(StrEnum):
 
 
 _SENTENCES = {
-    Happened.RAISED: "a value went beyond its limit",
+    Happened.RAISED: "the rule became true",
     Happened.JOINED: "it happened again before the alert had its outcome",
     Happened.REOPENED: "it is true again, soon after it was clear",
     Happened.WORSENED: "it is more urgent than before",
-    Happened.CLEARED: "the value is clear of the limit",
+    Happened.CLEARED: "the rule is not true any more",
     Happened.EVIDENCE_CHANGED: "a later reading changes the story; a person is on it, so the alert stays",
     Happened.WITHDRAWN: "a later reading changes the story: nothing is left of it",
 }
@@ -124,16 +124,16 @@ def under_plan(alert: Alert, plan: Plan) -> Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Found:
     """What a rule found: the whole fold from `since` on, first the carried episode."""
 
-    rule: Limit
+    rule: Rule
     plan: Plan
     since: datetime
     found: Sequence[Episode]
 
 
-def reconcile(stored: Sequence[Alert], judged: Judged, *, now: datetime) -> list[Change]:
+def reconcile(stored: Sequence[Alert], judged: Found, *, now: datetime) -> list[Change]:
     """The changes that make the alerts of one rule agree with the episodes found.
 
     `stored` holds the open alert of the rule, if any, and the closed ones with episodes from `since` on.
@@ -170,7 +170,7 @@ def _returned(vanished: Episode, episodes_now: Iterable[Episode]) -> bool:
     return any(vanished.overlaps(episode) for episode in episodes_now)
 
 
-def _joined(alert: Alert, news: Sequence[Episode], rule: Limit, now: datetime) -> Alert:
+def _joined(alert: Alert, news: Sequence[Episode], rule: Rule, now: datetime) -> Alert:
     """The open alert with what is new; it is withdrawn when nothing is left and nobody is on it."""
     live = tuple(sorted([*alert.live, *news], key=lambda episode: episode.starts))
     vanished = tuple(one for one in alert.vanished if not _returned(one, news))
@@ -194,12 +194,12 @@ def _severity(alert: Alert, live: Sequence[Episode]) -> Severity:
     return ranked[-1] if not is_active or ranked[-1].rank > alert.severity.rank else alert.severity
 
 
-def _calls(episode: Episode, rule: Limit, now: datetime) -> bool:
+def _calls(episode: Episode, rule: Rule, now: datetime) -> bool:
     """Whether an episode is young enough to call somebody."""
     return now - episode.last <= rule.actionable_age
 
 
-def _raised(news: Sequence[Episode], rule: Limit, now: datetime) -> Change:
+def _raised(news: Sequence[Episode], rule: Rule, now: datetime) -> Change:
     calls = any(_calls(episode, rule, now) for episode in news)
     alert = Alert(
         id=None,
@@ -212,11 +212,11 @@ def _raised(news: Sequence[Episode], rule: Limit, now: datetime) -> Change:
     return Change(alert=alert, events=(Event(happened=Happened.RAISED, notify=calls), *cleared))
 
 
-def _change(old: Alert, new: Alert, rule: Limit, now: datetime) -> Change:
+def _change(old: Alert, new: Alert, rule: Rule, now: datetime) -> Change:
     return Change(alert=new, events=tuple(_events(old, new, rule, now)))
 
 
-def _events(old: Alert, new: Alert, rule: Limit, now: datetime) -> Iterator[Event]:
+def _events(old: Alert, new: Alert, rule: Rule, now: datetime) -> Iterator[Event]:
     """What people may want to know of a change; a closed alert only says that its story changed."""
     if new.handling is Handling.WITHDRAWN:
         yield Event(happened=Happened.WITHDRAWN)

@@ -10,7 +10,7 @@ from accanto_alerts import explain, plan
 from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Alert, Handling
-from accanto_alerts.rules import Limit, Severity
+from accanto_alerts.rules import Rule, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class AlertRow:
         )
 
 
-def row(alert: Alert, rule: Limit, plan: Plan) -> dict[str, object]:
+def row(alert: Alert, rule: Rule, plan: Plan) -> dict[str, object]:
     """The values of an alert with a living episode, for `raise_alert` and `change_alert`."""
     newest = alert.live[-1]
     return {

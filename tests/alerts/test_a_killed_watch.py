@@ -14,7 +14,7 @@ import pytest
 import watched_home
 from watched_home import Home, minutes_ago, settled, watching
 
-from accanto_alerts import episodes
+from accanto_alerts import episodes, rules
 from accanto_alerts.plan import Plan
 from accanto_alerts.rules import Limit, Point
 
@@ -74,7 +74,8 @@ def _batch(
     values: list[tuple[datetime, float]], low: Limit, plan: Plan, device_id: int
 ) -> list[episodes.Episode]:
     points = [Point(time=at, value=value, quality=1, device_id=device_id, starts=at) for at, value in values]
-    return episodes.fold(points, low, plan_version=plan.version)
+    judged = rules.judge(low, {low.signal: points}, since=values[0][0], until=watched_home.NOW)
+    return episodes.fold(judged, low, plan_version=plan.version)
 
 
 def _lived(home: Home) -> list[tuple[object, object, object, int]]:

@@ -6,16 +6,20 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accanto_alerts import episodes
+from accanto_alerts import episodes, rules
 from accanto_alerts.episodes import Episode
-from accanto_alerts.rules import Limit, Point
+from accanto_alerts.rules import Judged, Limit, Point
 
 MakePoint = Callable[..., Point]
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
 def _fold(points: Sequence[Point], rule: Limit, closes: Sequence[datetime] = ()) -> list[Episode]:
-    return episodes.fold(points, rule, plan_version=4, closes=closes)
+    return episodes.fold(_judged(points, rule), rule, plan_version=4, closes=closes)
+
+
+def _judged(points: Sequence[Point], rule: Limit) -> list[Judged]:
+    return rules.judge(rule, {rule.signal: points}, since=START, until=START + timedelta(days=1))
 
 
 def _minutes(found: Sequence[Episode]) -> list[tuple[float, float, float | None]]:
@@ -70,7 +74,7 @@ def test_folding_again_from_new_data_is_folding_everything(
 
     since, carried = episodes.restart(known, START + timedelta(minutes=new))
     again = episodes.fold(
-        [point for point in points if point.time >= since],
+        _judged([point for point in points if point.time >= since], fast),
         fast,
         plan_version=4,
         carried=carried,
@@ -92,7 +96,8 @@ def test_folding_again_after_late_data_is_folding_everything(
     first_new = min((point.time for point in late), default=START + timedelta(days=1))
 
     since, carried = episodes.restart(known, first_new)
-    again = episodes.fold([p for p in points if p.time >= since], fast, plan_version=4, carried=carried)
+    judged = _judged([p for p in points if p.time >= since], fast)
+    again = episodes.fold(judged, fast, plan_version=4, carried=carried)
 
     before = [one for one in known if one.starts < (carried.starts if carried else since)]
     assert before + again == _fold(points, fast)

@@ -1,19 +1,26 @@
 """An alert explains itself, in both languages, with everything that it rests on."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from accanto_alerts import episodes, explain
+from accanto_alerts import episodes, explain, rules
+from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
 from accanto_alerts.rules import Limit, Point
 
 MakePoint = Callable[..., Point]
 
 
+def _fold(points: Sequence[Point], rule: Limit) -> list[Episode]:
+    history = {rule.signal: points}
+    judged = rules.judge(rule, history, since=points[0].time, until=points[-1].time)
+    return episodes.fold(judged, rule, plan_version=4)
+
+
 def test_the_sentence_says_value_duration_and_limit(fast: Limit, at: MakePoint) -> None:
-    (episode,) = episodes.fold([at(0, 132), at(1, 138.2), at(4, 135)], fast, plan_version=4)
+    (episode,) = _fold([at(0, 132), at(1, 138.2), at(4, 135)], fast)
 
     assert explain.sentence(fast, episode, "it") == "FC **132–138\u00a0/min** in 4\u00a0min; limite alto 130"
     assert (
@@ -22,14 +29,14 @@ def test_the_sentence_says_value_duration_and_limit(fast: Limit, at: MakePoint) 
 
 
 def test_one_value_of_one_moment_has_no_duration(low: Limit, at: MakePoint) -> None:
-    (episode,) = episodes.fold([at(0, 86)], low, plan_version=4)
+    (episode,) = _fold([at(0, 86)], low)
 
     assert explain.sentence(low, episode, "it") == "SpO₂ **86\u00a0%**; limite basso 88"
 
 
 def test_italian_has_a_decimal_comma_and_a_pure_number_no_unit(fast: Limit, at: MakePoint) -> None:
     rule = replace(fast, signal="rr_irregularity", limit=0.7, clear=0.6)
-    (episode,) = episodes.fold([at(0, 0.82)], rule, plan_version=4)
+    (episode,) = _fold([at(0, 0.82)], rule)
 
     assert explain.sentence(rule, episode, "it") == "Ritmo irregolare, indice RR **0,82**; limite alto 0,70"
     assert explain.sentence(rule, episode, "en") == "Irregular rhythm, RR index **0.82**; upper limit 0.70"
@@ -39,7 +46,7 @@ def test_a_long_episode_shows_its_first_points_its_peak_and_its_newest(
     fast: Limit, at: MakePoint, plan: Plan
 ) -> None:
     points = [at(minute, 150 if minute == 50 else 135) for minute in range(100)]
-    (episode,) = episodes.fold(points, fast, plan_version=4)
+    (episode,) = _fold(points, fast)
 
     samples = explain.of(fast, episode, plan)["samples"]
 
@@ -51,7 +58,7 @@ def test_a_long_episode_shows_its_first_points_its_peak_and_its_newest(
 
 def test_a_computed_value_names_its_algorithm_and_its_strip(fast: Limit, at: MakePoint, plan: Plan) -> None:
     point = replace(at(1, 140), algorithm="accanto-ecg 1", starts=at(0.5, 0).time)
-    (episode,) = episodes.fold([point], fast, plan_version=4)
+    (episode,) = _fold([point], fast)
 
     explained = explain.of(fast, episode, plan)
 
@@ -65,7 +72,7 @@ def test_a_computed_value_names_its_algorithm_and_its_strip(fast: Limit, at: Mak
 
 
 def test_the_explanation_is_json_and_names_plan_and_approver(low: Limit, at: MakePoint, plan: Plan) -> None:
-    (episode,) = episodes.fold([at(0, 86)], low, plan_version=4)
+    (episode,) = _fold([at(0, 86)], low)
 
     explained = json.loads(json.dumps(explain.of(low, episode, plan)))
 

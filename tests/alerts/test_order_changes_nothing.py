@@ -52,8 +52,10 @@ class Line:
             return
         stored = [alert for alert in self.alerts if alert.handling is not Handling.WITHDRAWN]
         question = judgement.ask(FAST, PLAN, stored, since=min(self.dirty))
-        points = [point for point in self.points.values() if point.time >= question.since]
-        changes = judgement.answer(question, judgement.advance(question, [], points), now=now)
+        found = judgement.advance(
+            question, [], {FAST.signal: list(self.points.values())}, since=question.since, until=now
+        )
+        changes = judgement.answer(question, found, now=now)
         if crashes:
             return
         self.dirty.clear()
@@ -69,13 +71,9 @@ class Line:
     def batch(self) -> list[Episode]:
         """The episodes of everything, folded at once."""
         closes = [alert.closed_at for alert in self.alerts if alert.closed_at is not None]
-        ordered = sorted(self.points.values(), key=lambda point: point.time)
-        return episodes.fold(
-            [point for point in ordered if point.quality >= FAST.quality_min],
-            FAST,
-            plan_version=1,
-            closes=closes,
-        )
+        history = {FAST.signal: list(self.points.values())}
+        judged = rules.judge(FAST, history, since=START - timedelta(days=1), until=START + timedelta(days=9))
+        return episodes.fold(judged, FAST, plan_version=1, closes=closes)
 
     def open(self) -> list[Alert]:
         return [alert for alert in self.alerts if alert.is_open]

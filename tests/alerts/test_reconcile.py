@@ -33,8 +33,9 @@ class Story:
     def judge(self, since: datetime) -> list[tuple[Happened, bool]]:
         stored = [alert for alert in self.alerts.values() if alert.handling is not Handling.WITHDRAWN]
         question = judgement.ask(self.rule, self.plan, stored, since=since)
-        points = [point for point in self.points if point.time >= question.since]
-        changes = judgement.answer(question, judgement.advance(question, [], points), now=self.now)
+        history = {self.rule.signal: self.points}
+        found = judgement.advance(question, [], history, since=question.since, until=self.now)
+        changes = judgement.answer(question, found, now=self.now)
         for change in changes:
             number = change.alert.id or len(self.alerts) + 1
             self.alerts[number] = replace(change.alert, id=number)
