@@ -14,6 +14,14 @@ class SignalId(IntEnum):
     ECG = 1
     SPO2 = 10
     PULSE_RATE = 11
+    RESPIRATION_RATE = 12
+    SYSTOLIC = 20
+    DIASTOLIC = 21
+    WEIGHT = 30
+    TEMPERATURE = 40
+    GLUCOSE = 50
+    PEF = 60
+    FEV1 = 61
     HEART_RATE = 100
     RR_IRREGULARITY = 101
 
@@ -31,28 +39,32 @@ class Signal:
     is_computed: bool = False
 
 
+def _measured(id_: SignalId, name: str, unit: str, mdc: int, loinc: str) -> Signal:
+    return Signal(id=id_, name=name, unit=unit, mdc=mdc, loinc=loinc)
+
+
+def _computed(
+    id_: SignalId, name: str, unit: str, mdc: int | None = None, loinc: str | None = None
+) -> Signal:
+    return Signal(id=id_, name=name, unit=unit, mdc=mdc, loinc=loinc, is_computed=True)
+
+
 CATALOGUE: dict[SignalId, Signal] = {
     signal.id: signal
     for signal in (
         Signal(id=SignalId.ECG, name="ecg", unit="uV", mdc=131328, loinc="11524-6", is_waveform=True),
-        Signal(id=SignalId.SPO2, name="spo2", unit="%", mdc=150456, loinc="59408-5"),
-        Signal(id=SignalId.PULSE_RATE, name="pulse_rate", unit="/min", mdc=149530, loinc="8867-4"),
-        Signal(
-            id=SignalId.HEART_RATE,
-            name="heart_rate",
-            unit="/min",
-            mdc=147842,
-            loinc="8867-4",
-            is_computed=True,
-        ),
-        Signal(
-            id=SignalId.RR_IRREGULARITY,
-            name="rr_irregularity",
-            unit="1",
-            mdc=None,
-            loinc=None,
-            is_computed=True,
-        ),
+        _measured(SignalId.SPO2, "spo2", "%", 150456, "59408-5"),
+        _measured(SignalId.PULSE_RATE, "pulse_rate", "/min", 149530, "8867-4"),
+        _measured(SignalId.RESPIRATION_RATE, "respiration_rate", "/min", 151562, "9279-1"),
+        _measured(SignalId.SYSTOLIC, "systolic", "mm[Hg]", 150021, "8480-6"),
+        _measured(SignalId.DIASTOLIC, "diastolic", "mm[Hg]", 150022, "8462-4"),
+        _measured(SignalId.WEIGHT, "weight", "kg", 188736, "29463-7"),
+        _measured(SignalId.TEMPERATURE, "temperature", "Cel", 150364, "8310-5"),
+        _measured(SignalId.GLUCOSE, "glucose", "mg/dL", 160184, "41653-7"),
+        _measured(SignalId.PEF, "pef", "L/min", 152584, "19935-6"),
+        _measured(SignalId.FEV1, "fev1", "L", 152586, "20150-9"),
+        _computed(SignalId.HEART_RATE, "heart_rate", "/min", 147842, "8867-4"),
+        _computed(SignalId.RR_IRREGULARITY, "rr_irregularity", "1"),
     )
 }
 
