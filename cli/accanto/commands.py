@@ -5,19 +5,10 @@ from pathlib import Path
 
 import click
 
-from accanto import running, settings
+from accanto import given, running, settings
 from accanto.check import check
+from accanto.quarantine_commands import quarantine
 from accanto_contract.errors import SettingsError
-
-
-def _settings(*, shows_facts: bool = True) -> settings.Settings:
-    """The settings, and logs as they ask; where a table is shown, only what went wrong stands beside it."""
-    found = settings.load(os.environ)
-    level = found.text("log_level")
-    if level not in ("debug", "info", "warning", "error"):
-        raise SettingsError(f"ACCANTO_LOG_LEVEL is {level!r}: write debug, info, warning or error")
-    running.log_to_stderr(level if shows_facts or found.is_given("log_level") else "warning")
-    return found
 
 
 def _recording(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
@@ -66,7 +57,7 @@ def demo(
     """
     from accanto import demo as stage
 
-    found = _settings(shows_facts=False)
+    found = given.found(shows_facts=False)
     running.until_stopped(
         stage.run(
             found,
@@ -87,7 +78,7 @@ def up() -> None:
     """The centre on this machine: embedded PostgreSQL and broker where no URL is given, ingest, watch, api."""
     from accanto import centre
 
-    running.until_stopped(centre.run(_settings(shows_facts=False)))
+    running.until_stopped(centre.run(given.found(shows_facts=False)))
 
 
 @accanto.command()
@@ -102,7 +93,7 @@ def sim(folder: Path | None, replay: Path | None) -> None:
     """Simulated homes with BLE devices, each behind a radio that a gateway can connect to."""
     from accanto_firmware_sim import process, wfdb
 
-    found = _settings()
+    found = given.found()
     told = process.Settings(
         homes=found.whole("sim_homes", least=1, most=200),
         seed=found.whole("sim_seed", most=2**31),
@@ -123,7 +114,7 @@ def gateway() -> None:
     """The box at home: hears the devices, keeps what they measure, sends it until it is receipted."""
     from accanto_gateway import process
 
-    found = _settings()
+    found = given.found()
     gateway_id = found.required("gateway_id")
     running.until_stopped(
         process.run(
@@ -143,7 +134,7 @@ def ingest() -> None:
     """From the broker to the store: checked, once, committed, receipted."""
     from accanto_ingestion import process
 
-    found = _settings()
+    found = given.found()
     running.until_stopped(
         process.run(
             process.Settings(
@@ -162,7 +153,7 @@ def watch() -> None:
     """New data against each patient's plan: findings, alerts, reasons."""
     from accanto_alerts import watch as process
 
-    found = _settings()
+    found = given.found()
     running.until_stopped(
         process.run(
             process.Settings(database_url=found.required("database_url"), worker=found.text("worker"))
@@ -175,7 +166,7 @@ def api() -> None:
     """The console and what it talks to."""
     from accanto_api import process
 
-    found = _settings()
+    found = given.found()
     running.until_stopped(
         process.run(
             process.Settings(
@@ -188,19 +179,12 @@ def api() -> None:
     )
 
 
-def _database_url(found: settings.Settings) -> str:
-    """The database that is set, or the embedded one of `accanto up` on this machine."""
-    from accanto_store import postgres
-
-    return found.text("database_url") or postgres.Server(found.path("state") / "postgres").url
-
-
 @accanto.command()
 def migrate() -> None:
     """Bring the database to the schema of this version; safe to run again."""
     from accanto_store import migrate as process
 
-    result = process.migrate(_database_url(_settings()))
+    result = process.migrate(given.database_url(given.found()))
     engine = "TimescaleDB" if result.timescale else "plain PostgreSQL"
     click.echo(f"{engine}: {len(result.applied)} migrations run now, the schema is complete")
 
@@ -211,7 +195,7 @@ def seed(homes: int) -> None:
     """Fill an empty database with a demo district: patients, plans, devices, users with new passwords."""
     from accanto import seed as district
 
-    for login in district.seed(_database_url(_settings()), homes=homes):
+    for login in district.seed(given.database_url(given.found()), homes=homes):
         click.echo(f"{login.username}\t{login.password or '(as before)'}\t{login.role}")
 
 
@@ -220,7 +204,7 @@ def doctor() -> None:
     """What works on this machine, what does not, and what to do about it."""
     from accanto import doctor as examination
 
-    raise SystemExit(examination.run(_settings()))
+    raise SystemExit(examination.run(given.found()))
 
 
 @accanto.command(name="settings")
@@ -234,3 +218,4 @@ def settings_command() -> None:
 
 
 accanto.add_command(check)
+accanto.add_command(quarantine)

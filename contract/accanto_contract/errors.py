@@ -8,8 +8,11 @@ AccantoError
 │   ├── Truncated
 │   ├── ChecksumMismatch
 │   ├── Oversize
-│   └── WrongTopic
+│   ├── WrongTopic
+│   └── PictureRefused         (in refusal.py) a file that is not taken as a picture of an eye
 ├── PlanRefused                a PAI that cannot be used
+├── NotNow                     an alert or a silence does not allow this as it stands
+├── NotThere                   what was asked for does not exist
 ├── Declined                   the console's server says no to a request, with a code
 ├── SettingsError              the configuration cannot work
 ├── Unavailable                a part that we need does not answer
@@ -76,6 +79,18 @@ class PlanRefused(AccantoError):
     def __init__(self, it: str, en: str) -> None:
         super().__init__(en)
         self.it, self.en = it, en
+
+
+class NotNow(AccantoError):
+    """This cannot be done with the alert or the silence as it stands; the message says why."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class NotThere(AccantoError):
+    """What was asked for does not exist."""
 
 
 class Declined(AccantoError):

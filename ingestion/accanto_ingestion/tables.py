@@ -8,6 +8,7 @@ from psycopg import Connection
 from accanto_contract.identity import GatewayId
 from accanto_contract.messages import Gap
 from accanto_ingestion.receipts import runs
+from accanto_ingestion.source import Delivery
 from accanto_ingestion.spans import Changes
 from accanto_ingestion.verdict import Number, Refusal
 from accanto_store import copying, moments, queries
@@ -80,11 +81,12 @@ class Tables:
         waveforms = self._connection.execute(self._queries["contradicting_waveforms"]).fetchall()
         return frozenset(n for (n,) in observations), frozenset(n for (n,) in waveforms)
 
-    def quarantine(self, refused: Iterable[tuple[str, bytes, Refusal]]) -> None:
-        """Keep bytes that cannot be used: topic, payload, and why."""
-        for topic, payload, refusal in refused:
+    def quarantine(self, refused: Iterable[tuple[Delivery, Refusal]]) -> None:
+        """Keep bytes that cannot be used: where from, when they came, and why."""
+        for delivery, refusal in refused:
             values = {
-                "topic": clean(topic, LONGEST_TOPIC), "payload": payload, "reason": clean(refusal.reason, 64),
+                "topic": clean(delivery.topic, LONGEST_TOPIC), "payload": delivery.payload,
+                "received_at": moments.from_us(delivery.received_us), "reason": clean(refusal.reason, 64),
                 "detail": clean(refusal.detail, LONGEST_DETAIL), "gateway": refusal.gateway,
                 "epoch": refusal.number.epoch if refusal.number else None,
                 "seq": refusal.number.seq if refusal.number else None,

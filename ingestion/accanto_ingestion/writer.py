@@ -64,11 +64,7 @@ def _write(connection: Connection, items: Sequence[Item], *, careful: bool) -> l
     way = batch.sort(items, tables.lock_cursors(numbers), careful=careful)
     _copy(tables, items, way, changes)
     items = _staged(tables, items, way, changes)
-    tables.quarantine(
-        (item.delivery.topic, item.delivery.payload, item.verdict)
-        for item in items
-        if isinstance(item.verdict, Refusal)
-    )
+    tables.quarantine((item.delivery, item.verdict) for item in items if isinstance(item.verdict, Refusal))
     gaps = [
         (i.verdict.number, i.verdict.gap) for i in items if isinstance(i.verdict, Accepted) and i.verdict.gap
     ]

@@ -220,7 +220,7 @@ def test_the_last_word_of_a_gateway_decides_whether_it_lives(db: Connection) -> 
 def test_messages_without_adesione_are_forgotten_after_72_hours(db: Connection) -> None:
     db.execute("update patient set adesione_at = null")
     store(db, trace(1), trace(2))
-    db.execute("update quarantine set received_at = now() - interval '73 hours' where seq = 1")
+    db.execute("update quarantine set received_at = now() - interval '73 hours' / seq")
 
     db.execute(queries.load("ingestion")["forget_without_consent"])
 

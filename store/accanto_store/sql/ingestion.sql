@@ -117,8 +117,8 @@ select pg_notify('accanto_dirty', patient::text) from unnest(%(patients)s::bigin
 
 -- name: quarantine
 -- A message that cannot be used, its bytes intact; the same message again changes nothing.
-insert into quarantine (topic, payload, reason, detail, gateway, epoch, seq, sha256)
-values (%(topic)s, %(payload)s, %(reason)s, %(detail)s, %(gateway)s, %(epoch)s, %(seq)s, sha256(%(payload)s))
+insert into quarantine (received_at, topic, payload, reason, detail, gateway, epoch, seq, sha256)
+values (%(received_at)s, %(topic)s, %(payload)s, %(reason)s, %(detail)s, %(gateway)s, %(epoch)s, %(seq)s, sha256(%(payload)s))
 on conflict (topic, sha256) do nothing;
 
 -- name: forget_without_consent
