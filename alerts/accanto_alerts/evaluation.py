@@ -1,172 +1,174 @@
-"""One patient judged: new data become findings, findings and values meet the rules, alerts follow.
+"""Patients judged: new data become findings, findings and values meet the rules, alerts follow.
 
-Everything here happens inside one transaction of the caller, with the patient held; what it wrote becomes true
-together with the mark of new data being gone, or not at all.
+Everything here happens inside one transaction of the caller, with the patients held; what it wrote becomes true
+together with the marks of new data being gone, or not at all. What is read is read for all of them at once.
 """
 
-import logging
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from psycopg import AsyncConnection, AsyncServerCursor
-from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
+from psycopg import AsyncConnection
 
-from accanto_alerts import judgement, records, tracing
+from accanto_alerts import long_history, reading, review, tracing, wake, writing
 from accanto_alerts.judgement import Question
-from accanto_alerts.plan import Plan
-from accanto_alerts.reconcile import Change
-from accanto_alerts.rules import Point, Rule
-from accanto_alerts.tracing import Span
+from accanto_alerts.reading import Need, Points
+from accanto_alerts.review import Dossier, Folded, Review
+from accanto_alerts.wake import Mark, Wake
 from accanto_contract import signals
-from accanto_contract.signals import SignalId
+from accanto_contract.errors import PlanRefused
 from accanto_store import queries
 
-LOOK_BACK = timedelta(days=30)
-"""Older data change no alert any more; what rules of this version look at is younger by far."""
-MOST_MARKS = 500
-POINTS_AT_A_TIME = 20_000
+PATIENTS = 64
+"""So many are judged in one transaction."""
 
-_log = logging.getLogger(__name__)
+POINTS_AT_A_TIME = 20_000
+"""Longer series are judged piece by piece."""
+
+TRACES = tuple(int(signal.id) for signal in signals.CATALOGUE.values() if signal.is_waveform)
+
+_OF_THE_PATIENT = (PlanRefused, ArithmeticError, LookupError, TypeError, ValueError)
+"""What can be wrong with one patient's plan or points, and keeps nobody else from being judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Mark:
-    """A row of `dirty`."""
+class _Woken:
+    """Why a patient is looked at, by which marks, and what had been planned."""
 
-    id: int
-    signal: int
-    starts: datetime
-    ends: datetime
-
-
-async def claim(connection: AsyncConnection, *, resting: Sequence[int]) -> int | None:
-    """A patient with new data, held until the transaction ends; none where there is none to be had."""
-    row = await (await connection.execute(_sql("claim_patient"), {"resting": list(resting)})).fetchone()
-    return None if row is None else int(row[0])
+    wake: Wake
+    marks: tuple[int, ...]
+    deadlines: Mapping[str, datetime]
 
 
-async def judge(connection: AsyncConnection, patient_id: int, *, now: datetime) -> None:
-    """Judge the new data of a patient. Raises PlanRefused."""
-    marks = await _marks(connection, patient_id)
-    changed = _spans([mark for mark in marks if mark.signal != SignalId.ECG])
-    traced = _spans([mark for mark in marks if mark.signal == SignalId.ECG])
-    if SignalId.ECG in traced:
-        outcome = await tracing.refresh(connection, patient_id, traced[SignalId.ECG])
-        await _leave(connection, patient_id, outcome.left)
-        if outcome.changed is not None:
-            for signal in (SignalId.HEART_RATE, SignalId.RR_IRREGULARITY):
-                changed[signal] = _joined(changed.get(signal), outcome.changed)
-    await _apply_rules(connection, patient_id, changed, now)
-    await connection.execute(_sql("forget_dirty"), {"ids": [mark.id for mark in marks]})
+async def claim(
+    connection: AsyncConnection, *, now: datetime, resting: Collection[int] = (), most: int = PATIENTS
+) -> list[int]:
+    """Patients with new values, or whose rules have something to say, held until the transaction ends."""
+    values = {"now": now, "resting": list(resting), "traces": list(TRACES), "most": most}
+    return [row[0] async for row in await connection.execute(_sql("claim_patients"), values)]
 
 
-async def _marks(connection: AsyncConnection, patient_id: int) -> list[_Mark]:
-    async with connection.cursor(row_factory=class_row(_Mark)) as cursor:
-        await cursor.execute(_sql("dirty_spans"), {"patient": patient_id, "most": MOST_MARKS})
-        return await cursor.fetchall()
+async def claim_traced(connection: AsyncConnection, *, resting: Collection[int] = ()) -> list[int]:
+    """One patient with new blocks of a trace, held until the transaction ends, if there is one."""
+    values = {"resting": list(resting), "traces": list(TRACES)}
+    return [row[0] async for row in await connection.execute(_sql("claim_traced"), values)]
 
 
-def _spans(marks: Sequence[_Mark]) -> dict[int, Span]:
-    """The whole stretch of new data of each signal."""
-    spans: dict[int, Span] = {}
-    for mark in marks:
-        spans[mark.signal] = _joined(spans.get(mark.signal), Span(starts=mark.starts, ends=mark.ends))
-    return spans
+async def claim_one(connection: AsyncConnection, patient_id: int) -> list[int]:
+    """This patient, held until the transaction ends, unless another holds them."""
+    values = {"patient": patient_id}
+    return [row[0] async for row in await connection.execute(_sql("claim_patient"), values)]
 
 
-def _joined(one: Span | None, other: Span) -> Span:
-    if one is None:
-        return other
-    return Span(starts=min(one.starts, other.starts), ends=max(one.ends, other.ends))
+async def judge(
+    connection: AsyncConnection, patients: Sequence[int], *, now: datetime
+) -> dict[int, Exception]:
+    """Judge what is new of some patients; those who could not be judged, and why: their marks stay.
+
+    Raises psycopg.Error: then nobody was judged.
+    """
+    woken = await _woken(connection, patients, now)
+    dossiers, failed = await _dossiers(connection, woken, now)
+    asked = {patient: review.questions(dossier, now=now) for patient, dossier in dossiers.items()}
+    points = await reading.points(connection, _needs(asked), most=POINTS_AT_A_TIME)
+    reviews = {patient: Review(dropped=tuple(one.deadlines)) for patient, one in woken.items()}
+    for patient, dossier in dossiers.items():
+        try:
+            folded = [await _folded(connection, one, points, now) for one in asked[patient]]
+            reviews[patient] = review.conclude(dossier, folded, now=now)
+        except _OF_THE_PATIENT as error:
+            failed[patient] = error
+    judged = {patient: reviews[patient] for patient in reviews if patient not in failed}
+    await _write(connection, dossiers, judged)
+    await writing.clean(connection, [mark for patient in judged for mark in woken[patient].marks])
+    return failed
 
 
-async def _leave(connection: AsyncConnection, patient_id: int, left: Span | None) -> None:
-    """Mark what is left for the next transaction."""
-    if left is not None:
-        values = {"patient": patient_id, "signal": SignalId.ECG, "starts": left.starts, "ends": left.ends}
-        await connection.execute(_sql("leave_dirty"), values)
-
-
-async def _apply_rules(
-    connection: AsyncConnection, patient_id: int, changed: dict[int, Span], now: datetime
-) -> None:
-    plan = await _plan(connection, patient_id)
-    if plan is None:
-        return
-    for rule in plan.rules:
-        span = changed.get(signals.BY_NAME[rule.signals[0]].id)
-        if span is not None and span.ends >= max(now - LOOK_BACK, plan.effective_from):
-            await _apply(connection, plan, rule, since=max(span.starts, now - LOOK_BACK), now=now)
-
-
-async def _plan(connection: AsyncConnection, patient_id: int) -> Plan | None:
-    async with connection.cursor(row_factory=class_row(records.PlanRow)) as cursor:
-        await cursor.execute(_sql("active_plan"), {"patient": patient_id})
-        row = await cursor.fetchone()
-    return None if row is None else row.plan(patient_id)
-
-
-async def _apply(
-    connection: AsyncConnection, plan: Plan, rule: Rule, *, since: datetime, now: datetime
-) -> None:
-    """Judge one rule, and write what changes."""
-    values = {"patient": plan.patient_id, "rule": rule.id, "since": since}
-    async with connection.cursor(row_factory=class_row(records.AlertRow)) as cursor:
-        await cursor.execute(_sql("alerts_of_rule"), values)
-        stored = [row.alert() for row in await cursor.fetchall()]
-    question = judgement.ask(rule, plan, stored, since=since)
-    found = [question.carried] if question.carried else []
-    async for points in _points(connection, question):
-        history = {rule.signals[0]: points}
-        found = judgement.advance(question, found, history, since=points[0].time, until=now)
-    for change in judgement.answer(question, found, now=now):
-        await _write(connection, question, change)
-
-
-async def _points(connection: AsyncConnection, question: Question) -> AsyncIterator[list[Point]]:
-    """The points of a rule's signal, in order, in pieces that memory can hold."""
-    signal = signals.BY_NAME[question.rule.signals[0]]
-    query = _sql("points_found" if signal.is_computed else "points_measured")
-    values = {
-        "patient": question.plan.patient_id,
-        "signal": signal.id,
-        "code": signal.name,
-        "since": question.since,
-    }
-    async with AsyncServerCursor(connection, "points", row_factory=class_row(Point)) as cursor:
-        await cursor.execute(query, values)
-        while points := await cursor.fetchmany(POINTS_AT_A_TIME):
-            yield points
-
-
-async def _write(connection: AsyncConnection, question: Question, change: Change) -> None:
-    """Store an alert as it shall be, and tell what happened to it."""
-    alert, rule, plan = change.alert, question.rule, question.plan
-    number = alert.id
-    if number is None:
-        row = await (await connection.execute(_sql("raise_alert"), records.row(alert, rule, plan))).fetchone()
-        if row is None:
-            raise LookupError("a new alert has no number")
-        number = int(row[0])
-    elif alert.is_open and alert.live:
-        await connection.execute(_sql("change_alert"), records.row(alert, rule, plan))
-    else:
-        await connection.execute(_sql("change_evidence"), records.evidence(alert))
-    for event in change.events:
-        detail = {"notify": event.notify, "severity": alert.severity.value}
-        values = {"alert": number, "event": event.happened.value, "detail": Jsonb(detail)}
-        await connection.execute(_sql("tell"), values)
-        _log.info(
-            "alert_%s alert=%d patient=%d rule=%s severity=%s notify=%s",
-            event.happened.value,
-            number,
-            plan.patient_id,
-            rule.id,
-            alert.severity.value,
-            event.notify,
+async def _woken(connection: AsyncConnection, patients: Sequence[int], now: datetime) -> dict[int, _Woken]:
+    """What woke each patient. New blocks of a trace become findings first."""
+    marks: dict[int, list[Mark]] = {patient: [] for patient in patients}
+    for mark in await reading.marks(connection, patients):
+        marks[mark.patient_id].append(mark)
+    deadlines = await reading.deadlines(connection, patients)
+    woken = {}
+    for patient, mine in marks.items():
+        values = [mark for mark in mine if mark.signal not in TRACES]
+        traced = [mark for mark in mine if mark.signal in TRACES]
+        changed, spent = await _found(connection, patient, traced)
+        planned = deadlines.get(patient, {})
+        known = wake.by_signal(values)
+        woken[patient] = _Woken(
+            wake=replace(
+                known,
+                changed={**known.changed, **changed},
+                due={rule: at for rule, at in planned.items() if at <= now},
+            ),
+            marks=tuple(mark.id for mark in (*values, *spent)),
+            deadlines=planned,
         )
+    return woken
+
+
+async def _found(
+    connection: AsyncConnection, patient_id: int, marks: Sequence[Mark]
+) -> tuple[Mapping[str, Sequence[wake.Span]], Sequence[Mark]]:
+    """The findings of the earliest new stretch of a trace; which changed, and whose marks are spent by it."""
+    if not marks:
+        return {}, ()
+    first = wake.joined(wake.Span(starts=mark.starts, ends=mark.ends) for mark in marks)[0]
+    outcome = await tracing.refresh(connection, patient_id, first)
+    if outcome.left is not None:
+        left = {"starts": outcome.left.starts, "ends": outcome.left.ends}
+        values = {"patient": patient_id, "signal": marks[0].signal, **left}
+        await connection.execute(_sql("mark_dirty_span"), values)
+    changed = wake.findings_changed(outcome.changed) if outcome.changed else {}
+    return changed, [mark for mark in marks if mark.starts <= first.ends]
+
+
+async def _dossiers(
+    connection: AsyncConnection, woken: Mapping[int, _Woken], now: datetime
+) -> tuple[dict[int, Dossier], dict[int, Exception]]:
+    """What is known of each patient with a plan; and those whose plan cannot be read."""
+    failed: dict[int, Exception] = {}
+    found: dict[int, Dossier] = {}
+    for patient, row in (await reading.active_plans(connection, list(woken))).items():
+        try:
+            found[patient] = Dossier(
+                plan=row.plan(), wake=woken[patient].wake, deadlines=woken[patient].deadlines
+            )
+        except PlanRefused as refused:
+            failed[patient] = refused
+    since = {patient: review.reaches(dossier, now=now) for patient, dossier in found.items()}
+    alerts = await reading.alerts(connection, {p: at for p, at in since.items() if at is not None})
+    return {p: replace(dossier, alerts=alerts.get(p, {})) for p, dossier in found.items()}, failed
+
+
+def _needs(asked: Mapping[int, Iterable[Question]]) -> list[Need]:
+    """Each series once, from the earliest moment that a rule asks for."""
+    since: dict[tuple[int, str], datetime] = {}
+    for patient, questions in asked.items():
+        for question in questions:
+            for name in question.rule.signals:
+                key = patient, name
+                since[key] = min(since.get(key, question.reads_from), question.reads_from)
+    return [Need(patient_id=patient, name=name, since=at) for (patient, name), at in since.items()]
+
+
+async def _folded(connection: AsyncConnection, question: Question, points: Points, now: datetime) -> Folded:
+    """A rule judged; piece by piece where its history is long."""
+    names, patient = question.rule.signals, question.plan.patient_id
+    if any((patient, name) in points.cut for name in names):
+        return await long_history.fold(connection, question, now=now, most=POINTS_AT_A_TIME)
+    return review.fold(question, {name: points.by_need[patient, name] for name in names}, now=now)
+
+
+async def _write(
+    connection: AsyncConnection, dossiers: Mapping[int, Dossier], reviews: Mapping[int, Review]
+) -> None:
+    for patient, one in reviews.items():
+        if one.conclusions:
+            await writing.conclude(connection, dossiers[patient].plan, one)
+    await writing.deadlines(connection, reviews)
 
 
 def _sql(name: str) -> str:

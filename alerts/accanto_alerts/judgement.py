@@ -25,6 +25,11 @@ class Question:
     carried: Episode | None
     stored: tuple[Alert, ...]
 
+    @property
+    def reads_from(self) -> datetime:
+        """The earliest point that the rule looks back on."""
+        return self.since - self.rule.window
+
 
 def ask(rule: Rule, plan: Plan, stored: Sequence[Alert], *, since: datetime) -> Question:
     """What is needed to judge a rule anew after data from `since` on changed.

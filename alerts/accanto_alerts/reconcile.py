@@ -47,6 +47,8 @@ class Happened(StrEnum):
     CLEARED = "cleared"
     EVIDENCE_CHANGED = "evidence_changed"
     WITHDRAWN = "withdrawn"
+    INHIBITED = "inhibited"
+    SPEAKS_AGAIN = "speaks_again"
 
     def sentence(self) -> str:
         """What it means, in words."""
@@ -61,6 +63,8 @@ _SENTENCES = {
     Happened.CLEARED: "the rule is not true any more",
     Happened.EVIDENCE_CHANGED: "a later reading changes the story; a person is on it, so the alert stays",
     Happened.WITHDRAWN: "a later reading changes the story: nothing is left of it",
+    Happened.INHIBITED: "a more urgent alert of the same value speaks for it",
+    Happened.SPEAKS_AGAIN: "the more urgent alert is over, and this is still true",
 }
 
 
@@ -84,6 +88,8 @@ class Alert:
     vanished: tuple[Episode, ...] = ()
     """What was shown and is not true by all data known."""
     retrospective: bool = False
+    inhibited_by: str | None = None
+    """The rule whose alert makes this one needless to look at for now."""
     closed_at: datetime | None = None
 
     @property

@@ -1,7 +1,8 @@
 """Plans and alerts as they rest in the database, and back."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 from psycopg.types.json import Jsonb
@@ -12,25 +13,35 @@ from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Alert, Handling
 from accanto_alerts.rules import Rule, Severity
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """A row of `active_plan`."""
+    """A row of `active_plans`."""
 
+    patient_id: int
     version: int
     effective_from: datetime
-    document: object
+    document: str
     approved_by: str | None
 
-    def plan(self, patient_id: int) -> Plan:
+    def plan(self) -> Plan:
         """The plan. Raises PlanRefused."""
-        return plan.read(
-            self.document,
-            patient_id=patient_id,
+        return replace(
+            _read(self.document),
+            patient_id=self.patient_id,
             version=self.version,
             effective_from=self.effective_from,
             approved_by=self.approved_by,
         )
+
+
+@lru_cache(maxsize=4096)
+def _read(document: str) -> Plan:
+    """Plans made from one template hold the same text: it is read once. Raises PlanRefused."""
+    content = msgspec.json.decode(document)
+    return plan.read(content, patient_id=0, version=1, effective_from=_EPOCH, approved_by=None)
 
 
 class Episodes(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,13 +53,16 @@ class Episodes(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """A row of `alerts_of_rule`."""
+    """A row of `alerts_of_patients`."""
 
     id: int
+    patient_id: int
+    rule_id: str
     handling: str
     severity: str
     episodes: object
     retrospective: bool
+    inhibited_by: str | None
     closed_at: datetime | None
 
     def alert(self) -> Alert:
@@ -61,6 +75,7 @@ class AlertRow:
             live=known.live,
             vanished=known.vanished,
             retrospective=self.retrospective,
+            inhibited_by=self.inhibited_by,
             closed_at=self.closed_at,
         )
 
@@ -73,11 +88,13 @@ def row(alert: Alert, rule: Rule, plan: Plan) -> dict[str, object]:
         "patient": plan.patient_id,
         "rule": rule.id,
         "plan_version": newest.plan_version,
+        "kind": rule.type.value,
         "severity": alert.severity.value,
         "starts": alert.live[0].starts,
         "last_at": newest.last,
         "explanation": Jsonb(dict(explain.of(rule, newest, plan))),
         "retrospective": alert.retrospective,
+        "inhibited_by": alert.inhibited_by,
     }
 
 

@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from accanto_alerts.wake import Span
 from accanto_contract import codec
 from accanto_contract.errors import Refused
 from accanto_contract.finding import Code, Detail, Finding
@@ -21,14 +22,6 @@ MOST_WINDOWS = 360
 """An hour of ECG in one transaction: about a third of a second of work."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A stretch of time."""
-
-    starts: datetime
-    ends: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,17 @@
-"""Watches for new data, and judges them patient by patient.
+"""Watches for new data and for moments that rules wait for, and judges patients, some at a time.
 
-The store wakes the watch when new data commit; every few seconds it looks by itself, should a wake-up call get
-lost. Any number of watches may run: each claims a patient whom no other holds. A patient whose data cannot be
-judged rests for a while, ever longer, and never keeps the others waiting.
+The store wakes the watch when new data commit; every few seconds it looks by itself, for moments that have come,
+and should a wake-up call get lost. Any number of watches may run: each claims patients whom no other holds. A
+patient whose data cannot be judged rests for a while, ever longer, and never keeps the others waiting.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import psycopg
 from psycopg import AsyncConnection
@@ -87,38 +88,82 @@ async def _connected(settings: Settings) -> AsyncIterator[tuple[AsyncConnection,
 async def _watch(listening: AsyncConnection, working: AsyncConnection, resting: _Resting) -> None:
     """Judge whoever has new data; then wait to be woken, but not for long."""
     while True:
-        while await _judge_one(working, resting):
+        while await _judge_some(working, resting) | await _judge_traced(working, resting):
             pass
         async for _ in listening.notifies(timeout=LOOK_EVERY_S, stop_after=1):
             pass
+        async for _ in listening.notifies(timeout=0):
+            pass
 
 
-async def _judge_one(working: AsyncConnection, resting: _Resting) -> bool:
-    """Judge one patient in one transaction; whether there was one."""
+async def _judge_some(working: AsyncConnection, resting: _Resting) -> bool:
+    """Judge some patients in one transaction, or one by one where that fails; whether there were any."""
     now = datetime.now(UTC)
-    patient_id: int | None = None
+    patients: list[int] = []
     try:
         async with working.transaction():
-            patient_id = await evaluation.claim(working, resting=resting.now(now))
-            if patient_id is not None:
-                await evaluation.judge(working, patient_id, now=now)
+            patients = await evaluation.claim(working, now=now, resting=resting.now(now))
+            failed = await evaluation.judge(working, patients, now=now) if patients else {}
+    except psycopg.OperationalError:
+        raise
+    except Exception as error:  # whatever it is, it is one patient's: whose, is found by judging each alone
+        if not patients:
+            raise
+        _log.warning("judging_apart patients=%d error=%s", len(patients), type(error).__name__)
+        for patient in patients:
+            await _judge_alone(working, resting, patient)
+        return True
+    _note(resting, patients, failed, now)
+    return bool(patients)
+
+
+async def _judge_traced(working: AsyncConnection, resting: _Resting) -> bool:
+    """Judge one patient with new blocks of a trace; whether there was one."""
+    now = datetime.now(UTC)
+    claim = partial(evaluation.claim_traced, working, resting=resting.now(now))
+    return await _judge_one(working, resting, claim, now)
+
+
+async def _judge_alone(working: AsyncConnection, resting: _Resting, patient: int) -> None:
+    """Judge this patient, unless another watch does."""
+    now = datetime.now(UTC)
+    await _judge_one(working, resting, partial(evaluation.claim_one, working, patient), now)
+
+
+async def _judge_one(
+    working: AsyncConnection, resting: _Resting, claim: Callable[[], Awaitable[list[int]]], now: datetime
+) -> bool:
+    """Judge whoever is claimed, in one transaction; whether there was one."""
+    patients: list[int] = []
+    try:
+        async with working.transaction():
+            patients = await claim()
+            failed = await evaluation.judge(working, patients, now=now) if patients else {}
     except psycopg.OperationalError:
         raise
     except Exception as error:  # one patient's failure, whatever it is, never stops the others
-        if patient_id is None:
+        if not patients:
             raise
-        rest = resting.failed(patient_id, now)
+        failed = dict.fromkeys(patients, error)
+    _note(resting, patients, failed, now)
+    return bool(patients)
+
+
+def _note(resting: _Resting, patients: Iterable[int], failed: Mapping[int, Exception], now: datetime) -> None:
+    """Who could not be judged rests."""
+    for patient in patients:
+        error = failed.get(patient)
+        if error is None:
+            resting.judged(patient)
+            continue
+        rest = resting.failed(patient, now)
         _log.error(
             "judging_failed patient=%d error=%s reason=%r rest_s=%d",
-            patient_id,
+            patient,
             type(error).__name__,
             _first_line(error),
             rest.total_seconds(),
         )
-        return True
-    if patient_id is not None:
-        resting.judged(patient_id)
-    return patient_id is not None
 
 
 def _first_line(error: Exception) -> str:

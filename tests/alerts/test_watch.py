@@ -75,11 +75,11 @@ async def test_a_lost_wake_up_call_costs_seconds_only(home: Home) -> None:
 async def test_a_crash_before_the_commit_leaves_everything_to_be_judged_again(home: Home) -> None:
     home.measure([(minutes_ago(1), 86)])
     async with await connections.connect_async(home.url) as connection:
-        claimed = await evaluation.claim(connection, resting=[])
-        await evaluation.judge(connection, home.patient_id, now=NOW)
+        claimed = await evaluation.claim(connection, now=NOW)
+        await evaluation.judge(connection, claimed, now=NOW)
         await connection.rollback()
 
-    assert claimed == home.patient_id
+    assert claimed == [home.patient_id]
     assert (home.alerts(), len(home.ask("select from dirty"))) == ([], 1)
     async with watching(home.url, "w0"):
         await until(home.alerts)
@@ -107,8 +107,8 @@ async def test_a_patient_held_by_another_watch_is_left_to_it(home: Home) -> None
         await connections.connect_async(home.url) as one,
         await connections.connect_async(home.url) as two,
     ):
-        assert await evaluation.claim(one, resting=[]) == home.patient_id
-        assert await evaluation.claim(two, resting=[]) is None
+        assert await evaluation.claim(one, now=NOW) == [home.patient_id]
+        assert await evaluation.claim(two, now=NOW) == []
 
 
 async def test_a_patient_who_cannot_be_judged_keeps_nobody_waiting(database: str, plan: Plan) -> None:

@@ -1,27 +1,67 @@
 -- What the watch reads and writes: marks of new data, findings, the points that rules judge, alerts.
 
--- name: claim_patient
--- One patient with new data whom no other worker holds, held until we commit; not one of those that rest.
+-- name: claim_patients
+-- Patients with new values, or for whom a rule's moment has come, whom no other worker holds; held until we commit.
+-- Those with new blocks of a trace are claimed one by one (claim_traced). Not those that rest.
 select id from patient
-where id in (select patient_id from dirty where patient_id <> all(%(resting)s::bigint[]))
+where id in (
+    select patient_id from (
+      select patient_id from dirty where patient_id <> all(%(resting)s::bigint[]) order by id limit 5000) marked
+    union
+    select patient_id from (
+      select patient_id from rule_deadline
+      where due_at <= %(now)s and patient_id <> all(%(resting)s::bigint[]) order by due_at limit 5000) due)
+  and not exists (select from dirty where patient_id = patient.id and signal = any(%(traces)s::smallint[]))
+limit %(most)s for no key update skip locked;
+
+-- name: claim_traced
+-- One patient with new blocks of a trace whom no other worker holds, held until we commit; not one that rests.
+select id from patient
+where id in (
+  select patient_id from dirty
+  where signal = any(%(traces)s::smallint[]) and patient_id <> all(%(resting)s::bigint[]) order by id limit 5000)
 limit 1 for no key update skip locked;
 
--- name: dirty_spans
--- The marks of one patient, oldest data first, at most so many.
-select id, signal, starts, ends from dirty where patient_id = %(patient)s order by starts, id limit %(most)s;
+-- name: claim_patient
+-- This patient, held until we commit, unless another worker holds them.
+select id from patient where id = %(patient)s for no key update skip locked;
+
+-- name: dirty_marks
+-- The marks of some patients, oldest data first, at most so many.
+select id, patient_id, signal, starts, ends from dirty where patient_id = any(%(patients)s::bigint[])
+order by starts, id limit %(most)s;
 
 -- name: forget_dirty
 -- What was judged is clean.
 delete from dirty where id = any(%(ids)s::bigint[]);
 
--- name: leave_dirty
--- What is too much for one transaction stays to be judged.
+-- name: mark_dirty_span
+-- New data, or what is too much for one transaction, to be judged. Signal 0 stands for everything.
 insert into dirty (patient_id, signal, starts, ends) values (%(patient)s, %(signal)s, %(starts)s, %(ends)s);
 
--- name: active_plan
--- The plan that is in force.
-select version, effective_from, document, approved_by from plan
-where patient_id = %(patient)s and status = 'active';
+-- name: wake_one
+-- Tell the watches of a patient, when this transaction commits.
+select pg_notify('accanto_dirty', %(patient)s::text);
+
+-- name: active_plans
+-- The plans of some patients that are in force.
+select patient_id, version, effective_from, document::text as document, approved_by from plan
+where patient_id = any(%(patients)s::bigint[]) and status = 'active';
+
+-- name: deadlines
+-- When the rules of some patients speak next by themselves.
+select patient_id, rule_id, due_at from rule_deadline where patient_id = any(%(patients)s::bigint[]);
+
+-- name: keep_deadlines
+-- The next moments of these rules.
+insert into rule_deadline (patient_id, rule_id, due_at)
+select * from unnest(%(patients)s::bigint[], %(rules)s::text[], %(moments)s::timestamptz[])
+on conflict (patient_id, rule_id) do update set due_at = excluded.due_at;
+
+-- name: drop_deadlines
+-- These rules wait for nothing but data.
+delete from rule_deadline d using unnest(%(patients)s::bigint[], %(rules)s::text[]) as gone (patient_id, rule_id)
+where d.patient_id = gone.patient_id and d.rule_id = gone.rule_id;
 
 -- name: blocks_of_span
 -- Where the blocks of one signal lie that touch a span of time: a row each, without their samples.
@@ -71,41 +111,56 @@ delete from finding
 where patient_id = %(patient)s and device_id = %(device)s and code = %(code)s and starts = %(starts)s;
 
 -- name: points_measured
--- Values of one signal from a moment on, of each its newest version.
-select distinct on (time, device_id) time, value, quality / 100.0::float8 as quality, device_id, time as starts,
-  null as algorithm
-from observation where patient_id = %(patient)s and signal = %(signal)s and time >= %(since)s
-order by time, device_id, version desc;
+-- Values of series, each from a moment on, of each value its newest version; at most so many of a series, the oldest.
+select w.n::int, p.time, p.value, p.quality, p.device_id, p.time as starts, null::text as algorithm,
+  1::float8 as confidence
+from unnest(%(patients)s::bigint[], %(names)s::text[], %(sinces)s::timestamptz[])
+  with ordinality as w (patient_id, name, since, n)
+join signal s on s.name = w.name
+cross join lateral (
+  select distinct on (time, device_id) time, value, quality / 100.0::float8 as quality, device_id
+  from observation o
+  where o.patient_id = w.patient_id and o.signal = s.id and o.time >= w.since
+  order by time, device_id, version desc limit %(most)s) p
+order by w.n, p.time, p.device_id;
 
 -- name: points_found
--- Findings of one kind from a moment on; a finding counts from the end of its window.
-select ends as time, value, quality::numeric::float8 as quality, device_id, starts,
-  algorithm || ' ' || algorithm_version as algorithm
-from finding
-where patient_id = %(patient)s and code = %(code)s and value is not null
-  and starts >= %(since)s::timestamptz - interval '1 hour' and ends >= %(since)s
-order by ends, device_id;
+-- Findings of series, each from a moment on; a finding counts from the end of its window. At most so many of a
+-- series, the oldest.
+select w.n::int, p.time, p.value, p.quality, p.device_id, p.starts, p.algorithm, p.confidence
+from unnest(%(patients)s::bigint[], %(names)s::text[], %(sinces)s::timestamptz[])
+  with ordinality as w (patient_id, name, since, n)
+cross join lateral (
+  select ends as time, value, quality::numeric::float8 as quality, device_id, starts,
+    algorithm || ' ' || algorithm_version as algorithm, confidence::numeric::float8 as confidence
+  from finding f
+  where f.patient_id = w.patient_id and f.code = w.name and f.value is not null
+    and f.starts >= w.since - interval '1 hour' and f.ends >= w.since
+  order by ends, device_id limit %(most)s) p
+order by w.n, p.time, p.device_id;
 
--- name: alerts_of_rule
--- The alerts of one rule that new data from a moment on may concern, held until we commit; oldest first.
-select id, handling, severity, episodes, retrospective, closed_at from alert
-where patient_id = %(patient)s and rule_id = %(rule)s and handling <> 'withdrawn'
-  and (handling <> 'closed' or condition = 'active' or ends >= %(since)s::timestamptz - interval '30 days')
-order by id for update;
+-- name: alerts_of_patients
+-- The alerts of some patients that new data may concern: open ones, and closed ones from a moment on; oldest first.
+select a.id, a.patient_id, a.rule_id, a.handling, a.severity, a.episodes, a.retrospective, a.inhibited_by, a.closed_at
+from unnest(%(patients)s::bigint[], %(sinces)s::timestamptz[]) as w (patient_id, since)
+join alert a on a.patient_id = w.patient_id and a.handling <> 'withdrawn'
+  and (a.handling <> 'closed' or a.condition = 'active' or a.ends >= w.since)
+order by a.id;
 
 -- name: raise_alert
 -- A new alert; its number.
 insert into alert (patient_id, rule_id, plan_version, kind, severity, condition, handling, starts, ends, last_at,
-  episodes, explanation, retrospective)
-values (%(patient)s, %(rule)s, %(plan_version)s, 'clinical', %(severity)s, %(condition)s, %(handling)s,
-  %(starts)s, %(ends)s, %(last_at)s, %(episodes)s, %(explanation)s, %(retrospective)s)
+  episodes, explanation, retrospective, inhibited_by)
+values (%(patient)s, %(rule)s, %(plan_version)s, %(kind)s, %(severity)s, %(condition)s, %(handling)s,
+  %(starts)s, %(ends)s, %(last_at)s, %(episodes)s, %(explanation)s, %(retrospective)s, %(inhibited_by)s)
 returning id;
 
 -- name: change_alert
 -- An alert as it is now by all data known; what people did to it stays theirs.
 update alert set plan_version = %(plan_version)s, severity = %(severity)s, condition = %(condition)s,
   handling = %(handling)s, starts = %(starts)s, ends = %(ends)s, last_at = %(last_at)s, episodes = %(episodes)s,
-  explanation = %(explanation)s, retrospective = %(retrospective)s, updated_at = now()
+  explanation = %(explanation)s, retrospective = %(retrospective)s, inhibited_by = %(inhibited_by)s,
+  updated_at = now()
 where id = %(id)s;
 
 -- name: change_evidence
