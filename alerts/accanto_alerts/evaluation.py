@@ -10,7 +10,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
-from accanto_alerts import long_history, reading, review, tracing, wake, writing
+from accanto_alerts import casework, long_history, reading, review, tracing, wake, writing
 from accanto_alerts.judgement import Question
 from accanto_alerts.reading import Need, Points
 from accanto_alerts.review import Dossier, Folded, Review
@@ -79,7 +79,7 @@ async def judge(
         except _OF_THE_PATIENT as error:
             failed[patient] = error
     judged = {patient: reviews[patient] for patient in reviews if patient not in failed}
-    await _write(connection, dossiers, judged)
+    await _write(connection, dossiers, judged, now)
     await writing.clean(connection, [mark for patient in judged for mark in woken[patient].marks])
     return failed
 
@@ -163,11 +163,13 @@ async def _folded(connection: AsyncConnection, question: Question, points: Point
 
 
 async def _write(
-    connection: AsyncConnection, dossiers: Mapping[int, Dossier], reviews: Mapping[int, Review]
+    connection: AsyncConnection, dossiers: Mapping[int, Dossier], reviews: Mapping[int, Review], now: datetime
 ) -> None:
+    """Alerts, what follows for the patient's case, and when rules speak next."""
     for patient, one in reviews.items():
         if one.conclusions:
-            await writing.conclude(connection, dossiers[patient].plan, one)
+            called = await writing.conclude(connection, dossiers[patient].plan, one)
+            await casework.follow(connection, patient, called, now=now)
     await writing.deadlines(connection, reviews)
 
 
