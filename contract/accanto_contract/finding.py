@@ -14,6 +14,13 @@ class Code(StrEnum):
     HEART_RATE = "heart_rate"
     RR_IRREGULARITY = "rr_irregularity"
     ECG_QUALITY = "ecg_quality"
+    FEV1 = "fev1"
+    FVC = "fvc"
+    PEF = "pef"
+    FEV1_Z = "fev1_z"
+    FEV1_FALL = "fev1_fall"
+    """How far FEV1 lies below the person's own baseline, %."""
+    SPIROMETRY_QUALITY = "spirometry_quality"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

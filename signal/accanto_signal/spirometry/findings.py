@@ -1,0 +1,111 @@
+"""A spirometry session as findings that rules and people read.
+
+The grade of FEV1 becomes the quality of its findings: only grades A to C reach 0.5, where rules begin to listen, so a
+session that cannot be trusted asks the patient to repeat and raises nothing.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from accanto_contract.finding import Code, Detail, Finding
+from accanto_signal.spirometry.examination import Examination
+from accanto_signal.spirometry.interpretation import Pattern
+from accanto_signal.spirometry.sessions import Grade
+
+ALGORITHM = "accanto-spirometry"
+VERSION = "1"
+QUALITIES: Mapping[Grade, float] = {
+    Grade.A: 1.0,
+    Grade.B: 0.9,
+    Grade.C: 0.7,
+    Grade.D: 0.4,
+    Grade.E: 0.2,
+    Grade.U: 0.1,
+    Grade.F: 0.0,
+}
+NUMBER_QUALITY = 0.1
+"""Of values that a device sent without a curve: nobody can grade them."""
+UNITS: Mapping[Code, str] = {
+    Code.FEV1: "L",
+    Code.FVC: "L",
+    Code.PEF: "L/s",
+    Code.FEV1_Z: "1",
+    Code.FEV1_FALL: "%",
+    Code.SPIROMETRY_QUALITY: "1",
+}
+
+
+def of_session(
+    examination: Examination,
+    session: int,
+    *,
+    starts: datetime,
+    ends: datetime,
+    fall_percent: float | None = None,
+) -> Iterator[Finding]:
+    """What one session gave, blown from `starts` to `ends`.
+
+    `fall_percent`: how far FEV1 lies below the person's baseline (`change.Change.fall_percent`), where there is one.
+    Always gives a `spirometry_quality`, with the reasons why blows don't count.
+    """
+    found, meaning = examination.sessions, examination.interpretation
+    fev1_grade, fvc_grade = Grade(found.fev1_grade[session]), Grade(found.fvc_grade[session])
+    detail: dict[str, Detail] = {
+        "fev1_grade": fev1_grade.value,
+        "fvc_grade": fvc_grade.value,
+        "blows": int(found.blows[session]),
+        "pattern": str(meaning.pattern[session]),
+        "says": Pattern(meaning.pattern[session]).sentence(),
+    }
+    values = (
+        (Code.FEV1, found.fev1[session], fev1_grade),
+        (Code.FVC, found.fvc[session], fvc_grade),
+        (Code.PEF, found.pef[session], fev1_grade),
+        (Code.FEV1_Z, meaning.fev1_z[session], fev1_grade),
+        (Code.FEV1_FALL, math.nan if fall_percent is None else fall_percent, fev1_grade),
+    )
+    for code, value, grade in values:
+        if math.isfinite(value):
+            yield _finding(code, float(value), QUALITIES[grade], detail, starts=starts, ends=ends)
+    score = QUALITIES[fev1_grade]
+    reasons = detail | {"reasons": _reasons(examination, session), "advice": str(found.advice[session])}
+    yield _finding(Code.SPIROMETRY_QUALITY, score, score, reasons, starts=starts, ends=ends)
+
+
+def of_numbers(
+    values: Mapping[Code, float], *, device_grade: str, starts: datetime, ends: datetime
+) -> Iterator[Finding]:
+    """What a device sent as numbers alone, without a curve: kept and shown, with its own grade, never trusted."""
+    detail: dict[str, Detail] = {"fev1_grade": Grade.U.value, "device_grade": device_grade, "curve": "none"}
+    for code, value in values.items():
+        yield _finding(code, value, NUMBER_QUALITY, detail, starts=starts, ends=ends)
+
+
+def _reasons(examination: Examination, session: int) -> tuple[str, ...]:
+    """What was wrong with the blows of a session, each reason once."""
+    blows = [int(at) for at in (examination.session == session).nonzero()[0]]
+    return tuple(sorted({reason.value for blow in blows for reason in examination.verdicts.of(blow)}))
+
+
+def _finding(
+    code: Code,
+    value: float,
+    quality: float,
+    detail: Mapping[str, Detail],
+    *,
+    starts: datetime,
+    ends: datetime,
+) -> Finding:
+    return Finding(
+        code=code,
+        starts=starts,
+        ends=ends,
+        value=value,
+        unit=UNITS[code],
+        quality=quality,
+        confidence=quality,
+        algorithm=ALGORITHM,
+        algorithm_version=VERSION,
+        detail=detail,
+    )

@@ -1,0 +1,98 @@
+"""A session reaches the rules as findings that carry its grade, its reasons and no diagnosis."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+import spirograms
+from numpy.typing import NDArray
+from spirograms import HEALTHY, OBSTRUCTED, Lung
+
+from accanto_contract.finding import Code, Finding
+from accanto_signal.spirometry import blows, examination, findings, reference
+from accanto_signal.spirometry.examination import Examination
+
+Floats = NDArray[np.float64]
+START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+END = START + timedelta(minutes=6)
+
+
+def _examine(*rows: Floats, session: list[int] | None = None) -> Examination:
+    numbers = np.array(session or [0] * len(rows), np.int64)
+    count = int(numbers.max()) + 1
+    of = reference.people(is_male=[True] * count, age_y=60.0, height_cm=170.0)
+    return examination.examine(blows.of_volume(rows, 100.0), numbers, of)
+
+
+def _findings(*rows: Floats) -> dict[Code, Finding]:
+    found = findings.of_session(_examine(*rows), 0, starts=START, ends=END, fall_percent=12.5)
+    return {finding.code: finding for finding in found}
+
+
+def _three(lung: Lung) -> list[Floats]:
+    return [lung.volume() * factor for factor in (1.0, 0.98, 0.99)]
+
+
+def test_a_good_session_gives_its_values_at_full_quality() -> None:
+    found = _findings(*_three(HEALTHY))
+
+    assert found[Code.FEV1].value == pytest.approx(2.8953, abs=1e-4)
+    assert found[Code.FEV1_FALL].value == 12.5
+    assert {finding.quality for finding in found.values()} == {1.0}
+    assert found[Code.FEV1].detail["fev1_grade"] == "A"
+
+
+def test_an_obstructed_session_is_compatible_with_obstruction() -> None:
+    found = _findings(*_three(OBSTRUCTED))
+
+    assert "compatible with obstruction" in str(found[Code.FEV1].detail["says"])
+    assert found[Code.FEV1_Z].value < -1.645
+
+
+def test_one_blow_alone_is_below_what_rules_listen_to() -> None:
+    found = _findings(HEALTHY.volume())
+
+    assert found[Code.FEV1].detail["fev1_grade"] == "E"
+    assert found[Code.FEV1].quality < 0.5
+
+
+def test_a_spoilt_session_gives_its_reasons_and_no_value() -> None:
+    found = _findings(spirograms.novice())
+
+    assert set(found) == {Code.FEV1_FALL, Code.SPIROMETRY_QUALITY}
+    assert found[Code.SPIROMETRY_QUALITY].value == 0.0
+    assert found[Code.SPIROMETRY_QUALITY].detail["reasons"] == ("bev", "no_end")
+
+
+def test_a_poor_end_of_blow_lowers_fvc_and_not_fev1() -> None:
+    cut = [volume[: 350 + 50 * at] for at, volume in enumerate(_three(OBSTRUCTED))]
+
+    found = _findings(*cut)
+
+    assert found[Code.FEV1].quality == 1.0
+    assert found[Code.FVC].quality < found[Code.FEV1].quality
+
+
+def test_numbers_without_a_curve_are_kept_and_never_trusted() -> None:
+    (found,) = findings.of_numbers({Code.FEV1: 2.4}, device_grade="A", starts=START, ends=END)
+
+    assert (found.value, found.detail["device_grade"]) == (2.4, "A")
+    assert found.quality < 0.5
+
+
+def test_sessions_are_examined_alike_alone_and_together() -> None:
+    together = _examine(*_three(HEALTHY), *_three(OBSTRUCTED), session=[0, 0, 0, 1, 1, 1])
+    alone = _examine(*_three(OBSTRUCTED))
+
+    assert together.sessions.fev1[1] == alone.sessions.fev1[0]
+    assert together.sessions.fvc_grade[1] == alone.sessions.fvc_grade[0]
+    assert together.interpretation.fev1_z[1] == alone.interpretation.fev1_z[0]
+
+
+@pytest.mark.parametrize("session", [[0, 2], [1, 1], [0]])
+def test_blows_without_their_session_are_refused(session: list[int]) -> None:
+    of = reference.people(is_male=[True, True], age_y=60.0, height_cm=170.0)
+    batch = blows.of_volume([HEALTHY.volume(), HEALTHY.volume()], 100.0)
+
+    with pytest.raises(ValueError, match="session"):
+        examination.examine(batch, np.array(session), of)
