@@ -92,14 +92,6 @@ class Roster:
         inside = [in_app(person)] if person in self.accounts else []
         return (*inside, *loud)
 
-    def next_ways(self, failed: Contact) -> tuple[Contact, ...]:
-        """What is tried for a person after a contact failed for good."""
-        later = [
-            one for one in self.contacts if one.person == failed.person and one.position > failed.position
-        ]
-        first = min((one.position for one in later), default=0)
-        return tuple(one for one in later if one.position == first)
-
     def _on_duty(self, now: datetime, owner: str | None) -> tuple[str, ...]:
         on_shift = self._on_shift("case_manager", now)
         if owner is not None and (owner in on_shift or not on_shift):

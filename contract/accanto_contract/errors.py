@@ -12,7 +12,9 @@ AccantoError
 │   └── PictureRefused         (in refusal.py) a file that is not taken as a picture of an eye
 ├── PlanRefused                a PAI that cannot be used
 ├── NotNow                     an alert or a silence does not allow this as it stands
+├── AuthorityError             the certificate authority cannot do what it was asked
 ├── NotThere                   what was asked for does not exist
+├── NotDelivered               a notice did not reach the other side
 ├── Declined                   the console's server says no to a request, with a code
 ├── SettingsError              the configuration cannot work
 ├── Unavailable                a part that we need does not answer
@@ -89,8 +91,20 @@ class NotNow(AccantoError):
         self.reason = reason
 
 
+class AuthorityError(AccantoError):
+    """The certificate authority cannot do what it was asked."""
+
+
 class NotThere(AccantoError):
     """What was asked for does not exist."""
+
+
+class NotDelivered(AccantoError):
+    """A notice did not reach the other side; `is_final` says whether trying again is of any use."""
+
+    def __init__(self, reason: str, *, is_final: bool) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
 
 
 class Declined(AccantoError):
