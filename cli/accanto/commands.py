@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from accanto import given, running, settings
+from accanto.ca_commands import ca
 from accanto.check import check
 from accanto.quarantine_commands import quarantine
 from accanto_contract.errors import SettingsError
@@ -121,6 +122,7 @@ def gateway() -> None:
             process.Settings(
                 gateway_id=gateway_id,
                 broker_url=found.required("broker_url"),
+                papers=given.papers(found),
                 spool=found.path("state") / "gateway" / gateway_id,
                 radio=found.text("radio") or None,
                 devices=tuple(part.strip() for part in found.text("devices").split(",") if part.strip()),
@@ -140,6 +142,7 @@ def ingest() -> None:
             process.Settings(
                 database_url=found.required("database_url"),
                 broker_url=found.required("broker_url"),
+                papers=given.papers(found),
                 worker=found.text("worker"),
                 shared=found.yes("broker_shared"),
                 session_expiry_s=found.whole("broker_session_s", most=7 * 86_400),
@@ -217,5 +220,6 @@ def settings_command() -> None:
         click.echo(f"{setting.variable} = {shown}    [{found.sources[setting.name]}]\n    {setting.meaning}")
 
 
+accanto.add_command(ca)
 accanto.add_command(check)
 accanto.add_command(quarantine)

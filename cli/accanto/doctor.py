@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata, resources
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
-from accanto import stack
+from accanto import given, stack
 from accanto.settings import Settings
+from accanto_contract import brokers
 from accanto_contract.errors import AccantoError, SettingsError
 
 ANSWER_S = 3
@@ -85,9 +85,9 @@ def _database(settings: Settings) -> tuple[Verdict, str]:
 def _broker(settings: Settings) -> tuple[Verdict, str]:
     url = settings.text("broker_url")
     if url:
-        parts = urlsplit(url)
-        with _reach(parts.hostname or "localhost", parts.port or 1883, "ACCANTO_BROKER_URL"):
-            return Verdict.GOOD, f"{parts.hostname}:{parts.port or 1883} accepts connections"
+        where = brokers.address(url, given.papers(settings))
+        with _reach(where.host, where.port, "ACCANTO_BROKER_URL"):
+            return Verdict.GOOD, f"{where.host}:{where.port} accepts connections"
     from accanto_ingestion import broker
 
     own = broker.Broker(settings.path("state") / "broker", {})

@@ -1,8 +1,10 @@
 """What a command was given: its settings, logs as they ask, and the database they name."""
 
 import os
+from pathlib import Path
 
 from accanto import running, settings
+from accanto_contract.brokers import Papers
 from accanto_contract.errors import SettingsError
 
 
@@ -21,3 +23,14 @@ def database_url(loaded: settings.Settings) -> str:
     from accanto_store import postgres
 
     return loaded.text("database_url") or postgres.Server(loaded.path("state") / "postgres").url
+
+
+def papers(loaded: settings.Settings) -> Papers | None:
+    """What proves who is who on the broker's line, where it is set. Raises SettingsError."""
+    trust = loaded.text("broker_trust")
+    if not trust:
+        return None
+    certificate, key = (
+        Path(text) if (text := loaded.text(name)) else None for name in ("broker_certificate", "broker_key")
+    )
+    return Papers(trust=Path(trust), certificate=certificate, key=key)

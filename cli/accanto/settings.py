@@ -44,9 +44,12 @@ CATALOGUE: tuple[Setting, ...] = (
     ),
     Setting(
         name="broker_url",
-        meaning="MQTT 5 broker, mqtt://user:password@host:port; empty: `up` and `demo` start their own",
+        meaning="MQTT 5 broker, mqtt://user:password@host:port or mqtts://host:port; empty: `up` and `demo` start one",
         is_secret=True,
     ),
+    Setting(name="broker_trust", meaning="PEM file: the authorities whose brokers we believe (mqtts://)"),
+    Setting(name="broker_certificate", meaning="PEM file: who we are to the broker (mqtts://)"),
+    Setting(name="broker_key", meaning="PEM file: the key of that certificate"),
     Setting(
         name="broker_shared",
         meaning="several ingest processes share one subscription (needs a broker with $share)",

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
@@ -16,21 +15,12 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from accanto_contract.errors import SettingsError, Unavailable
+from accanto_contract.brokers import Address
+from accanto_contract.errors import Unavailable
 
 KEEPALIVE_S = 30
 CONNECT_S = 10.0
 MOST_IN_FLIGHT = 220
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where the broker is, and who we are to it."""
-
-    host: str
-    port: int
-    user: str | None
-    password: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +48,6 @@ class Ended:
 Event = Acknowledged | Arrived | Ended
 
 
-def address(url: str) -> Address:
-    """The address in `mqtt://user:password@host:port`. Raises SettingsError."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or 1883
-    except ValueError as error:
-        raise SettingsError(f"the broker's URL cannot be read: {error}") from error
-    if parts.scheme != "mqtt" or not parts.hostname:
-        raise SettingsError("the broker's URL must look like mqtt://user:password@host:port")
-    user = unquote(parts.username) if parts.username else None
-    password = unquote(parts.password) if parts.password else None
-    return Address(host=parts.hostname, port=port, user=user, password=password)
-
-
 class Line:
     """A connection; its events come to `tell` on the event loop's thread."""
 
@@ -90,6 +66,8 @@ class Line:
         self._client.max_inflight_messages_set(MOST_IN_FLIGHT)
         self._client.suppress_exceptions = True  # an error in a callback must not end paho's thread
         self._client.username_pw_set(where.user, where.password)
+        if papers := where.papers:
+            self._client.tls_set(*papers.paths)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_publish = self._on_publish

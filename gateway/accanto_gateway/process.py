@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from accanto_contract import topics
+from accanto_contract import brokers, topics
+from accanto_contract.brokers import Papers
 from accanto_contract.errors import SettingsError
 from accanto_contract.identity import GatewayId
 from accanto_contract.messages import Telemetry
-from accanto_gateway import files, line, memory
+from accanto_gateway import files, memory
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.intake import Intake
 from accanto_gateway.journal import Journal
@@ -30,9 +31,11 @@ class Settings:
     gateway_id: str
     """Lower-case letters, digits, hyphens: `gw-0001`."""
     broker_url: str
-    """mqtt://user:password@host:port"""
+    """mqtt://user:password@host:port, or mqtts://host:port with papers"""
     spool: Path
     """A folder of this gateway's own; never two gateways in one."""
+    papers: Papers | None = None
+    """For a broker under mqtts://."""
     radio: str | None = None
     """An HCI transport (`tcp-client:HOST:PORT`, `usb:0`, `serial:PORT,BAUD`); None: the system's Bluetooth."""
     devices: tuple[str, ...] = ()
@@ -51,7 +54,7 @@ class Settings:
             raise SettingsError(
                 f"a quota of {self.quota_bytes} bytes is too small: at least {LEAST_QUOTA_BYTES}"
             )
-        line.address(self.broker_url)
+        brokers.address(self.broker_url, self.papers)
 
 
 async def run(settings: Settings) -> None:
@@ -77,7 +80,9 @@ async def _serve(settings: Settings, clock: GatewayClock, spool: Spool, journal:
     """Nested groups: on the way out the links end first, then the intake flushes, then the uplink drains."""
     gateway = GatewayId(settings.gateway_id)
     intake = Intake(journal, spool, clock)
-    uplink = Uplink(settings.broker_url, gateway, spool, clock, software=_software())
+    uplink = Uplink(
+        brokers.address(settings.broker_url, settings.papers), gateway, spool, clock, software=_software()
+    )
     links = Links(intake, clock, announce=uplink.announce, allowed=settings.devices)
     async with asyncio.TaskGroup() as last:
         last.create_task(uplink.run())

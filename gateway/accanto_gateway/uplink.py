@@ -11,14 +11,15 @@ import random
 from collections import deque
 
 from accanto_contract import header, messages, topics
+from accanto_contract.brokers import Address
 from accanto_contract.errors import SpoolError, Unavailable, Undecodable
 from accanto_contract.identity import GatewayId, Seq
 from accanto_contract.messages import Birth, Death, DeviceBirth, Telemetry
 from accanto_contract.packing import WIRE_CODECS
 from accanto_contract.topics import Kind, Word
-from accanto_gateway import line, window
+from accanto_gateway import window
 from accanto_gateway.clock import GatewayClock
-from accanto_gateway.line import Acknowledged, Address, Arrived, Ended, Event, Line
+from accanto_gateway.line import Acknowledged, Arrived, Ended, Event, Line
 from accanto_gateway.outbox import Entry
 from accanto_gateway.spool import Spool
 from accanto_gateway.window import Window
@@ -36,10 +37,9 @@ class Uplink:
     """The way of one gateway's messages to the centre."""
 
     def __init__(
-        self, broker_url: str, gateway: GatewayId, spool: Spool, clock: GatewayClock, *, software: str
+        self, where: Address, gateway: GatewayId, spool: Spool, clock: GatewayClock, *, software: str
     ) -> None:
-        """Raises SettingsError for a URL that cannot work."""
-        self._where: Address = line.address(broker_url)
+        self._where = where
         self._gateway, self._spool, self._clock, self._software = gateway, spool, clock, software
         self._rng = random.Random()  # noqa: S311  jitter, no secret
         self._events: deque[Event] = deque()

@@ -34,6 +34,30 @@ def configuration(folder: Path, port: int) -> str:
 listener {port} 127.0.0.1
 allow_anonymous false
 password_file {folder / "accounts"}
+{_common(folder)}"""
+
+
+def configuration_under_tls(folder: Path, port: int, *, address: str = "") -> str:
+    """A broker for a network: who comes in is who the certificate says, and revoked ones stay out.
+
+    The folder holds what `accanto ca` made: trust.crt, revoked.crl, broker.crt, broker.key, rights.
+    """
+    return f"""\
+listener {port} {address}
+allow_anonymous false
+cafile {folder / "trust.crt"}
+crlfile {folder / "revoked.crl"}
+certfile {folder / "broker.crt"}
+keyfile {folder / "broker.key"}
+require_certificate true
+use_identity_as_username true
+tls_version tlsv1.2
+{_common(folder)}"""
+
+
+def _common(folder: Path) -> str:
+    """What drops nothing for a count, and keeps a gateway below its own prefix."""
+    return f"""\
 acl_file {folder / "rights"}
 persistence true
 persistence_location {folder}/

@@ -6,7 +6,6 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
@@ -14,7 +13,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from accanto_contract.errors import SettingsError
+from accanto_contract.brokers import Address
 from accanto_ingestion.source import Delivery, Token
 
 log = logging.getLogger(__name__)
@@ -33,7 +32,7 @@ CONNECT_WITHIN_S = 3.0
 class Line:
     """How to reach a broker, and what to ask of it."""
 
-    url: str
+    where: Address
     client_id: str
     filters: Sequence[str]
     session_expiry_s: int
@@ -53,13 +52,12 @@ class MqttSource:
         self._client = self._made(line)
 
     def start(self) -> None:
-        """Connect in the background, again and again until it holds. Raises SettingsError for a bad URL."""
-        where = urlsplit(self._line.url)
+        """Connect in the background, again and again until it holds."""
         connect = _properties(PacketTypes.CONNECT)
         connect.ReceiveMaximum = RECEIVE_MAXIMUM
         connect.SessionExpiryInterval = self._line.session_expiry_s
         self._client.connect_async(
-            where.hostname or "localhost", where.port or 1883, KEEPALIVE_S,
+            self._line.where.host, self._line.where.port, KEEPALIVE_S,
             clean_start=self._line.session_expiry_s == 0, properties=connect,
         )  # fmt: skip
         self._client.loop_start()
@@ -110,15 +108,12 @@ class MqttSource:
         return thread is not None and thread.is_alive()
 
     def _made(self, line: Line) -> Client:
-        where = urlsplit(line.url)
-        if where.scheme != "mqtt" or not where.hostname:
-            raise SettingsError(
-                f"the broker's URL must look like mqtt://user:password@host:1883, not {_masked(line)}"
-            )
         client = Client(
             CallbackAPIVersion.VERSION2, client_id=line.client_id, protocol=MQTTv5, manual_ack=True
         )
-        client.username_pw_set(unquote(where.username or ""), unquote(where.password or ""))
+        client.username_pw_set(line.where.user or "", line.where.password or "")
+        if papers := line.where.papers:
+            client.tls_set(*papers.paths)
         client.reconnect_delay_set(min_delay=1, max_delay=5)
         client.connect_timeout = CONNECT_WITHIN_S
         client.suppress_exceptions = True
@@ -197,9 +192,3 @@ def _topic(message: MQTTMessage) -> str:
         return message.topic
     except UnicodeDecodeError:
         return "(a topic that is not text)"
-
-
-def _masked(line: Line) -> str:
-    """The URL without what is secret in it."""
-    where = urlsplit(line.url)
-    return f"{where.scheme}://{where.hostname}"

@@ -6,7 +6,8 @@ import logging
 import threading
 from dataclasses import dataclass
 
-from accanto_contract import topics
+from accanto_contract import brokers, topics
+from accanto_contract.brokers import Papers
 from accanto_ingestion.mqtt import Line, MqttSource
 from accanto_ingestion.worker import Worker
 from accanto_store import connections
@@ -22,6 +23,8 @@ class Settings:
 
     database_url: str
     broker_url: str
+    papers: Papers | None = None
+    """For a broker under mqtts://."""
     worker: str = "w0"
     """A name that stays the same over restarts: the broker's session belongs to it."""
     shared: bool = True
@@ -78,7 +81,7 @@ def _tell(ended: asyncio.Future[None], error: Exception | None) -> None:
 def _line(settings: Settings) -> Line:
     filters = (topics.SHARED_UP, topics.ALL_BIRTHS) if settings.shared else (topics.ALL_UP,)
     return Line(
-        url=settings.broker_url,
+        where=brokers.address(settings.broker_url, settings.papers),
         client_id=f"ingest-{settings.worker}",
         filters=filters,
         session_expiry_s=settings.session_expiry_s,

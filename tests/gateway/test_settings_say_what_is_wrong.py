@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from accanto_contract import brokers
 from accanto_contract.errors import SettingsError, SpoolError
-from accanto_gateway import files, line
+from accanto_gateway import files
 from accanto_gateway.process import Settings
 
 URL = "mqtt://gw-0001:p%40ss@broker.example:1884"
@@ -19,6 +20,7 @@ URL = "mqtt://gw-0001:p%40ss@broker.example:1884"
         ("Gateway 1", URL, 1 << 30, "gateway id"),
         ("gw-0001", "http://broker.example", 1 << 30, "mqtt://user:password@host:port"),
         ("gw-0001", "mqtt://broker.example:port", 1 << 30, "cannot be read"),
+        ("gw-0001", "mqtts://broker.example", 1 << 30, "ACCANTO_BROKER_TRUST"),
         ("gw-0001", URL, 1000, "quota"),
     ],
 )
@@ -30,7 +32,7 @@ def test_a_setting_that_cannot_work_is_named(
 
 
 def test_a_brokers_url_may_hold_any_password() -> None:
-    where = line.address(URL)
+    where = brokers.address(URL)
 
     assert (where.host, where.port, where.user, where.password) == ("broker.example", 1884, "gw-0001", "p@ss")
 

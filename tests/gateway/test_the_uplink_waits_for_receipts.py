@@ -8,7 +8,7 @@ from pathlib import Path
 import centre
 import pytest
 
-from accanto_contract import messages, topics
+from accanto_contract import brokers, messages, topics
 from accanto_contract.identity import DeviceId, GatewayId
 from accanto_contract.messages import Birth, DeviceBirth, Reading, Readings
 from accanto_contract.topics import Kind, Word
@@ -30,7 +30,7 @@ async def uplink_to(
 ) -> AsyncIterator[tuple[Uplink, Spool]]:
     clock = GatewayClock()
     spool = Spool(folder / "outbox.sqlite", now_us=clock.now_us)
-    uplink = Uplink(url, gateway, spool, clock, software="test")
+    uplink = Uplink(brokers.address(url), gateway, spool, clock, software="test")
     running = asyncio.create_task(uplink.run())
     try:
         yield uplink, spool

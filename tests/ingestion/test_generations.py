@@ -9,6 +9,7 @@ import pytest
 from homes import GATEWAY, STRAP
 from sender import Sender
 
+from accanto_contract import brokers
 from accanto_ingestion.broker import Broker
 from accanto_ingestion.mqtt import Line, MqttSource
 
@@ -16,7 +17,12 @@ pytestmark = pytest.mark.integration
 
 
 async def test_a_late_acknowledgement_never_reaches_another_connection(broker: Broker) -> None:
-    line = Line(url=broker.url_for("ingest"), client_id="late", filters=("acc/1/+/up/#",), session_expiry_s=0)
+    line = Line(
+        where=brokers.address(broker.url_for("ingest")),
+        client_id="late",
+        filters=("acc/1/+/up/#",),
+        session_expiry_s=0,
+    )
     source = MqttSource(line)
     source.start()
     gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
@@ -37,7 +43,12 @@ async def test_a_late_acknowledgement_never_reaches_another_connection(broker: B
 
 
 async def test_a_message_without_acknowledgement_comes_again(broker: Broker) -> None:
-    line = Line(url=broker.url_for("ingest"), client_id="w0", filters=("acc/1/+/up/#",), session_expiry_s=60)
+    line = Line(
+        where=brokers.address(broker.url_for("ingest")),
+        client_id="w0",
+        filters=("acc/1/+/up/#",),
+        session_expiry_s=60,
+    )
     first = MqttSource(line)
     first.start()
     gateway = Sender(broker.url_for(GATEWAY), GATEWAY)

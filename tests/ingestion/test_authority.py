@@ -1,0 +1,109 @@
+"""The authority names brokers, gateways and ingestion, and takes names back; its folder is its owner's alone."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
+
+from accanto_contract.errors import AuthorityError
+from accanto_ingestion.authority import Authority
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    made = Authority(tmp_path / "ca")
+    made.create(now=NOW)
+    return made
+
+
+def request(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "somebody-else")])
+    asked = x509.CertificateSigningRequestBuilder(subject_name=name).sign(key, hashes.SHA256())
+    return asked.public_bytes(serialization.Encoding.PEM)
+
+
+def test_a_gateway_is_named_by_its_id_and_signed_by_the_authority(authority: Authority) -> None:
+    pair = authority.client("gw-0001", now=NOW)
+
+    made = x509.load_pem_x509_certificate(pair.certificate)
+    assert made.subject.rfc4514_string() == "CN=gw-0001"
+    made.verify_directly_issued_by(x509.load_pem_x509_certificate(authority.trust.read_bytes()))
+    assert made.not_valid_after_utc == NOW + timedelta(days=397)
+
+
+def test_a_request_gives_its_key_and_not_its_name(authority: Authority) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+
+    pair = authority.client("gw-0001", now=NOW, request=request(key))
+
+    made = x509.load_pem_x509_certificate(pair.certificate)
+    assert pair.key is None
+    assert made.public_key() == key.public_key()
+    assert made.subject.rfc4514_string() == "CN=gw-0001"
+
+
+@pytest.mark.parametrize("bytes_", [b"", b"no request", request(rsa.generate_private_key(65537, 2048))])
+def test_what_is_no_request_of_ours_is_refused(authority: Authority, bytes_: bytes) -> None:
+    with pytest.raises(AuthorityError):
+        authority.client("gw-0001", now=NOW, request=bytes_ or b" ")
+
+
+@pytest.mark.parametrize("name", ["", "Gateway", "gw/../ingest", "+"])
+def test_a_name_that_no_gateway_can_have_is_refused(authority: Authority, name: str) -> None:
+    with pytest.raises(AuthorityError, match="no gateway id"):
+        authority.client(name, now=NOW)
+
+
+def test_an_authority_is_made_once(authority: Authority) -> None:
+    with pytest.raises(AuthorityError, match="rotate"):
+        authority.create(now=NOW)
+
+
+def test_without_an_authority_nobody_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AuthorityError, match="ca create"):
+        Authority(tmp_path).client("gw-0001", now=NOW)
+
+
+def test_taking_a_name_back_takes_all_its_certificates(authority: Authority) -> None:
+    authority.client("gw-0001", now=NOW)
+    authority.client("gw-0001", now=NOW)
+    authority.client("gw-0002", now=NOW)
+
+    assert authority.revoke("gw-0001", now=NOW) == 2
+
+    revoked = x509.load_pem_x509_crl(authority.revocations.read_bytes())
+    assert {f"{one.serial_number:x}" for one in revoked} == {
+        one.serial for one in authority.issued() if one.name == "gw-0001"
+    }
+
+
+def test_a_name_that_has_nothing_cannot_be_taken_back(authority: Authority) -> None:
+    with pytest.raises(AuthorityError, match="gw-0009"):
+        authority.revoke("gw-0009", now=NOW)
+
+
+def test_after_a_rotation_both_authorities_are_trusted_until_the_old_is_forgotten(
+    authority: Authority,
+) -> None:
+    authority.rotate(now=NOW)
+    assert authority.trust.read_bytes().count(b"BEGIN CERTIFICATE") == 2
+
+    assert authority.forget(now=NOW) == 1
+
+    trusted = x509.load_pem_x509_certificate(authority.trust.read_bytes())
+    x509.load_pem_x509_certificate(
+        authority.client("gw-0001", now=NOW).certificate
+    ).verify_directly_issued_by(trusted)
+
+
+def test_only_the_owner_reads_the_folder(authority: Authority) -> None:
+    folder = authority.trust.parent
+
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
