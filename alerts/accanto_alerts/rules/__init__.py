@@ -9,30 +9,84 @@ earlier ones.
 from collections.abc import Iterable
 from datetime import datetime
 
+from accanto_alerts.points import History, Point
+from accanto_alerts.rules.composite import Composite, Mode
+from accanto_alerts.rules.counting import KOfN, Persist
+from accanto_alerts.rules.found import Found
 from accanto_alerts.rules.judged import Basis, Judged, State
 from accanto_alerts.rules.limit import Limit, Op, Red
-from accanto_alerts.rules.points import History, Point
+from accanto_alerts.rules.missing import Missing
+from accanto_alerts.rules.personal import Baseline, How, Personal
+from accanto_alerts.rules.questionnaire import Questionnaire, RedAnswers
+from accanto_alerts.rules.relative import Direction, Relative
 from accanto_alerts.rules.repeat import Repeat
 from accanto_alerts.rules.rule import Rule
 from accanto_alerts.rules.schedule import Schedule
+from accanto_alerts.rules.technical import Device, Quality, Trouble
+from accanto_alerts.rules.trend import Delta, Macd, Rate, Reference, Slope
 from accanto_alerts.rules.urgency import AlertType, Onset, Result, Severity
+from accanto_alerts.rules.values import ValueRule
+
+KINDS: dict[str, type[Rule]] = {
+    one.kind: one
+    for one in (
+        Limit,
+        Personal,
+        Delta,
+        Slope,
+        Macd,
+        Rate,
+        KOfN,
+        Persist,
+        Missing,
+        Found,
+        Quality,
+        Device,
+        Composite,
+        Questionnaire,
+    )
+}
+"""The kinds of rules, by their names in a plan."""
 
 __all__ = [
+    "KINDS",
     "AlertType",
+    "Baseline",
     "Basis",
+    "Composite",
+    "Delta",
+    "Device",
+    "Direction",
+    "Found",
     "History",
+    "How",
     "Judged",
+    "KOfN",
     "Limit",
+    "Macd",
+    "Missing",
+    "Mode",
     "Onset",
     "Op",
+    "Persist",
+    "Personal",
     "Point",
+    "Quality",
+    "Questionnaire",
+    "Rate",
     "Red",
+    "RedAnswers",
+    "Reference",
+    "Relative",
     "Repeat",
     "Result",
     "Rule",
     "Schedule",
     "Severity",
+    "Slope",
     "State",
+    "Trouble",
+    "ValueRule",
     "deadline",
     "judge",
     "usable",

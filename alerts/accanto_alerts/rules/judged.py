@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from accanto_alerts.rules.points import Point
+from accanto_alerts.points import Point
 from accanto_alerts.rules.urgency import Severity
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from accanto_alerts.points import Point
 from accanto_alerts.rules import urgency, values
 from accanto_alerts.rules.judged import Judged, State
-from accanto_alerts.rules.points import Point
 from accanto_alerts.rules.rule import Rule, Side
 from accanto_alerts.rules.urgency import Onset, Result, Severity
 from accanto_alerts.rules.values import ValueRule

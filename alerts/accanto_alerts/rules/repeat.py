@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from accanto_alerts.rules import points as of_time
-from accanto_alerts.rules.points import Point
+from accanto_alerts import points as of_time
+from accanto_alerts.points import Point
 from accanto_contract.errors import PlanRefused
 
 Suspicion = Callable[[Point], bool]

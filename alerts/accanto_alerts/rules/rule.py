@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
+from accanto_alerts.points import History, Point
 from accanto_alerts.rules import urgency
 from accanto_alerts.rules.judged import Judged
-from accanto_alerts.rules.points import History, Point
 from accanto_alerts.rules.schedule import Schedule
 from accanto_alerts.rules.urgency import AlertType, Onset, Result, Severity
 from accanto_contract.errors import PlanRefused

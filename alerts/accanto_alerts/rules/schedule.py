@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
+from accanto_alerts import wallclock
 from accanto_contract.errors import PlanRefused
 
-ROME = ZoneInfo("Europe/Rome")
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
 
@@ -28,5 +27,5 @@ class Schedule:
 
     def holds(self, moment: datetime) -> bool:
         """Whether a moment lies within it, in Italian time."""
-        local = moment.astimezone(ROME)
+        local = wallclock.local(moment)
         return local.isoweekday() in self.days and self.starts <= local.time() < self.ends

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accanto_alerts.rules import points as of_time
+from accanto_alerts import points as of_time
+from accanto_alerts.points import History, Point
 from accanto_alerts.rules.judged import Judged
-from accanto_alerts.rules.points import History, Point
 from accanto_alerts.rules.repeat import Repeat
 from accanto_alerts.rules.rule import Rule
 from accanto_contract import signals
