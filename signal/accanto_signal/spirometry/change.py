@@ -11,6 +11,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from accanto_signal import trailing
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -95,8 +97,8 @@ def baseline(days: Floats, fev1: Floats, rule: Rule) -> Baseline:
         np.where(np.floor(when[1:]) - np.floor(when[:-1]) <= 1, np.abs(np.diff(value)), np.nan), np.nan
     )
     enough = behind - first >= rule.least
-    median = _median(value, first, behind)
-    spread = _median(steps, first, np.maximum(behind - 1, first)) / SUCCESSIVE_TO_SD
+    median = trailing.medians(value, first, behind)
+    spread = trailing.medians(steps, first, np.maximum(behind - 1, first)) / SUCCESSIVE_TO_SD
     return Baseline(median=np.where(enough, median, np.nan), sd=np.where(enough, spread, np.nan))
 
 
@@ -128,20 +130,6 @@ def compare(fev1: Floats, usual: Baseline, rule: Rule) -> Change:
     )
     fall = 100 * (1 - fev1 / usual.median)
     return Change(state=state.astype(np.int64), fall_percent=fall, amber_l=amber_l, red_l=red_l, run=run)
-
-
-def _median(values: Floats, first: Ints, behind: Ints) -> Floats:
-    """The median of values[first:behind] for each pair, without NaN; NaN where nothing is left."""
-    widest = int((behind - first).max(initial=0))
-    if not widest:
-        return np.full(first.size, np.nan)
-    at = first[:, None] + np.arange(widest)
-    window = np.where(at < behind[:, None], values[np.minimum(at, values.size - 1)], np.nan)
-    ranked, count = np.sort(window, axis=1), np.isfinite(window).sum(axis=1)
-    low, high = np.maximum(count - 1, 0) // 2, count // 2
-    rows = np.arange(first.size)
-    middle = (ranked[rows, low] + ranked[rows, np.minimum(high, widest - 1)]) / 2
-    return np.where(count > 0, middle, np.nan)
 
 
 def _in_a_row(low: NDArray[np.bool_], trusted: NDArray[np.bool_]) -> Ints:

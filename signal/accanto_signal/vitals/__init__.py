@@ -1,0 +1,1 @@
+"""What simple vital signs say once missing codes are gone: saturation, blood pressure, weight, temperature, glucose."""
