@@ -16,7 +16,7 @@ from accanto_api import console, problems
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
-from accanto_api.routes import door, evidence, live, work
+from accanto_api.routes import door, evidence, live, pictures, uploads, work
 from accanto_api.sessions import Cookie
 from accanto_api.shapes import Problem
 from accanto_api.throttle import Door
@@ -40,7 +40,7 @@ def create_app(*, database_url: str, behind_tls: bool = False, pages: Path | Non
     app.state.hub = Hub(database_url, app.state.pool)
     app.state.cookie = Cookie(behind_tls=behind_tls)
     app.state.door = Door()
-    for part in (door, work, evidence, live):
+    for part in (door, work, evidence, pictures, uploads, live):
         app.include_router(part.router)
     _answer_problems(app)
     console.serve(app, pages or console.built())

@@ -22,16 +22,19 @@ class Permission(StrEnum):
     READ_WORKLIST = "read_worklist"
     READ_PATIENT = "read_patient"
     TAKE_ALERT = "take_alert"
+    SEND_PICTURE = "send_picture"
 
 
 _EVERYBODY_HERE = frozenset({Permission.ANYBODY, Permission.LOGGED_IN})
-_CARING = frozenset({Permission.READ_WORKLIST, Permission.READ_PATIENT, Permission.TAKE_ALERT})
+_CARING = frozenset(
+    {Permission.READ_WORKLIST, Permission.READ_PATIENT, Permission.TAKE_ALERT, Permission.SEND_PICTURE}
+)
 
 OF_ROLE: dict[str, frozenset[Permission]] = {
     "case_manager": _EVERYBODY_HERE | _CARING,
     "gp": _EVERYBODY_HERE | _CARING,
     "cardiologist": _EVERYBODY_HERE | {Permission.READ_PATIENT},
-    "technician": _EVERYBODY_HERE,
+    "technician": _EVERYBODY_HERE | {Permission.SEND_PICTURE},
     "admin": _EVERYBODY_HERE,
 }
 

@@ -1,0 +1,155 @@
+"""A patient's fundus pictures: the list with what is still missing, the clean copies, and the export as DICOM."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.concurrency import run_in_threadpool
+
+from accanto_api import audit, database
+from accanto_api import pictures as shapes
+from accanto_api.database import Connection, Database
+from accanto_api.permissions import Permission, Require
+from accanto_api.problems import Code, No
+from accanto_api.sessions import Actor
+from accanto_contract.picture import Aim, Eye, Reason, Verdict
+from accanto_signal.fundus import cameras, study
+
+router = APIRouter(prefix="/api/patients/{uid}/pictures")
+
+Carer = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
+
+STUDY = timedelta(days=1)
+"""Pictures of one visit: those within a day of the newest one."""
+KEPT = "private, max-age=3600"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Patient:
+    id: int
+    uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    uid: UUID
+    eye: Literal["od", "os"]
+    aim: Literal["disc", "macula", "unsure"]
+    verdict: Literal["ok", "human-check", "retake"]
+    reasons: list[str]
+    width: int
+    height: int
+    camera: str
+    algorithm: str
+    algorithm_version: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Viewed:
+    id: int
+    viewed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Original:
+    uid: UUID
+    eye: str
+    form: str
+    camera: str
+    reasons: list[str]
+    received_at: datetime
+    file: bytes
+    viewed: bytes
+
+
+@router.get("")
+async def pictures(uid: UUID, actor: Carer, pool: Database) -> shapes.Pictures:
+    """Every picture of a patient, the newest first, and what the newest set still lacks."""
+    async with pool.connection() as connection:
+        patient = await _patient(connection, actor, uid)
+        found = await database.rows(connection, _Picture, "pictures.pictures_of", patient=patient.id)
+        await audit.note(connection, actor, "pictures", patient.id)
+    newest = [one for one in found if found[0].received_at - one.received_at < STUDY]
+    lacking = study.missing((Eye(one.eye), Aim(one.aim), Verdict(one.verdict)) for one in newest)
+    return shapes.Pictures(
+        pictures=[_shown(one, actor.language) for one in found],
+        missing=[shapes.Place(eye=eye.value, aim=aim.value) for eye, aim in lacking],
+    )
+
+
+@router.get("/{picture}", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+async def viewed(uid: UUID, picture: UUID, actor: Carer, pool: Database) -> Response:
+    """The clean copy of a picture: its pixels and nothing else."""
+    async with pool.connection() as connection:
+        patient = await _patient(connection, actor, uid)
+        found = await database.row(
+            connection, _Viewed, "pictures.viewed", patient=patient.id, picture=picture
+        )
+        if found is None:
+            raise No(Code.NOT_FOUND)
+        await audit.note(connection, actor, "picture", patient.id, picture=str(picture))
+    return Response(found.viewed, media_type="image/jpeg", headers={"Cache-Control": KEPT})
+
+
+@router.get(
+    "/{picture}/dicom", response_class=Response, responses={200: {"content": {"application/dicom": {}}}}
+)
+async def exported(
+    uid: UUID, picture: UUID, actor: Carer, pool: Database, frame: Literal["original", "viewed"] = "original"
+) -> Response:
+    """The picture as a DICOM object: the camera's JPEG byte by byte, or with `frame=viewed` the clean copy."""
+    async with pool.connection() as connection:
+        patient = await _patient(connection, actor, uid)
+        found = await database.row(
+            connection, _Original, "pictures.original", patient=patient.id, picture=picture
+        )
+        if found is None:
+            raise No(Code.NOT_FOUND)
+        if Reason.TEXT in found.reasons:
+            raise No(Code.TEXT_IN_PICTURE)
+        await audit.note(connection, actor, "picture_export", patient.id, picture=str(picture), frame=frame)
+    body = await run_in_threadpool(_wrapped, found, patient.uid, is_original=frame == "original")
+    headers = {"Content-Disposition": f'attachment; filename="{picture}.dcm"'}
+    return Response(body, media_type="application/dicom", headers=headers)
+
+
+def _wrapped(found: _Original, patient: UUID, *, is_original: bool) -> bytes:
+    from accanto_ingestion.images import ophthalmic  # noqa: PLC0415  only who exports loads pydicom
+
+    jpeg = ophthalmic.unwrapped(found.file).jpeg if found.form == "dicom" else found.file
+    keeps = is_original and ophthalmic.is_baseline(jpeg)
+    exposure = ophthalmic.Exposure(
+        picture=found.uid,
+        patient=patient,
+        eye=Eye(found.eye),
+        taken_at=found.received_at,
+        field_deg=cameras.BY_NAME[found.camera].field_deg if found.camera in cameras.BY_NAME else None,
+        has_text=False,
+        is_original=keeps,
+    )
+    return ophthalmic.wrapped(jpeg if keeps else found.viewed, exposure)
+
+
+def _shown(one: _Picture, language: str) -> shapes.Picture:
+    return shapes.Picture(
+        uid=one.uid,
+        eye=one.eye,
+        aim=one.aim,
+        verdict=one.verdict,
+        reasons=one.reasons,
+        sentences=shapes.sentences(one.reasons, language),
+        width=one.width,
+        height=one.height,
+        received_at=one.received_at,
+        algorithm=f"{one.algorithm} {one.algorithm_version}",
+    )
+
+
+async def _patient(connection: Connection, actor: Actor, uid: UUID) -> _Patient:
+    patient = await database.row(connection, _Patient, "people.patient_of", uid=uid, account=actor.id)
+    if patient is None:
+        raise No(Code.NOT_FOUND)
+    return patient
