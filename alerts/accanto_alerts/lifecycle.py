@@ -143,9 +143,16 @@ def close(alert: Standing, outcome: Outcome, by: str) -> Standing:
 
 def expire(alert: Standing, call: int) -> Standing:
     """The acknowledgement of a call is too old: it calls anew, unless somebody went on with it."""
-    if alert.handling is not Handling.ACKED or alert.answered != call or alert.called != call:
+    if alert.handling is not Handling.ACKED or alert.answered != call:
         return alert
     return calls(replace(alert, handling=Handling.NEW))
+
+
+def left_alone(alert: Standing, call: int) -> Standing:
+    """Nobody answered a call in time: an earlier acknowledgement counts no more."""
+    if alert.handling is not Handling.ACKED or alert.answered >= call:
+        return alert
+    return replace(alert, handling=Handling.NEW)
 
 
 def recheck(alert: Standing) -> Standing:

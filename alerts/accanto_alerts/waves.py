@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from accanto_alerts import roster
+from accanto_alerts import lifecycle, roster
 from accanto_alerts.book import Book, Case, Desk, Notice, Timer, TimerKind
 from accanto_alerts.escalation import Ladder, Route, Step
 from accanto_alerts.lifecycle import Lane, Standing
@@ -120,7 +120,9 @@ def overdue(book: Book, timer: Timer) -> Book:
     if alert is None or not alert.is_open or alert.silence is not None or alert.called != timer.call:
         return book
     if timer.kind is TimerKind.ANSWER_BY:
-        return book.saying("answer_late", alert.id) if alert.answered < timer.call else book
+        if alert.answered >= timer.call:
+            return book
+        return book.having(lifecycle.left_alone(alert, timer.call)).saying("answer_late", alert.id)
     is_acted = alert.handling is Handling.IN_CARE
     return book if is_acted else book.saying("action_late", alert.id)
 
