@@ -11,6 +11,7 @@ AccantoError
 │   ├── WrongTopic
 │   └── PictureRefused         (in refusal.py) a file that is not taken as a picture of an eye
 ├── PlanRefused                a PAI that cannot be used
+├── RecordingRefused           a file that is no recording of the kind it should be
 ├── NotNow                     an alert or a silence does not allow this as it stands
 ├── AuthorityError             the certificate authority cannot do what it was asked
 ├── NotThere                   what was asked for does not exist
@@ -81,6 +82,10 @@ class PlanRefused(AccantoError):
     def __init__(self, it: str, en: str) -> None:
         super().__init__(en)
         self.it, self.en = it, en
+
+
+class RecordingRefused(AccantoError):
+    """This file cannot be read as a recording; the message says where, and what to write instead."""
 
 
 class NotNow(AccantoError):

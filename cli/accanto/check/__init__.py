@@ -2,7 +2,12 @@
 
 import click
 
+from accanto.check.spirometry import command as spirometry
+
 
 @click.group()
 def check() -> None:
     """Judge a recording in a file: what the platform would find in it."""
+
+
+check.add_command(spirometry)

@@ -26,10 +26,12 @@ QUALITIES: Mapping[Grade, float] = {
 }
 NUMBER_QUALITY = 0.1
 """Of values that a device sent without a curve: nobody can grade them."""
+SECONDS_A_MINUTE = 60
+"""Peak flows are litres a minute in the catalogue of signals, litres a second in a laboratory."""
 UNITS: Mapping[Code, str] = {
     Code.FEV1: "L",
     Code.FVC: "L",
-    Code.PEF: "L/s",
+    Code.PEF: "L/min",
     Code.FEV1_Z: "1",
     Code.FEV1_FALL: "%",
     Code.SPIROMETRY_QUALITY: "1",
@@ -61,7 +63,7 @@ def of_session(
     values = (
         (Code.FEV1, found.fev1[session], fev1_grade),
         (Code.FVC, found.fvc[session], fvc_grade),
-        (Code.PEF, found.pef[session], fev1_grade),
+        (Code.PEF, found.pef[session] * SECONDS_A_MINUTE, fev1_grade),
         (Code.FEV1_Z, meaning.fev1_z[session], fev1_grade),
         (Code.FEV1_FALL, math.nan if fall_percent is None else fall_percent, fev1_grade),
     )
