@@ -1,0 +1,7 @@
+"""Rules and alerts in sentences, Italian and English."""
+
+from accanto_alerts.wording.saying import said
+from accanto_alerts.wording.tongue import LANGUAGES, NBSP, Tongue
+from accanto_alerts.wording.watching import watched
+
+__all__ = ["LANGUAGES", "NBSP", "Tongue", "said", "watched"]
