@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from accanto import given, running, settings
+from accanto import given, running, service_commands, settings
 from accanto.ca_commands import ca
 from accanto.check import check
 from accanto.quarantine_commands import quarantine
@@ -26,7 +26,7 @@ def accanto() -> None:
 
     \b
     demo      simulated homes and the whole centre on this machine; start here
-    up        the centre alone: database, broker, ingest, watch, api
+    up        the centre alone: database, broker, ingest, watch, notify, api
     doctor    says what is wrong, and what to do
 
     The others run one process each, as docker-compose does. Everything is set by ACCANTO_... variables or a
@@ -153,15 +153,13 @@ def ingest() -> None:
 
 @accanto.command()
 def watch() -> None:
-    """New data against each patient's plan: findings, alerts, reasons."""
-    from accanto_alerts import watch as process
+    """New data against each patient's plan: findings, alerts, reasons; and old traces packed for rest."""
+    from accanto import watching
+    from accanto_alerts.watch import Settings
 
     found = given.found()
-    running.until_stopped(
-        process.run(
-            process.Settings(database_url=found.required("database_url"), worker=found.text("worker"))
-        )
-    )
+    told = Settings(database_url=found.required("database_url"), worker=found.text("worker"))
+    running.until_stopped(watching.run(told))
 
 
 @accanto.command()
@@ -190,6 +188,23 @@ def migrate() -> None:
     result = process.migrate(given.database_url(given.found()))
     engine = "TimescaleDB" if result.timescale else "plain PostgreSQL"
     click.echo(f"{engine}: {len(result.applied)} migrations run now, the schema is complete")
+
+
+@accanto.command()
+def sizes() -> None:
+    """How much each table takes on disk, and how many bytes a sample of a trace."""
+    from accanto_store import connections
+    from accanto_store import sizes as measured
+
+    with connections.connect(
+        given.database_url(given.found(shows_facts=False)), autocommit=True
+    ) as connection:
+        for size in measured.tables(connection):
+            click.echo(f"{size.bytes / 1e6:>12,.1f} MB  {size.table}")
+        traces = measured.traces(connection)
+    if traces.bytes_per_sample is not None:
+        packed = f"{traces.at_rest} of {traces.blocks} blocks packed for rest"
+        click.echo(f"traces: {traces.samples} samples, {traces.bytes_per_sample:.2f} B a sample; {packed}")
 
 
 @accanto.command()
@@ -223,3 +238,5 @@ def settings_command() -> None:
 accanto.add_command(ca)
 accanto.add_command(check)
 accanto.add_command(quarantine)
+accanto.add_command(service_commands.notify)
+accanto.add_command(service_commands.service)

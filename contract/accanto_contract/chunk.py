@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from accanto_contract import codec
 from accanto_contract.codec import Codec, Samples
+from accanto_contract.errors import UnknownCodec
 from accanto_contract.header import (
     CONTENT_TYPE,
     HEADER,
@@ -73,7 +74,9 @@ def encode(
 def decode(message: bytes) -> Chunk:
     """The chunk in a message, its body verified but still packed.
 
-    Raises Oversize, Truncated, UnknownVersion, Undecodable or ChecksumMismatch.
+    Raises Oversize, Truncated, UnknownVersion, UnknownCodec, Undecodable or ChecksumMismatch.
     """
     header, body = parse(message)
+    if header.codec == Codec.PCODEC:
+        raise UnknownCodec("codec 1 is for traces at rest: it does not travel")
     return Chunk(header=header, body=body)

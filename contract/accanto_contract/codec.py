@@ -5,17 +5,22 @@
 2 delta_zstd   delta, zigzag, byte shuffle, zstd
 3 delta_deflate the same with deflate (raw zlib stream): needs nothing beyond the standard library
 
+Codecs 1 and 2 need a package each (pcodec, zstandard: the `server` extra); a gateway has neither, and needs neither.
 The registry only grows. Arrays are int16 of shape (leads, samples); every codec is lossless for every such
 array, jumps over the whole range included, because differences wrap around modulo 2^16.
 """
 
+import importlib
 import zlib
+from functools import cache
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from accanto_contract.errors import Truncated, Undecodable, UnknownCodec
-from accanto_contract.packing import DEFLATE_LEVEL, WIRE_CODECS, Codec
+from accanto_contract.packing import DEFLATE_LEVEL, WIRE_CODECS, ZSTD_LEVEL, Codec
 
 __all__ = ["WIRE_CODECS", "Codec", "Samples", "pack", "unpack"]
 
@@ -28,7 +33,9 @@ def pack(samples: Samples, codec: Codec) -> bytes:
         return samples.astype("<i2", copy=False).tobytes()
     if codec is Codec.DELTA_DEFLATE:
         return zlib.compress(_shuffled(samples), DEFLATE_LEVEL)
-    raise UnknownCodec(f"codec {codec} cannot be written by this version")
+    if codec is Codec.DELTA_ZSTD:
+        return bytes(_zstandard().ZstdCompressor(level=ZSTD_LEVEL).compress(_shuffled(samples)))
+    return bytes(_pcodec().standalone.simple_compress(_flat(samples), _pcodec_form()))
 
 
 def unpack(body: bytes, codec: int, *, leads: int, samples: int) -> Samples:
@@ -40,6 +47,10 @@ def unpack(body: bytes, codec: int, *, leads: int, samples: int) -> Samples:
         return _shaped(np.frombuffer(body, "<i2") if len(body) % 2 == 0 else None, leads, samples)
     if codec == Codec.DELTA_DEFLATE:
         return _unshuffled(_inflated(body, limit=2 * leads * samples), leads, samples)
+    if codec == Codec.DELTA_ZSTD:
+        return _unshuffled(_unzstd(body, limit=2 * leads * samples), leads, samples)
+    if codec == Codec.PCODEC:
+        return _unpco(body, leads, samples)
     raise UnknownCodec(f"codec {codec} cannot be read by this version")
 
 
@@ -53,6 +64,28 @@ def _inflated(body: bytes, limit: int) -> bytes:
     if len(data) <= limit and not inflate.eof:
         raise Truncated("the deflate stream ends too early")
     return data
+
+
+def _unzstd(body: bytes, limit: int) -> bytes:
+    """At most `limit` bytes, as for deflate."""
+    zstandard = _zstandard()
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(body) as reader:
+            return bytes(reader.read(limit + 1))
+    except zstandard.ZstdError as error:
+        raise Undecodable(f"the zstd frame is broken: {error}") from error
+
+
+def _unpco(body: bytes, leads: int, samples: int) -> Samples:
+    """Into an array of the size that was announced, never a larger one."""
+    found = np.empty(leads * samples + 1, np.int16)
+    try:
+        progress = _pcodec().standalone.simple_decompress_into(body, found)
+    except (RuntimeError, ValueError, TypeError) as error:
+        raise Undecodable(f"the pcodec body is broken: {error}") from error
+    if not progress.finished or progress.n_processed != leads * samples:
+        raise Truncated(f"{progress.n_processed} samples where {leads * samples} were announced")
+    return found[:-1].reshape(leads, samples)
 
 
 def _shuffled(samples: Samples) -> bytes:
@@ -73,3 +106,38 @@ def _shaped(flat: NDArray[np.int16] | None, leads: int, samples: int) -> Samples
     if flat is None or flat.size != leads * samples:
         raise Truncated(f"the body does not hold {leads} x {samples} samples")
     return flat.reshape(leads, samples).astype(np.int16)
+
+
+def _flat(samples: Samples) -> Samples:
+    """Lead after lead; differences run over the joints too, which costs nothing to speak of."""
+    return np.ascontiguousarray(samples, dtype=np.int16).reshape(-1)
+
+
+@cache
+def _pcodec_form() -> Any:  # noqa: ANN401  an object of a package that may be absent
+    """Classic mode and first differences: as small as pcodec's own choice for ECG, at twice the speed."""
+    pcodec = _pcodec()
+    return pcodec.ChunkConfig(
+        compression_level=8,
+        mode_spec=pcodec.ModeSpec.classic(),
+        delta_spec=pcodec.DeltaSpec.try_consecutive(1),
+    )
+
+
+def _pcodec() -> ModuleType:
+    return _package("pcodec", Codec.PCODEC)
+
+
+def _zstandard() -> ModuleType:
+    return _package("zstandard", Codec.DELTA_ZSTD)
+
+
+@cache
+def _package(name: str, codec: Codec) -> ModuleType:
+    """The package of a codec. Raises UnknownCodec where it isn't installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise UnknownCodec(
+            f"codec {codec.value} needs the package {name}: install accanto[server]"
+        ) from error

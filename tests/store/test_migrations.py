@@ -57,8 +57,10 @@ def test_an_edited_file_is_refused(database: str) -> None:
 
 @pytest.mark.integration
 def test_a_database_of_a_newer_version_is_refused(database: str) -> None:
+    here = tuple(file for file in migrate.shipped() if file.is_for(timescale=False))
+
     with pytest.raises(SchemaError, match="newer accanto"):
-        migrate.migrate(database, migrate.shipped()[:-1])
+        migrate.migrate(database, here[:-1])
 
 
 @pytest.mark.integration

@@ -40,6 +40,39 @@ select document from service;
 insert into service (document) values (%(document)s)
 on conflict (id) do update set document = excluded.document, updated_at = now();
 
+-- name: forget_contacts
+-- Every contact that a file gave; subscriptions of browsers were made by their people.
+delete from contact where channel <> 'web_push';
+
+-- name: put_contact
+-- A way to tell somebody, for all patients or for one who exists.
+insert into contact (person, role, patient_id, channel, address, language, position, quiet_from, quiet_until)
+select %(person)s, %(role)s, p.id, %(channel)s, %(address)s, %(language)s, %(position)s, %(quiet_from)s,
+  %(quiet_until)s
+from (select 1) one left join patient p on p.uid::text = %(patient)s::text
+where %(patient)s::text is null or p.id is not null
+on conflict (person, channel, position) do update set address = excluded.address, language = excluded.language,
+  role = excluded.role, patient_id = excluded.patient_id, quiet_from = excluded.quiet_from,
+  quiet_until = excluded.quiet_until;
+
+-- name: subscribe
+-- A person's browser takes notices; a newer subscription replaces the older one.
+insert into contact (person, channel, address, language) values (%(person)s, 'web_push', %(address)s, %(language)s)
+on conflict (person, channel, position) do update set address = excluded.address, language = excluded.language;
+
+-- name: unsubscribe
+-- A person's browser takes no notices any more.
+delete from contact where person = %(person)s and channel = 'web_push';
+
+-- name: forget_shifts
+-- Every shift that a file gave.
+delete from shift;
+
+-- name: put_shift
+-- A person on duty.
+insert into shift (person, role, starts, ends, rank)
+values (%(person)s, %(role)s, %(starts)s, %(ends)s, %(rank)s);
+
 -- name: team_of
 -- Who cares for a patient and reads the console.
 select a.username, a.role from care_team c join account a on a.id = c.account_id
