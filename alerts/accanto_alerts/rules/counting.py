@@ -104,7 +104,9 @@ class Persist(Counting):
             return moment
         has_lasted = moment.time - began >= self.duration
         state = State.BEYOND if has_lasted else State.BETWEEN
-        basis = replace(moment.basis or Basis(), starts=began, ends=moment.time)
+        # Since when exactly depends on how far back one looks; that it was so long does not.
+        starts = max(began, moment.time - self.duration)
+        basis = replace(moment.basis or Basis(), starts=starts, ends=moment.time)
         return replace(moment, state=state, basis=basis)
 
 
