@@ -9,29 +9,16 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from accanto_alerts import service
 from accanto_alerts.book import Book, Case, Desk, Timer
-from accanto_alerts.escalation import Ladder, Policy
-from accanto_alerts.hours import Calendar
-from accanto_alerts.lifecycle import Lane, Standing
+from accanto_alerts.lifecycle import Standing
 from accanto_alerts.reconcile import Handling
 from accanto_alerts.roster import Contact, Roster, Shift
+from accanto_alerts.service import Service
 from accanto_alerts.silences import Silence
-from accanto_contract.errors import SettingsError
 from accanto_store import queries
 
 T = TypeVar("T")
-
-
-class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a service centre works: its hours, and the ladders that differ from the usual ones."""
-
-    calendar: Calendar = msgspec.field(default_factory=Calendar)
-    ladders: dict[Lane, Ladder] = msgspec.field(default_factory=dict)
-
-    @property
-    def policy(self) -> Policy:
-        """The ladders, the usual ones where this centre has none of its own."""
-        return Policy(ladders={**Policy().ladders, **self.ladders})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +76,11 @@ async def load(connection: AsyncConnection, patient_id: int, *, now: datetime) -
 
 async def desk(connection: AsyncConnection, patient_id: int, *, now: datetime) -> Desk:
     """What a turn about a patient is decided by. Raises SettingsError."""
-    centre = await service(connection)
+    here = await centre(connection)
     team = await _rows(connection, _Member, "team_of", patient=patient_id)
     contacts = await _rows(connection, _Contact, "contacts_of", patient=patient_id)
     accounts = await _rows(connection, _Account, "accounts")
-    here = Roster(
+    roster = Roster(
         team=tuple(one.username for one in team if one.role == "case_manager"),
         gps=tuple(one.username for one in team if one.role == "gp"),
         shifts=tuple(await _rows(connection, Shift, "shifts_now", now=now)),
@@ -101,21 +88,13 @@ async def desk(connection: AsyncConnection, patient_id: int, *, now: datetime) -
         roles=tuple(dict.fromkeys((one.role, one.person) for one in contacts if one.role)),
         accounts=frozenset(one.username for one in accounts),
     )
-    return Desk(calendar=centre.calendar, policy=centre.policy, roster=here)
+    return Desk(calendar=here.calendar, policy=here.policy, roster=roster)
 
 
-async def service(connection: AsyncConnection) -> Service:
+async def centre(connection: AsyncConnection) -> Service:
     """How this service centre works. Raises SettingsError."""
     found = await _rows(connection, _Document, "service")
-    return read_service(found[0].document) if found else Service()
-
-
-def read_service(document: object) -> Service:
-    """How a service centre works, from JSON. Raises SettingsError."""
-    try:
-        return msgspec.convert(document, Service)
-    except (msgspec.ValidationError, ValueError) as error:
-        raise SettingsError(f"the service's document cannot be used: {error}") from error
+    return service.read(found[0].document) if found else Service()
 
 
 async def put_silence(connection: AsyncConnection, patient_id: int, silence: Silence) -> Silence:

@@ -64,6 +64,35 @@ CATALOGUE: tuple[Setting, ...] = (
     Setting(name="api_port", meaning="port of the console", default="8080"),
     Setting(name="api_behind_tls", meaning="the console is reached over HTTPS: secure cookies", default="no"),
     Setting(
+        name="console_url",
+        meaning="the console's address as its readers type it; notices link to it",
+    ),
+    Setting(
+        name="smtp_url",
+        meaning="mail server for notices: submission://user:password@host, smtps://... or smtp://...",
+        is_secret=True,
+    ),
+    Setting(name="mail_from", meaning="address that notices by mail come from"),
+    Setting(
+        name="vapid_key",
+        meaning="key that signs notices to browsers; `accanto service key` makes one",
+        is_secret=True,
+    ),
+    Setting(
+        name="vapid_subject",
+        meaning="how push services reach who runs this centre: mailto:... or https://...",
+    ),
+    Setting(
+        name="sms_url",
+        meaning="apprise address of an SMS service, {to} where the number goes",
+        is_secret=True,
+    ),
+    Setting(
+        name="voice_url",
+        meaning="apprise address of a service that calls by voice, {to} where the number goes",
+        is_secret=True,
+    ),
+    Setting(
         name="worker", meaning="name of this ingest or watch process, stable over restarts", default="w0"
     ),
     Setting(name="gateway_id", meaning="id of this gateway, as the centre knows it", default=""),
@@ -77,6 +106,8 @@ CATALOGUE: tuple[Setting, ...] = (
         meaning="Bluetooth addresses that the gateway may use, by commas; empty: every supported device",
         default="",
     ),
+    Setting(name="sender_user", meaning="user name with which `fundus watch` sends pictures to the console"),
+    Setting(name="sender_password", meaning="that user's password", is_secret=True),
     Setting(name="sim_homes", meaning="simulated homes", default="3"),
     Setting(name="sim_seed", meaning="seed of the simulation", default="1"),
     Setting(

@@ -109,7 +109,7 @@ async def _processes(supervisor: Supervisor, stack: Stack) -> None:
         except (urllib.error.URLError, OSError):
             return False
 
-    for what in ("ingest", "watch"):
+    for what in ("ingest", "watch", "notify"):
         await supervisor.add(what, _command(stack, what, lambda: True))
     await supervisor.add("api", _command(stack, "api", answers))
 

@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from accanto_alerts import book as books
 from accanto_alerts import cases
 from accanto_alerts.book import Book, Desk, Notice, Timer
 from accanto_alerts.escalation import Policy
 from accanto_alerts.lifecycle import Standing
+from accanto_alerts.outcomes import Outcome
 from accanto_alerts.reconcile import Condition, Handling
 from accanto_alerts.roster import Roster, Shift
 from accanto_alerts.rules import Severity
@@ -31,6 +33,14 @@ ROSTER = Roster(
     ),
     accounts=frozenset({"chiara", "marco", "paoli", "nadia"}),
 )
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def rome(text: str) -> datetime:
+    """A moment by the wall clock of Rome."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Rome"))
+
 
 Turn = Callable[[Book, Desk, datetime], Book]
 
@@ -137,6 +147,27 @@ class Caseload:
     def lifted(self, number: int, *, dies: bool = False) -> None:
         """A person ends a silence."""
         self.turn(lambda book, desk, now: cases.lift(book, number, "chiara", desk, now=now), dies=dies)
+
+    def alert(self, number: int) -> Standing:
+        """An open alert."""
+        found = self.book.alert(number)
+        assert found is not None
+        return found
+
+    def takes(self, number: int, by: str = "chiara") -> None:
+        """A person takes an alert."""
+        self.turn(lambda book, desk, now: cases.acknowledge(book, self.alert(number), by, desk, now=now))
+
+    def closes(self, number: int, outcome: Outcome) -> None:
+        """A person says what came of an alert."""
+        self.turn(
+            lambda book, desk, now: cases.close(book, self.alert(number), outcome, "chiara", desk, now=now)
+        )
+
+    def said(self) -> list[str]:
+        """Route, step and person of everything that went out."""
+        self.send()
+        return [f"{notice.route[0]}{notice.step} {notice.contact.person}" for _, notice in self.received]
 
     def passes(self, time: timedelta) -> None:
         """Time passes with nobody at work, as in a night without electricity; then everything wakes up."""
