@@ -79,6 +79,12 @@ def test_a_cough_in_the_first_second_spoils_fev1_alone() -> None:
     assert found.fvc_acceptable[0]
 
 
+def test_a_peak_that_comes_late_is_a_slow_start_and_no_cough() -> None:
+    late = np.concatenate([np.linspace(0, 2.0, 120), 2.0 + Lung(litres=1.5, rest_s=0.0, seconds=8).volume()])
+
+    assert _spoilt(late) == {Criterion.BEV}
+
+
 def test_a_cough_after_the_first_second_spoils_nothing() -> None:
     assert _spoilt(_cough(HEALTHY.volume(), at_s=1.8)) == set()
 

@@ -134,9 +134,6 @@ def compare(fev1: Floats, usual: Baseline, rule: Rule) -> Change:
 
 def _in_a_row(low: NDArray[np.bool_], trusted: NDArray[np.bool_]) -> Ints:
     """How many trusted sessions in a row, up to each, are low."""
-    run = np.zeros(low.shape, np.int64)
-    so_far = np.zeros(low.shape[:-1], np.int64)
-    for at in range(low.shape[-1]):
-        so_far = np.where(trusted[..., at], np.where(low[..., at], so_far + 1, 0), so_far)
-        run[..., at] = np.where(trusted[..., at], so_far, 0)
-    return run
+    total = np.cumsum(low, axis=-1, dtype=np.int64)
+    before_the_row = np.maximum.accumulate(np.where(trusted & ~low, total, 0), axis=-1)
+    return np.where(trusted, total - before_the_row, 0)

@@ -57,7 +57,7 @@ def suspect(blows: Blows, measures: Measures, *, early_s: Floats) -> Events:
         early_cough=_rebound(blows, measures, early_end) > np.maximum(COUGH_FLOW, COUGH_SHARE * measures.pef),
         early_closure=is_stopped & within,
         late_closure=is_stopped & ~within,
-        leak=_loss(blows) > LEAK_L,
+        leak=_loss(blows, measures) > LEAK_L,
         zero_drift=(drift > DRIFT_FLOW) & (drift < BREATH_FLOW),
         second_breath=breaths.is_repeated(blows, measures.last, more_l=STOP_L),
         early_breath=(measures.last < blows.size - 1) & (measures.last < early_end),
@@ -66,10 +66,12 @@ def suspect(blows: Blows, measures: Measures, *, early_s: Floats) -> Events:
 
 def _rebound(blows: Blows, measures: Measures, early_end: Floats) -> Floats:
     """How far the flow rises again between its peak and the end of the first second (L/s)."""
-    flow = recordings.slope(blows.volume, blows.size, blows.rate_hz, reach_s=COUGH_REACH_S)
+    until = int(np.nan_to_num(early_end).max() + 2 * COUGH_REACH_S * blows.rate_hz) + 2
+    volume, size = blows.volume[:, :until], np.minimum(blows.size, until)
+    flow = recordings.slope(volume, size, blows.rate_hz, reach_s=COUGH_REACH_S)
     columns = np.arange(flow.shape[1])
     near = np.abs(columns - measures.peak[:, None]) <= PEAK_WITHIN_S * blows.rate_hz
-    begins = np.argmax(np.where(near, flow, -np.inf), axis=1)[:, None]
+    begins = np.where(near.any(axis=1), np.argmax(np.where(near, flow, -np.inf), axis=1), until)[:, None]
     within = (columns >= begins) & (columns <= np.minimum(early_end, measures.last)[:, None])
     low = np.minimum.accumulate(np.where(within, flow, np.inf), axis=1)
     return np.asarray(np.where(within, flow - low, 0.0).max(axis=1), np.float64)
@@ -87,13 +89,12 @@ def _sudden_stop(blows: Blows, measures: Measures) -> tuple[Floats, Bools]:
     return still.astype(np.float64), np.asarray(fast & stands & (still > measures.peak), np.bool_)
 
 
-def _loss(blows: Blows) -> Floats:
+def _loss(blows: Blows, measures: Measures) -> Floats:
     """Litres lost after the fullest expiration without a breath in."""
     within = np.arange(blows.volume.shape[1]) < blows.size[:, None]
-    breathes = breaths.inhales(blows).any(axis=1)
     fullest = np.where(within, blows.volume, -np.inf).max(axis=1)
     final = blows.volume[np.arange(blows.size.size), blows.size - 1]
-    return np.where(breathes, 0.0, fullest - final)
+    return np.where(np.isfinite(measures.fivc), 0.0, fullest - final)
 
 
 def _rest_flow(blows: Blows, measures: Measures) -> Floats:

@@ -69,7 +69,8 @@ def measure(blows: Blows) -> Measures:
     rows = np.arange(blows.size.size)
     peak = np.argmax(flow, axis=1)
     pef, first = flow[rows, peak], blows.volume[:, 0]
-    last = breaths.last_of_expiration(blows, peak)
+    inward = breaths.inhales(blows)
+    last = breaths.last_of_expiration(blows, inward, peak)
     fvc = _expired(blows.volume, blows.size).max(axis=1) - first
     blown = (pef >= LEAST_FLOW) & (fvc >= LEAST_VOLUME_L)
     back_s = (blows.volume[rows, peak] - first) / np.where(blown, pef, np.inf)
@@ -84,7 +85,7 @@ def measure(blows: Blows) -> Measures:
         "fef2575": _middle_flow(blows, fvc),
         "fet_s": end / blows.rate_hz - zero_s,
         "rise_s": _rise(flow, pef) / blows.rate_hz,
-        "fivc": breaths.inspired_after(blows, peak),
+        "fivc": breaths.inspired_after(blows, inward, peak),
         "hesitation_s": blows.held_s + zero_s,
         "zero_s": zero_s,
     }
