@@ -83,7 +83,7 @@ def test_without_eight_sessions_there_is_no_baseline() -> None:
 def test_the_last_three_days_do_not_count_for_the_baseline() -> None:
     low, high = (change.baseline(*_month(*[last] * 3), RULE) for last in (1.0, 4.0))
 
-    assert low.median[-1] == high.median[-1] == 2.5
+    assert low.median[-1] == high.median[-1] == pytest.approx(2.51)
 
 
 def test_the_noise_is_read_from_neighbouring_days_alone() -> None:
@@ -141,7 +141,8 @@ def test_patients_side_by_side_are_judged_as_alone() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"left_out_days": 28.0},
+        {"left_out_days": -1.0},
+        {"window_days": 0.0},
         {"least": 1},
         {"consecutive": 0},
         {"percent": 25.0},

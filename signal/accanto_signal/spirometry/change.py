@@ -38,6 +38,7 @@ class Rule:
 
     window_days: float = 28.0
     left_out_days: float = 3.0
+    """The baseline's days end so long before the session; as in a `personal` rule of a PAI."""
     least: int = 8
     """Trusted sessions that a baseline needs."""
     percent: float = 10.0
@@ -50,8 +51,8 @@ class Rule:
 
     def __post_init__(self) -> None:
         """Refuse a rule that nobody can mean."""
-        if not 0 <= self.left_out_days < self.window_days:
-            raise ValueError("the days left out must be fewer than the days of the baseline")
+        if self.left_out_days < 0 or self.window_days <= 0:
+            raise ValueError("a baseline needs days, and leaves none out or some")
         if self.least < 2 or self.consecutive < 1:
             raise ValueError("a baseline needs two sessions or more, a fall one or more")
         if min(self.percent, self.sds, self.floor_l) < 0 or not self.percent <= self.red_percent < 100:
@@ -91,7 +92,7 @@ def baseline(days: Floats, fev1: Floats, rule: Rule) -> Baseline:
         raise ValueError("sessions must come in the order of blowing")
     trusted = np.isfinite(fev1)
     when, value = days[trusted], fev1[trusted]
-    first = np.searchsorted(when, days - rule.window_days)
+    first = np.searchsorted(when, days - rule.window_days - rule.left_out_days)
     behind = np.searchsorted(when, days - rule.left_out_days)
     steps = np.append(
         np.where(np.floor(when[1:]) - np.floor(when[:-1]) <= 1, np.abs(np.diff(value)), np.nan), np.nan
