@@ -42,6 +42,10 @@ class Chunk:
     header: Header
     body: bytes
 
+    def check(self) -> None:
+        """Whether the body holds the samples that the header announces. Raises Refused where it doesn't."""
+        codec.check(self.body, self.header.codec, leads=self.header.leads, samples=self.header.samples)
+
     def unpacked(self) -> Samples:
         """The samples, int16 of shape (leads, samples). Raises Refused."""
         return codec.unpack(

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from accanto_contract.errors import Truncated, Undecodable, UnknownCodec
 from accanto_contract.packing import DEFLATE_LEVEL, WIRE_CODECS, ZSTD_LEVEL, Codec
 
-__all__ = ["WIRE_CODECS", "Codec", "Samples", "pack", "unpack"]
+__all__ = ["WIRE_CODECS", "Codec", "Samples", "check", "pack", "unpack"]
 
 Samples = NDArray[np.int16]
 
@@ -53,6 +53,22 @@ def unpack(body: bytes, codec: int, *, leads: int, samples: int) -> Samples:
     if codec == Codec.PCODEC:
         return _unpco(body, leads, samples)
     raise UnknownCodec(f"codec {codec} cannot be read by this version")
+
+
+def check(body: bytes, codec: int, *, leads: int, samples: int) -> None:
+    """Whether `unpack` will give this array, without making it: nothing else can be wrong with a body.
+
+    Raises what `unpack` raises.
+    """
+    size = 2 * leads * samples
+    if codec == Codec.RAW:
+        found = len(body)
+    elif codec == Codec.DELTA_DEFLATE:
+        found = len(_inflated(body, limit=size))
+    else:
+        raise UnknownCodec(f"codec {codec} cannot be read by this version")
+    if found != size:
+        raise Truncated(f"the body does not hold {leads} x {samples} samples")
 
 
 def _inflated(body: bytes, limit: int) -> bytes:

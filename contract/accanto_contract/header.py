@@ -28,6 +28,10 @@ class ClockFlag(IntFlag):
     BACKLOG = 8
 
 
+_FLAGS = tuple(map(ClockFlag, range(16)))
+"""Every combination, made once: an enum takes its time to be looked up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What a chunk says before its samples."""
@@ -98,7 +102,7 @@ def parse(message: bytes) -> tuple[Header, bytes]:
     if zlib.crc32(body) != crc:
         raise ChecksumMismatch("the body is not what its checksum says")
     header = Header(
-        codec=packing, leads=leads, flags=ClockFlag(flags & 15), signal=signal, epoch=Epoch(epoch),
+        codec=packing, leads=leads, flags=_FLAGS[flags & 15], signal=signal, epoch=Epoch(epoch),
         seq=Seq(seq), t_gateway_us=t_gateway, t_device=t_device, rate_hz=rate, samples=count, scale=scale,
         crc32=crc,
     )  # fmt: skip

@@ -1,11 +1,16 @@
 """A batch as the writer sees it: which message is new, which was seen, which comes twice. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from accanto_contract.identity import Epoch, GatewayId
+from accanto_ingestion.receipts import runs
 from accanto_ingestion.source import Delivery
-from accanto_ingestion.verdict import Accepted, Number, Refusal, Verdict
+from accanto_ingestion.verdict import Accepted, Number, Verdict
 from accanto_store.rows import Observation, Waveform
+
+Lives = Mapping[tuple[GatewayId, Epoch], tuple[tuple[int, int], ...]]
+"""Runs of sequence numbers of each life of a spool."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +23,7 @@ class Item:
     @property
     def number(self) -> Number | None:
         """The identity of the message, where it has one."""
-        return self.verdict.number if isinstance(self.verdict, Accepted | Refusal) else None
+        return self.verdict.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +48,32 @@ class Facts:
 
 def sort(items: Sequence[Item], seen: Collection[Number], *, careful: bool) -> Sorted:
     """Which message goes which way; where careful, none is trusted to be fresh. A repeated one goes no way."""
-    bodies: set[tuple[Number, bytes]] = set()
-    numbers = set(seen)
+    bodies: dict[Number, list[bytes]] = {}
     fresh: list[int] = []
     doubtful: list[int] = []
     again: set[int] = set()
     for index, item in enumerate(items):
         if not isinstance(item.verdict, Accepted):
             continue
-        number, body = item.verdict.number, (item.verdict.number, item.delivery.payload)
-        if number in seen or body in bodies:
+        number, body = item.verdict.number, item.delivery.payload
+        earlier = bodies.get(number)
+        if number in seen or (earlier and body in earlier):
             again.add(index)
-        if body not in bodies:
-            (doubtful if careful or number in numbers else fresh).append(index)
-        bodies.add(body)
-        numbers.add(number)
+        if earlier is None:
+            bodies[number] = [body]
+            (doubtful if careful or number in seen else fresh).append(index)
+        elif body not in earlier:
+            earlier.append(body)
+            doubtful.append(index)
     return Sorted(fresh=tuple(fresh), doubtful=tuple(doubtful), again=frozenset(again))
+
+
+def lives(numbers: Iterable[Number]) -> Lives:
+    """The runs of these numbers, life by life of a spool, both ends included."""
+    found: dict[tuple[GatewayId, Epoch], list[int]] = {}
+    for gateway, epoch, seq in numbers:
+        found.setdefault((gateway, epoch), []).append(seq)
+    return {life: runs(found[life]) for life in sorted(found)}
 
 
 def facts(items: Sequence[Item], indexes: Iterable[int]) -> Facts:

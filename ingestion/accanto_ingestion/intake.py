@@ -114,7 +114,7 @@ def _chunk(delivery: Delivery, up: Up, found: Chunk, roster: Roster, signal: Sig
         raise Oversize(f"{head.leads} x {head.samples} samples; at most {MAX_SAMPLES} are taken")
     if not 0 <= head.t_device <= LARGEST:
         raise Undecodable(f"a device time of {head.t_device}")
-    found.unpacked()
+    found.check()
     ends_us = head.t_gateway_us + round(head.samples / head.rate_hz * 1e6)
     _check_time(head.t_gateway_us, ends_us, now_us=delivery.received_us)
     device, whose = _whose(up, roster, head.t_gateway_us, now_us=delivery.received_us)

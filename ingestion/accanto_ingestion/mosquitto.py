@@ -61,8 +61,7 @@ def _common(folder: Path) -> str:
 acl_file {folder / "rights"}
 persistence true
 persistence_location {folder}/
-autosave_on_changes true
-autosave_interval 1000
+autosave_interval 30
 persistent_client_expiration 7d
 max_inflight_messages 5000
 max_queued_messages 0

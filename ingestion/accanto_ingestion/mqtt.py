@@ -1,31 +1,34 @@
-"""Messages from an MQTT 5 broker, by paho: acknowledged by hand, and only to the connection that brought them."""
+"""Messages from an MQTT 5 broker: acknowledged by hand, and only to the connection that brought them."""
 
 import logging
+import random
 import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
-
 from accanto_contract.brokers import Address
+from accanto_contract.errors import Unavailable
+from accanto_ingestion import packets
+from accanto_ingestion.packets import Malformed, Other, Published
+from accanto_ingestion.pipe import Pipe
 from accanto_ingestion.source import Delivery, Token
 
 log = logging.getLogger(__name__)
 
-RECEIVE_MAXIMUM = 2000
+RECEIVE_MAXIMUM = 4000
 """Messages that the broker may have under way to us: four batches. Some brokers do not keep to it, so the queue
 has the same bound, and beyond it we stop reading."""
 
 MAX_QUEUED_BYTES = 64 * 1024 * 1024
 
-KEEPALIVE_S = 60
-CONNECT_WITHIN_S = 3.0
+KEEPALIVE_S = 15
+"""A broker from which nothing comes for as long, a ping of ours included, is taken for dead."""
+
+RECONNECT_S = (0.2, 5.0)
+CLOSE_WITHIN_S = 2.0
+TURN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ class Line:
 
 
 class MqttSource:
-    """A MessageSource over paho, whose network thread does nothing but queue."""
+    """A MessageSource whose network thread cuts packets apart and queues, and does nothing else."""
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -47,20 +50,14 @@ class MqttSource:
         self._queued_bytes = 0
         self._changed = threading.Condition()
         self._generation = 0
-        self._is_connected = False
+        self._pipe: Pipe | None = None
         self._is_closing = False
-        self._client = self._made(line)
+        self._topics: dict[bytes, str] = {}
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
 
     def start(self) -> None:
         """Connect in the background, again and again until it holds."""
-        connect = _properties(PacketTypes.CONNECT)
-        connect.ReceiveMaximum = RECEIVE_MAXIMUM
-        connect.SessionExpiryInterval = self._line.session_expiry_s
-        self._client.connect_async(
-            self._line.where.host, self._line.where.port, KEEPALIVE_S,
-            clean_start=self._line.session_expiry_s == 0, properties=connect,
-        )  # fmt: skip
-        self._client.loop_start()
+        self._thread.start()
 
     def take(self, limit: int, *, wait_s: float, linger_s: float) -> list[Delivery]:
         """Up to `limit` messages in the order of their arrival: waits for the first, lingers for more."""
@@ -69,126 +66,171 @@ class MqttSource:
                 return []
             self._changed.wait_for(lambda: len(self._queue) >= limit or self._is_closing, linger_s)
             taken = [self._queue.popleft() for _ in range(min(limit, len(self._queue)))]
+            had_room = self._has_room()
             self._queued_bytes -= sum(len(delivery.payload) for delivery in taken)
-            self._changed.notify_all()
+            if self._pipe and not had_room:
+                self._pipe.wake()
         return taken
 
     def acknowledge(self, tokens: Iterable[Token]) -> int:
         """Acknowledge in this order what the present connection brought; how many that were."""
-        done = 0
         with self._changed:
-            for token in tokens:
-                if self._is_connected and token.generation == self._generation and token.packet:
-                    self._client.ack(token.packet, qos=1)
-                    done += 1
-        return done
+            mine = [token.packet for token in tokens if token.packet and token.generation == self._generation]
+            if self._pipe is None or not mine:
+                return 0
+            self._pipe.send(packets.pubacks(mine))
+        return len(mine)
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send once, without a promise (QoS 0)."""
-        self._client.publish(topic, payload, qos=0)
+        self._send(packets.publish(topic, payload))
 
     def leave(self) -> None:
         """Ask for no more messages; what has come can still be taken and acknowledged."""
-        if self._is_connected:
-            self._client.unsubscribe(list(self._line.filters))
+        self._send(packets.unsubscribe(2, self._line.filters))
 
     def close(self) -> None:
         """Disconnect, and let the session end with it, so that the broker keeps nothing for one who is gone."""
+        self._send(packets.disconnect(session_expiry_s=0))
         with self._changed:
             self._is_closing = True
             self._changed.notify_all()
-        farewell = _properties(PacketTypes.DISCONNECT)
-        farewell.SessionExpiryInterval = 0
-        self._client.disconnect(properties=farewell)
-        self._client.loop_stop()
+            if self._pipe:
+                self._pipe.wake()
+        if self._thread.ident:
+            self._thread.join(CLOSE_WITHIN_S)
 
     def is_alive(self) -> bool:
         """Whether the network thread runs."""
-        thread = self._client._thread  # noqa: SLF001 -- paho has no public way to ask
-        return thread is not None and thread.is_alive()
+        return self._thread.is_alive()
 
-    def _made(self, line: Line) -> Client:
-        client = Client(
-            CallbackAPIVersion.VERSION2, client_id=line.client_id, protocol=MQTTv5, manual_ack=True
+    def _send(self, data: bytes) -> None:
+        with self._changed:
+            if self._pipe:
+                self._pipe.send(data)
+
+    def _run(self) -> None:
+        """One connection after the other."""
+        failures = 0
+        while not self._is_closing:
+            began = time.monotonic()
+            try:
+                self._session()
+            except (OSError, Malformed, Unavailable) as error:
+                if not self._is_closing:
+                    log.warning("broker_lost reason=%s", error)
+            least, most = RECONNECT_S
+            failures = 0 if time.monotonic() - began > most else failures + 1
+            with self._changed:
+                self._renew(None)
+                pause_s = min(most, least * 2.0**failures) * random.uniform(0.5, 1.0)  # noqa: S311 -- no secret
+                self._changed.wait_for(lambda: self._is_closing, pause_s)
+
+    def _session(self) -> None:
+        """One connection from beginning to end. Raises OSError, Malformed, Unavailable."""
+        pipe = Pipe(self._line.where)
+        try:
+            where, expiry_s = self._line.where, self._line.session_expiry_s
+            pipe.send(
+                packets.connect(
+                    self._line.client_id, user=where.user, password=where.password, keepalive_s=KEEPALIVE_S,
+                    session_expiry_s=expiry_s, receive_maximum=RECEIVE_MAXIMUM,
+                )
+            )  # fmt: skip
+            self._serve(pipe)
+        finally:
+            with self._changed:
+                self._pipe = None
+            pipe.close()
+
+    def _serve(self, pipe: Pipe) -> None:
+        """Read until the end, and ask now and then whether anybody is there."""
+        rest, heard_at, asked_at = b"", time.monotonic(), time.monotonic()
+        while not self._is_closing:
+            reading = self._has_room()
+            data = pipe.turn(TURN_S, reading=reading)
+            now = time.monotonic()
+            if data:
+                rest = self._heard(pipe, rest + data if rest else data)
+            if data or not reading:
+                heard_at = now
+            if now - heard_at > KEEPALIVE_S:
+                raise ConnectionAbortedError("the broker keeps silent")
+            if now - asked_at > KEEPALIVE_S / 3:
+                pipe.send(packets.PING)
+                asked_at = now
+
+    def _heard(self, pipe: Pipe, data: bytes) -> bytes:
+        """Queue the messages in these bytes, answer the rest; what is left of an unfinished packet."""
+        found, used = packets.split(data)
+        arrived: list[Published] = []
+        for packet in found:
+            if isinstance(packet, Published):
+                arrived.append(packet)
+            else:
+                self._answer(pipe, packet)
+        if arrived:
+            self._arrived(arrived)
+        return data[used:]
+
+    def _answer(self, pipe: Pipe, packet: Other) -> None:
+        """Raises Malformed; Unavailable where the broker sends us away."""
+        match packet.kind:
+            case packets.CONNACK:
+                self._connected(pipe, packets.welcome(packet.body))
+            case packets.SUBACK:
+                for topic, code in zip(self._line.filters, packets.reasons(packet.body), strict=False):
+                    if code >= packets.REFUSED_FROM:
+                        log.error("subscription_refused topic=%s reason=0x%02x", topic, code)
+            case packets.DISCONNECT:
+                raise Unavailable(f"the broker ended it: 0x{packet.body[:1].hex() or '00'}")
+            case _:
+                pass
+
+    def _connected(self, pipe: Pipe, welcome: packets.Welcome) -> None:
+        if welcome.code >= packets.REFUSED_FROM:
+            raise Unavailable(f"the broker refuses us: 0x{welcome.code:02x}")
+        with self._changed:
+            self._renew(pipe)
+            # Always: some brokers lose shared subscriptions and say that the session is present.
+            pipe.send(packets.subscribe(1, self._line.filters))
+        log.info(
+            "broker_connected generation=%d session_present=%s", self._generation, welcome.session_present
         )
-        client.username_pw_set(line.where.user or "", line.where.password or "")
-        if papers := line.where.papers:
-            client.tls_set(*papers.paths)
-        client.reconnect_delay_set(min_delay=1, max_delay=5)
-        client.connect_timeout = CONNECT_WITHIN_S
-        client.suppress_exceptions = True
-        client.on_connect = self._connected
-        client.on_disconnect = self._disconnected
-        client.on_subscribe = self._subscribed
-        client.on_message = self._arrived
-        return client
 
-    def _connected(
-        self, client: Client, _: object, flags: ConnectFlags, reason: ReasonCode, __: Properties | None
-    ) -> None:
-        if reason.is_failure:
-            log.warning("broker_refused reason=%s", reason)
-            return
-        with self._changed:
-            self._renew()
-            self._is_connected = True
-        # Always: some brokers lose shared subscriptions and say that the session is present.
-        client.subscribe([(topic, 1) for topic in self._line.filters])
-        log.info("broker_connected generation=%d session_present=%s", self._generation, flags.session_present)
-
-    def _disconnected(
-        self, _: Client, __: object, ___: DisconnectFlags, reason: ReasonCode, ____: Properties | None
-    ) -> None:
-        with self._changed:
-            self._renew()
-            self._is_connected = False
-        if not self._is_closing:
-            log.warning("broker_lost reason=%s", reason)
-
-    def _renew(self) -> None:
+    def _renew(self, pipe: Pipe | None) -> None:
         """A new generation: the broker sends again whatever we had not acknowledged."""
         self._generation += 1
+        self._pipe = pipe
         self._queue.clear()
         self._queued_bytes = 0
         self._changed.notify_all()
 
-    def _subscribed(
-        self, _: Client, __: object, ___: int, reasons: Sequence[ReasonCode], ____: Properties | None
-    ) -> None:
-        for topic, reason in zip(self._line.filters, reasons, strict=False):
-            if reason.is_failure:
-                log.error("subscription_refused topic=%s reason=%s", topic, reason)
-
-    def _arrived(self, _: Client, __: object, message: MQTTMessage) -> None:
-        with self._changed:
-            self._changed.wait_for(self._has_room)
-            if self._is_closing:
-                return
-            delivery = Delivery(
-                topic=_topic(message),
-                payload=bytes(message.payload),
-                retained=bool(message.retain),
-                received_us=time.time_ns() // 1000,
-                token=Token(generation=self._generation, packet=message.mid if message.qos else 0),
+    def _arrived(self, messages: Sequence[Published]) -> None:
+        received_us = time.time_ns() // 1000
+        generation = self._generation
+        deliveries = [
+            Delivery(
+                self._topics.get(topic) or self._topic(topic), payload, retained, received_us,
+                Token(generation, packet),
             )
-            self._queue.append(delivery)
-            self._queued_bytes += len(delivery.payload)
+            for topic, payload, packet, retained in messages
+        ]  # fmt: skip
+        with self._changed:
+            self._queue.extend(deliveries)
+            self._queued_bytes += sum(len(message.payload) for message in messages)
             self._changed.notify_all()
 
+    def _topic(self, topic: bytes) -> str:
+        if len(self._topics) > 10_000:
+            self._topics.clear()
+        try:
+            self._topics[topic] = topic.decode()
+        except UnicodeDecodeError:
+            return "(a topic that is not text)"
+        return self._topics[topic]
+
     def _has_room(self) -> bool:
-        return (
-            self._is_closing
-            or not self._queue
-            or (len(self._queue) < RECEIVE_MAXIMUM and self._queued_bytes < MAX_QUEUED_BYTES)
+        return not self._queue or (
+            len(self._queue) < RECEIVE_MAXIMUM and self._queued_bytes < MAX_QUEUED_BYTES
         )
-
-
-def _properties(packet: int) -> Properties:
-    return Properties(packet)  # type: ignore[no-untyped-call]  # paho does not say
-
-
-def _topic(message: MQTTMessage) -> str:
-    try:
-        return message.topic
-    except UnicodeDecodeError:
-        return "(a topic that is not text)"

@@ -32,7 +32,10 @@ class Device:
 
     def assigned(self, time_us: int) -> Assignment | None:
         """Whose it was at that moment."""
-        return next((a for a in self.assignments if a.covers(time_us)), None)
+        for assignment in self.assignments:
+            if assignment.covers(time_us):
+                return assignment
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,10 @@
 """Where messages come from, and how they are acknowledged: the seam between the worker and a broker's client."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """What acknowledges one delivery, within the connection that brought it and never in a later one.
 
     A broker that lost its session counts its packet ids from 1 again: a late acknowledgement of an old id would
@@ -18,9 +16,8 @@ class Token:
     """The packet id; 0 for a message that asks for no acknowledgement."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A message as it came."""
+class Delivery(NamedTuple):
+    """A message as it came. A tuple, since tens of thousands of them come a second."""
 
     topic: str
     payload: bytes

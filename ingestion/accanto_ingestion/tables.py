@@ -5,9 +5,9 @@ from datetime import datetime
 
 from psycopg import Connection
 
-from accanto_contract.identity import GatewayId
+from accanto_contract.identity import Epoch, GatewayId, Seq
 from accanto_contract.messages import Gap
-from accanto_ingestion.receipts import runs
+from accanto_ingestion.batch import Lives
 from accanto_ingestion.source import Delivery
 from accanto_ingestion.spans import Changes
 from accanto_ingestion.verdict import Number, Refusal
@@ -25,31 +25,27 @@ class Tables:
         self._connection = connection
         self._queries = queries.load("ingestion")
 
-    def lock_cursors(self, numbers: Sequence[Number]) -> frozenset[Number]:
+    def lock_cursors(self, lives: Lives) -> frozenset[Number]:
         """Keep other workers off these gateways until the commit; which of the numbers were seen before."""
-        if not numbers:
+        if not lives:
             return frozenset()
-        lives = sorted({(number.gateway, number.epoch) for number in numbers})
         self._run("lock_cursors", {"gateways": [g for g, _ in lives], "epochs": [e for _, e in lives]})
-        asked = {
-            "gateways": [number.gateway for number in numbers],
-            "epochs": [number.epoch for number in numbers],
-            "seqs": [number.seq for number in numbers],
-        }
-        found = self._connection.execute(self._queries["seen_before"], asked)
-        return frozenset(numbers[n - 1] for (n,) in found)
+        runs = [(*life, *run) for life, found in lives.items() for run in found]
+        known: Iterable[tuple[GatewayId, Epoch, int, int]] = self._connection.execute(
+            self._queries["seen_before"], _columns(runs)
+        )
+        return frozenset(
+            Number(gateway, epoch, Seq(seq))
+            for gateway, epoch, first, last in known
+            for seq in range(first, last + 1)
+        )
 
-    def advance_cursors(self, numbers: Iterable[Number], gaps: Iterable[tuple[Number, Gap]]) -> None:
+    def advance_cursors(self, lives: Lives, gaps: Iterable[tuple[Number, Gap]]) -> None:
         """These numbers, and what was given up, are settled from now on."""
         told: list[tuple[GatewayId, int, int, int]] = [(n.gateway, n.epoch, g.first, g.last) for n, g in gaps]
-        by_life: dict[tuple[GatewayId, int], list[int]] = {}
-        for number in numbers:
-            by_life.setdefault((number.gateway, number.epoch), []).append(number.seq)
-        for (gateway, epoch), seqs in by_life.items():
-            told += [(gateway, epoch, first, last) for first, last in runs(seqs)]
+        told += [(*life, *run) for life, found in lives.items() for run in found]
         if told:
-            columns = zip(("gateways", "epochs", "firsts", "lasts"), zip(*told, strict=True), strict=True)
-            self._run("advance_cursors", {name: list(values) for name, values in columns})
+            self._run("advance_cursors", _columns(told))
 
     def copy(self, observations: Sequence[Observation], waveforms: Sequence[Waveform]) -> None:
         """Rows straight in. Raises UniqueViolation where one is there already."""
@@ -113,6 +109,12 @@ class Tables:
     def _copy(self, query: str, data: bytes) -> None:
         with self._connection.cursor() as cursor, cursor.copy(self._queries[query]) as copy:
             copy.write(data)
+
+
+def _columns(runs: Iterable[tuple[GatewayId, int, int, int]]) -> dict[str, list[object]]:
+    """The arrays in which the cursors' queries take runs."""
+    columns = zip(("gateways", "epochs", "firsts", "lasts"), zip(*runs, strict=True), strict=True)
+    return {name: list(values) for name, values in columns}
 
 
 def clean(text: str, longest: int) -> str:

@@ -22,7 +22,7 @@ from accanto_store import queries
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1000
 LINGER_S = 0.05
 WAIT_S = 0.5
 FIRST_RETRY_S = 0.1

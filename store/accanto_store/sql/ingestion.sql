@@ -5,11 +5,14 @@ select * from unnest(%(gateways)s::text[], %(epochs)s::bigint[]) as life (gatewa
 on conflict (gateway, epoch) do update set updated_at = now();
 
 -- name: seen_before
--- Which of these messages (by index, from 1) the cursors know already.
-select n from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(seqs)s::bigint[]) with ordinality
-  as message (gateway, epoch, seq, n)
-join gateway_cursor c using (gateway, epoch)
-where c.seen @> message.seq;
+-- What of these runs of messages the cursors know already, as runs: both ends included.
+select gateway, epoch, lower(known), upper(known) - 1
+from (
+  select gateway, epoch, range_agg(int8range(first, last, '[]')) as runs
+  from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[])
+    as r (gateway, epoch, first, last)
+  group by gateway, epoch) asked
+join gateway_cursor c using (gateway, epoch), unnest(c.seen * asked.runs) known;
 
 -- name: advance_cursors
 -- These runs of messages are committed here from now on.

@@ -1,0 +1,131 @@
+"""A trunk for benchmarks: an own PostgreSQL, an own Mosquitto, ingest workers as processes, and a crowd before them."""
+
+import asyncio
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypedDict
+
+import psycopg
+from crowd import Orders
+
+from accanto_ingestion.broker import Broker
+from accanto_store import migrate, queries
+from accanto_store.postgres import Server
+
+HERE = Path(__file__).parent
+GATEWAYS = tuple(f"gw-{n:04}" for n in range(1, 21))
+WORKER = """
+import asyncio, sys
+from accanto_ingestion import process
+database, broker, worker = sys.argv[1:]
+asyncio.run(process.run(process.Settings(database_url=database, broker_url=broker, worker=worker, shared=True)))
+"""
+
+
+class Figures(TypedDict):
+    """What a crowd measured."""
+
+    per_s: float
+    p50_ms: float
+    p99_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trunk:
+    """What stands, and how to come in."""
+
+    folder: Path
+    server: Server
+    broker: Broker
+    passwords: dict[str, str]
+
+
+@asynccontextmanager
+async def standing(folder: Path) -> AsyncIterator[Trunk]:
+    """Database and broker, with twenty homes enrolled."""
+    passwords = {name: secrets.token_hex(8) for name in GATEWAYS}
+    server, broker = Server(folder / "postgres"), Broker(folder / "broker", passwords, kind="mosquitto")
+    await server.start()
+    try:
+        await broker.start()
+        migrate.migrate(server.url)
+        enrol(server.url)
+        yield Trunk(folder=folder, server=server, broker=broker, passwords=passwords)
+    finally:
+        await broker.stop()
+        await server.stop()
+
+
+def enrol(url: str) -> None:
+    """A gateway, a patient and a strap for each home."""
+    named, long_ago = queries.load("registry"), datetime.now(UTC) - timedelta(days=9000)
+    with psycopg.connect(url) as connection:
+        for name in GATEWAYS:
+            connection.execute(named["enrol_gateway"], {"gateway": name})
+            person = {"uid": uuid.uuid4(), "adesione_at": long_ago}
+            patient = connection.execute(named["enrol_patient"], person).fetchone()
+            strap = {"name": f"strap-{name}", "kind": "ecg", "maker": "", "model": "", "serial": ""}
+            device = connection.execute(named["enrol_device"], strap).fetchone()
+            assert patient
+            assert device
+            whose = {"device_id": device[0], "patient_id": patient[0], "starts": long_ago}
+            connection.execute(named["assign_device"], whose)
+
+
+@contextmanager
+def workers(trunk: Trunk, count: int, *, url: str | None = None) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Ingest processes, as the cli would start them."""
+    where = url or trunk.broker.url_for("ingest")
+    children = [
+        subprocess.Popen([sys.executable, "-c", WORKER, trunk.server.url, where, f"w{n}"])
+        for n in range(count)
+    ]
+    time.sleep(1.5)
+    try:
+        yield children
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(15)
+
+
+async def crowd(orders: Orders) -> Figures:
+    """Let a crowd send; what it measured."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, HERE / "crowd.py", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await child.communicate(json.dumps(orders).encode())
+    if child.returncode:
+        raise RuntimeError("the crowd of gateways came to grief")
+    figures: Figures = json.loads(said)
+    return figures
+
+
+def orders(
+    trunk: Trunk, body: bytes, *, codec: int, samples: int, rate: float = 0.0, seconds: float = 9.0
+) -> Orders:
+    """In clear, by passwords; every call has its own stretch of time to fill."""
+    starts = datetime.now(UTC) - timedelta(days=4000) + timedelta(days=40) * next(_stretch)
+    return Orders(
+        port=trunk.broker.port, passwords=trunk.passwords, papers={}, body_hex=body.hex(), codec=codec,
+        samples=samples, window=200, rate=rate, seconds=seconds, starts_us=round(starts.timestamp() * 1e6),
+    )  # fmt: skip
+
+
+def load() -> str:
+    """How busy the machine is, for whoever reads a figure."""
+    return f"load {os.getloadavg()[0]:.1f}"
+
+
+_stretch = iter(range(1000))
