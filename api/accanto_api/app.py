@@ -16,16 +16,21 @@ from accanto_api import console, problems
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
-from accanto_api.routes import door, evidence, live, pictures, uploads, work
+from accanto_api.routes import deeds, door, evidence, insight, live, pictures, push, silences, uploads, work
 from accanto_api.sessions import Cookie
 from accanto_api.shapes import Problem
 from accanto_api.throttle import Door
+from accanto_contract.errors import NotNow
 from accanto_store import connections
 
 CONNECTIONS = 8
+PARTS = (door, work, deeds, silences, insight, push, evidence, pictures, uploads, live)
+"""In the order in which addresses are tried: `live` catches the rest."""
 
 
-def create_app(*, database_url: str, behind_tls: bool = False, pages: Path | None = None) -> FastAPI:
+def create_app(
+    *, database_url: str, behind_tls: bool = False, pages: Path | None = None, push_key: str = ""
+) -> FastAPI:
     """The application over a database. `pages` is where the console lies (default: inside this package)."""
     app = FastAPI(
         title="accanto",
@@ -40,7 +45,8 @@ def create_app(*, database_url: str, behind_tls: bool = False, pages: Path | Non
     app.state.hub = Hub(database_url, app.state.pool)
     app.state.cookie = Cookie(behind_tls=behind_tls)
     app.state.door = Door()
-    for part in (door, work, evidence, pictures, uploads, live):
+    app.state.push_key = push_key
+    for part in PARTS:
         app.include_router(part.router)
     _answer_problems(app)
     console.serve(app, pages or console.built())
@@ -64,6 +70,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(No, problems.on_no)
+    app.add_exception_handler(NotNow, problems.on_not_now)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(PoolTimeout, problems.on_database_away)
     app.add_exception_handler(psycopg.OperationalError, problems.on_database_away)

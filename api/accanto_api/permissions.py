@@ -22,12 +22,19 @@ class Permission(StrEnum):
     READ_WORKLIST = "read_worklist"
     READ_PATIENT = "read_patient"
     TAKE_ALERT = "take_alert"
+    SILENCE_PATIENT = "silence_patient"
     SEND_PICTURE = "send_picture"
 
 
 _EVERYBODY_HERE = frozenset({Permission.ANYBODY, Permission.LOGGED_IN})
 _CARING = frozenset(
-    {Permission.READ_WORKLIST, Permission.READ_PATIENT, Permission.TAKE_ALERT, Permission.SEND_PICTURE}
+    {
+        Permission.READ_WORKLIST,
+        Permission.READ_PATIENT,
+        Permission.TAKE_ALERT,
+        Permission.SILENCE_PATIENT,
+        Permission.SEND_PICTURE,
+    }
 )
 
 OF_ROLE: dict[str, frozenset[Permission]] = {

@@ -8,7 +8,7 @@ from enum import Enum
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from accanto_contract.errors import Declined
+from accanto_contract.errors import Declined, NotNow
 
 
 class Code(Enum):
@@ -22,6 +22,12 @@ class Code(Enum):
     STALE_VERSION = (404, "The content changed: ask for its description again.")
     ALREADY_TAKEN = (409, "Somebody else has taken it.")
     NOT_OPEN = (409, "The alert is no longer open.")
+    STILL_ACTIVE = (
+        409,
+        "The value is still beyond its limit: five outcomes close it now (docs/reference/cases.md).",
+    )
+    RECALL_FIRST = (409, "Nobody answered yet: call again, three times in all, before closing.")
+    SILENCE_OVER = (409, "This silence is over already.")
     WRONG_OFFSET = (409, "The upload does not stand where this piece begins: ask for its offset.")
     TEXT_IN_PICTURE = (409, "There is text in the picture: it is not exported until somebody has masked it.")
     WRONG_TUS_VERSION = (412, "This server speaks version 1.0.0 of the tus protocol only.")
@@ -29,6 +35,10 @@ class Code(Enum):
     NOT_A_PIECE = (415, "A piece of an upload has the media type application/offset+octet-stream.")
     WRONG_CHECKSUM = (460, "The piece did not arrive as it was sent: send it again.")
     INVALID = (422, "The request does not have the form that the api describes.")
+    SILENCE_REASON_MISSING = (422, "A silence needs a reason.")
+    SILENCE_TOO_LONG = (422, "A silence has an end within 30 days, one for a therapy within 72 hours.")
+    SILENCE_ENDS_BEFORE = (422, "A silence ends after it begins, and not in the past.")
+    SILENCE_RULES_MISSING = (422, "A silence for a therapy names the rules that it concerns.")
     TOO_LONG = (422, "The span of time is longer than the api gives in one piece.")
     TOO_MANY_ATTEMPTS = (429, "Too many failed log-ins; wait some minutes.")
     TOO_MANY_UPLOADS = (429, "Too many uploads of this account are on their way: go on with those first.")
@@ -65,6 +75,12 @@ async def on_no(_request: Request, error: Exception) -> JSONResponse:
     """Answer a No."""
     assert isinstance(error, No)  # noqa: S101  registered for this class alone
     return answer(error.code, error.headers)
+
+
+async def on_not_now(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what the state of an alert or a silence does not allow."""
+    assert isinstance(error, NotNow)  # noqa: S101  registered for this class alone
+    return answer(Code[error.reason.upper()])
 
 
 async def on_database_away(_request: Request, _error: Exception) -> JSONResponse:

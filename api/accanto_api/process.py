@@ -27,6 +27,8 @@ class Settings:
     port: int = 8080
     behind_tls: bool = False
     """The console is reached over HTTPS: cookies get `Secure` and the `__Host-` prefix."""
+    push_key: str = ""
+    """The public half of the key that signs notices to browsers; empty: none are sent."""
 
 
 class _Server(uvicorn.Server):
@@ -41,7 +43,11 @@ class _Server(uvicorn.Server):
 async def run(settings: Settings) -> None:
     """Serve until cancelled; ends within five seconds, open live streams included. Raises Unavailable."""
     with _bound(settings) as bound:
-        app = create_app(database_url=settings.database_url, behind_tls=settings.behind_tls)
+        app = create_app(
+            database_url=settings.database_url,
+            behind_tls=settings.behind_tls,
+            push_key=settings.push_key,
+        )
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
             timeout_graceful_shutdown=GRACE_S, ws="none",

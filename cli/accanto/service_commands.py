@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from accanto import given, running
+from accanto.settings import Settings
 from accanto_contract.errors import SettingsError
 
 
@@ -33,6 +34,15 @@ def notify() -> None:
             )
         )
     )
+
+
+def public_key(found: Settings) -> str:
+    """The public half of the key that signs notices to browsers, where one is set. Raises SettingsError."""
+    if not found.text("vapid_key"):
+        return ""
+    from accanto_alerts.notify import webpush
+
+    return webpush.WebPush(found.text("vapid_key"), subject=found.text("vapid_subject")).public_key
 
 
 @click.group()

@@ -1,4 +1,4 @@
-"""The worklist, one alert, and taking it in charge."""
+"""The worklist, and one alert."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,6 @@ router = APIRouter()
 
 Reader = Annotated[Actor, Depends(Require(Permission.READ_WORKLIST))]
 Carer = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
-Taker = Annotated[Actor, Depends(Require(Permission.TAKE_ALERT))]
 
 SPARK_POINTS = 60
 
@@ -60,32 +59,8 @@ async def alert(uid: UUID, actor: Carer, pool: Database) -> shapes.AlertPage:
     )
 
 
-@router.post("/api/alerts/{uid}/take")
-async def take(uid: UUID, actor: Taker, pool: Database) -> shapes.Alert:
-    """Take the case of this alert: every new alert of the same patient and kind gets the actor as its owner."""
-    async with pool.connection() as connection:
-        row = await _row(connection, actor, uid)
-        await database.run(connection, "worklist.hold_patient", patient=row.patient_id)
-        _still_free(await _row(connection, actor, uid))
-        events = await database.rows(
-            connection, _Id, "worklist.take",
-            patient=row.patient_id, kind=row.kind, username=actor.username,
-        )  # fmt: skip
-        await database.run(connection, "worklist.announce", events=[event.id for event in events])
-        await audit.note(connection, actor, "take", row.patient_id, alert=str(uid))
-        taken = await _row(connection, actor, uid)
-    return cases.alert(taken)
-
-
 async def _row(connection: Connection, actor: Actor, uid: UUID) -> cases.Row:
     row = await database.row(connection, cases.Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
     if row is None:
         raise No(Code.NOT_FOUND)
     return row
-
-
-def _still_free(row: cases.Row) -> None:
-    if row.handling in ("closed", "withdrawn"):
-        raise No(Code.NOT_OPEN)
-    if row.handling != "new":
-        raise No(Code.ALREADY_TAKEN)

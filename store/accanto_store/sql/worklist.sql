@@ -31,24 +31,6 @@ select e.id, e.at, e.event, coalesce(o.display_name, e.actor) as actor
 from alert_event e left join account o on o.username = e.actor
 where e.alert_id = %(alert)s order by e.id
 
--- name: hold_patient
--- Nobody else, the watch included, decides about this patient until we commit.
-select id from patient where id = %(patient)s for no key update
-
--- name: take
--- Take the case of an alert: every new alert of the same patient and kind. Gives the events to announce.
-with taken as (
-  update alert set handling = 'acked', owner = %(username)s, acked_at = now(), updated_at = now()
-  where patient_id = %(patient)s and kind = %(kind)s and handling = 'new'
-  returning id)
-insert into alert_event (alert_id, event, actor)
-select id, 'acked', %(username)s from taken order by id
-returning id
-
--- name: announce
--- Tell every listener that these events happened, once we commit.
-select pg_notify('accanto_alert', id::text) from unnest(%(events)s::bigint[]) id
-
 -- name: last_event
 -- The number of the newest event: a page that was loaded now follows from there.
 select coalesce(max(id), 0) as id from alert_event

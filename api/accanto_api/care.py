@@ -1,0 +1,165 @@
+"""What is said about acting on alerts, silences, cases, and how the alerts did: JSON, field by field."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from accanto_alerts.insight import Advice
+from accanto_alerts.outcomes import Outcome
+from accanto_alerts.silences import Kind
+from accanto_api.shapes import AlertEvent, Severity, Shape
+
+RuleName = Annotated[str, Field(max_length=100)]
+
+
+class Begin(Shape):
+    """Somebody begins to act; when to look again (by default after an hour for high, else a service day)."""
+
+    recheck_at: AwareDatetime | None = None
+
+
+class Close(Shape):
+    """What came of an alert."""
+
+    outcome: Outcome
+
+
+class AskSilence(Shape):
+    """A silence that a person asks for."""
+
+    kind: Kind
+    reason: str = Field(max_length=500)
+    starts: AwareDatetime | None = None
+    """None: now."""
+    ends: AwareDatetime | None = None
+    rules: list[RuleName] = Field(default=[], max_length=50)
+
+
+class Silence(Shape):
+    """A silence of a patient."""
+
+    id: int
+    patient: UUID
+    kind: Kind
+    author: str
+    reason: str
+    starts: datetime
+    ends: datetime | None
+    rules: list[str]
+    lifted_at: datetime | None
+    lifted_by: str | None
+
+
+class OpenCase(Shape):
+    """The work about one patient."""
+
+    uid: UUID
+    patient: UUID
+    priority: Severity
+    owner: str | None
+    opened_at: datetime
+    alerts: int
+    waiting: int
+    """Alerts that called and that nobody has answered."""
+    next_at: datetime | None
+    next: str | None
+
+
+class TimesEnded(Shape):
+    """How often alerts of a rule ended so."""
+
+    outcome: Outcome
+    times: int
+
+
+class Why(Shape):
+    """Everything that explains an alert: rule, samples, plan, episodes, calls, what happened, what came before."""
+
+    uid: UUID
+    explanation: dict[str, object]
+    plan_version: int
+    effective_from: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    episodes: object
+    retrospective: bool
+    called: int
+    answered: int
+    recalls: int
+    outcome: Outcome | None
+    closed_at: datetime | None
+    silence: int | None
+    events: list[AlertEvent]
+    earlier: list[TimesEnded]
+
+
+class OfRule(Shape):
+    """How a rule did; `hint` says what to change, in both languages."""
+
+    rule_id: str
+    patient: UUID | None
+    alerts: int
+    closed: int
+    actionable: int
+    ppv: float | None
+    advice: Advice | None
+    hint: dict[Literal["it", "en"], str] | None
+
+
+class Times(Shape):
+    """How long something took, in hours of service."""
+
+    count: int
+    median_h: float | None
+    p90_h: float | None
+
+
+class OfPerson(Shape):
+    """How much one person had to answer."""
+
+    person: str
+    alerts: int
+    alerts_per_service_hour: float
+
+
+class Insight(Shape):
+    """How the alerts of the reader's patients did (docs/reference/cases.md)."""
+
+    since: datetime
+    until: datetime
+    alerts: int
+    alerts_per_patient_week: float | None
+    technical_share: float | None
+    cleared_first_share: float | None
+    reopened_share: float | None
+    answered_in_time_share: float | None
+    acted_in_time_share: float | None
+    ppv: float | None
+    to_answer: Times
+    to_act: Times
+    rules: list[OfRule]
+    patients: list[OfRule]
+    people: list[OfPerson]
+
+
+class PushKey(Shape):
+    """What a browser asks for when it subscribes; None where push is not configured."""
+
+    public_key: str | None
+
+
+class PushKeys(Shape):
+    """Of a browser's subscription."""
+
+    p256dh: str = Field(max_length=200)
+    auth: str = Field(max_length=100)
+
+
+class Subscription(Shape):
+    """A browser's subscription, as it gives it."""
+
+    endpoint: str = Field(max_length=1000, pattern="^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]")
+    expirationTime: float | None = None  # noqa: N815  the browser's own name
+    keys: PushKeys

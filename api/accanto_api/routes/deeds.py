@@ -1,0 +1,104 @@
+"""What a person does about an alert: take it, begin to act, call in vain, close it with an outcome.
+
+Each is one transaction that holds the patient, as the watch does: alert, case, deadlines, notices and the trail of
+events become true together.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from accanto_alerts import cases as work
+from accanto_alerts import casework
+from accanto_alerts.book import Book, Desk
+from accanto_alerts.casework import Deed
+from accanto_alerts.lifecycle import Standing
+from accanto_api import audit, care, cases, database, shapes
+from accanto_api.database import Connection, Database
+from accanto_api.permissions import Permission, Require
+from accanto_api.problems import Code, No
+from accanto_api.sessions import Actor
+
+router = APIRouter(prefix="/api/alerts/{uid}")
+
+Taker = Annotated[Actor, Depends(Require(Permission.TAKE_ALERT))]
+
+
+@router.post("/take")
+async def take(uid: UUID, actor: Taker, pool: Database) -> shapes.Alert:
+    """Take the case of this alert: every new alert of the same patient and kind gets the actor as its owner."""
+    async with pool.connection() as connection:
+        row = await _held(connection, actor, uid)
+        rows = await database.rows(connection, cases.Row, "worklist.open_alerts", account=actor.id)
+        others = [
+            other.id
+            for other in rows
+            if other.patient_id == row.patient_id and other.kind == row.kind and other.handling == "new"
+        ]
+        return await _done(connection, actor, row, work.acknowledge, named="take", others=others)
+
+
+@router.post("/begin")
+async def begin(uid: UUID, asked: care.Begin, actor: Taker, pool: Database) -> shapes.Alert:
+    """Begin to act: nobody else is called until the time to look again, unless it gets worse."""
+
+    def deed(book: Book, alert: Standing, by: str, desk: Desk, *, now: datetime) -> Book:
+        return work.start(book, alert, by, desk, now=now, recheck_at=asked.recheck_at)
+
+    async with pool.connection() as connection:
+        if asked.recheck_at is not None and asked.recheck_at <= datetime.now(UTC):
+            raise No(Code.INVALID)
+        row = await _held(connection, actor, uid)
+        return await _done(connection, actor, row, deed, named="begin")
+
+
+@router.post("/no-answer")
+async def no_answer(uid: UUID, actor: Taker, pool: Database) -> shapes.Alert:
+    """The patient did not answer the telephone: the alert comes back after two hours of service."""
+    async with pool.connection() as connection:
+        row = await _held(connection, actor, uid)
+        return await _done(connection, actor, row, work.no_answer, named="no_answer")
+
+
+@router.post("/close")
+async def close(uid: UUID, asked: care.Close, actor: Taker, pool: Database) -> shapes.Alert:
+    """Say what came of an alert. What is still true is closed by five outcomes only (409 `still_active`)."""
+
+    def deed(book: Book, alert: Standing, by: str, desk: Desk, *, now: datetime) -> Book:
+        return work.close(book, alert, asked.outcome, by, desk, now=now)
+
+    async with pool.connection() as connection:
+        row = await _held(connection, actor, uid)
+        return await _done(connection, actor, row, deed, named="close")
+
+
+async def _held(connection: Connection, actor: Actor, uid: UUID) -> cases.Row:
+    """The alert as it is while nobody else decides about its patient. Raises No."""
+    row = await _row(connection, actor, uid)
+    await casework.hold(connection, row.patient_id)
+    return await _row(connection, actor, uid)
+
+
+async def _done(
+    connection: Connection,
+    actor: Actor,
+    row: cases.Row,
+    deed: Deed,
+    *,
+    named: str,
+    others: list[int] | None = None,
+) -> shapes.Alert:
+    """The alert after the deed. Raises NotNow."""
+    numbers = list(dict.fromkeys([row.id, *(others or [])]))
+    await casework.act(connection, row.patient_id, numbers, deed, actor.username, now=datetime.now(UTC))
+    await audit.note(connection, actor, named, row.patient_id, alert=str(row.uid))
+    return cases.alert(await _row(connection, actor, row.uid))
+
+
+async def _row(connection: Connection, actor: Actor, uid: UUID) -> cases.Row:
+    row = await database.row(connection, cases.Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
+    if row is None:
+        raise No(Code.NOT_FOUND)
+    return row

@@ -1,0 +1,112 @@
+"""Why there is an alert, which cases are open, and how the alerts did."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from accanto_alerts import casebook, insight
+from accanto_alerts.outcomes import Outcome
+from accanto_api import audit, care, cases, database, shapes
+from accanto_api.database import Connection, Database
+from accanto_api.permissions import Permission, Require
+from accanto_api.problems import Code, No
+from accanto_api.sessions import Actor
+
+router = APIRouter(prefix="/api")
+
+Reader = Annotated[Actor, Depends(Require(Permission.READ_WORKLIST))]
+Carer = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
+Days = Annotated[int, Query(ge=1, le=730)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Count:
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    plan_version: int
+    effective_from: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    episodes: object
+    retrospective: bool
+    called: int
+    answered: int
+    recalls: int
+    outcome: Outcome | None
+    closed_at: datetime | None
+    silence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Past:
+    patient: str
+    rule_id: str
+    kind: str
+    raised_at: datetime
+    outcome: str | None
+    answered_at: datetime | None
+    answered_by: str | None
+    acted_at: datetime | None
+    is_cleared_first: bool
+    is_reopened: bool
+    is_answer_late: bool
+    is_action_late: bool
+
+    def past(self) -> insight.Past:
+        return insight.Past(**{**asdict(self), "outcome": Outcome(self.outcome) if self.outcome else None})
+
+
+@router.get("/cases")
+async def open_cases(actor: Reader, pool: Database) -> list[care.OpenCase]:
+    """The open cases of the reader's patients, the gravest first, with what is due next."""
+    async with pool.connection() as connection:
+        return await database.rows(connection, care.OpenCase, "care.open_cases", account=actor.id)
+
+
+@router.get("/alerts/{uid}/explain")
+async def explain(uid: UUID, actor: Carer, pool: Database) -> care.Why:
+    """Everything that explains an alert: enough to judge it again by hand."""
+    async with pool.connection() as connection:
+        row = await database.row(connection, cases.Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
+        if row is None:
+            raise No(Code.NOT_FOUND)
+        evidence = await database.row(connection, _Evidence, "care.evidence", alert=row.id)
+        if evidence is None:
+            raise No(Code.NOT_FOUND)
+        events = await database.rows(connection, shapes.AlertEvent, "worklist.events_of", alert=row.id)
+        earlier = await database.rows(
+            connection, care.TimesEnded, "care.outcomes_of_rule", patient=row.patient_id, rule=row.rule_id
+        )
+        await audit.note(connection, actor, "explain", row.patient_id, alert=str(uid))
+    return care.Why(uid=uid, explanation=row.explanation, events=events, earlier=earlier, **asdict(evidence))
+
+
+@router.get("/insight")
+async def how_alerts_did(actor: Reader, pool: Database, days: Days = 90) -> care.Insight:
+    """How the alerts of the reader's patients did, and how long answers took, over so many days."""
+    until = datetime.now(UTC)
+    since = until - timedelta(days=days)
+    async with pool.connection() as connection:
+        past = await database.rows(connection, _Past, "care.past_alerts", account=actor.id, since=since)
+        patients = await _patients(connection, actor)
+        calendar = (await casebook.centre(connection)).calendar
+    found = insight.of([one.past() for one in past], calendar, since=since, until=until, patients=patients)
+    plain = {**asdict(found), "since": since, "until": until}
+    for name in ("rules", "patients"):
+        plain[name] = [{**rule, "hint": _hint(rule["advice"])} for rule in plain[name]]
+    return care.Insight.model_validate(plain)
+
+
+async def _patients(connection: Connection, actor: Actor) -> int:
+    count = await database.row(connection, _Count, "care.patients_of", account=actor.id)
+    return count.id if count else 0
+
+
+def _hint(advice: insight.Advice | None) -> dict[str, str] | None:
+    return {language: advice.sentence(language) for language in ("it", "en")} if advice else None
