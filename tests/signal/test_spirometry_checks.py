@@ -26,16 +26,6 @@ def _spoilt(*rows: Floats, age_y: float = 60.0) -> set[Criterion]:
     return set(_judge(*rows, age_y=age_y).of(0)) - WARNINGS
 
 
-def _cough(volume: Floats, *, at_s: float, depth: float = 0.9) -> Floats:
-    """A cough: the flow all but stops for 60 ms, then bursts."""
-    flow = np.diff(volume) * 100
-    at = round(at_s * 100)
-    lost = depth * flow[at : at + 6].copy()
-    flow[at : at + 6] -= lost
-    flow[at + 6 : at + 10] += lost.sum() / 4
-    return np.concatenate([volume[:1], volume[0] + np.cumsum(flow) / 100])
-
-
 @pytest.mark.parametrize("lung", [HEALTHY, OBSTRUCTED, Lung(litres=2.0, fast_s=0.25, slow_s=0.8, seconds=6)])
 @pytest.mark.parametrize("noise_l", [0.0, 0.001])
 def test_a_good_blow_counts_for_both(lung: Lung, noise_l: float) -> None:
@@ -72,7 +62,7 @@ def test_the_twin_of_a_real_first_try_is_refused() -> None:
 
 
 def test_a_cough_in_the_first_second_spoils_fev1_alone() -> None:
-    found = _judge(_cough(HEALTHY.volume(), at_s=0.8))
+    found = _judge(spirograms.cough(HEALTHY.volume(), at_s=0.8))
 
     assert found.of(0) == (Criterion.EARLY_COUGH,)
     assert not found.fev1_usable[0]
@@ -86,7 +76,7 @@ def test_a_peak_that_comes_late_is_a_slow_start_and_no_cough() -> None:
 
 
 def test_a_cough_after_the_first_second_spoils_nothing() -> None:
-    assert _spoilt(_cough(HEALTHY.volume(), at_s=1.8)) == set()
+    assert _spoilt(spirograms.cough(HEALTHY.volume(), at_s=1.8)) == set()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +145,9 @@ def test_fifteen_seconds_are_an_end_of_their_own() -> None:
 
 
 def test_a_small_child_s_first_second_is_three_quarters_long() -> None:
-    coughed = _cough(Lung(litres=1.2, fast_s=0.25, slow_s=0.8, seconds=5, rest_s=0.3).volume(), at_s=1.15)
+    coughed = spirograms.cough(
+        Lung(litres=1.2, fast_s=0.25, slow_s=0.8, seconds=5, rest_s=0.3).volume(), at_s=1.15
+    )
 
     assert _spoilt(coughed, age_y=60.0) == {Criterion.EARLY_COUGH}
     assert _spoilt(coughed, age_y=5.0) == set()

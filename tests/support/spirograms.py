@@ -61,6 +61,33 @@ def novice(rate_hz: float = 100.0) -> Floats:
     return np.concatenate([np.linspace(0, 0.2, round(0.5 * rate_hz)), 0.2 + blow])
 
 
+def cough(volume: Floats, *, at_s: float, depth: float = 0.9, samples: int = 6) -> Floats:
+    """A cough in a blow at 100 Hz: flow falls by a share for some samples, then bursts."""
+    flow = np.diff(volume) * 100
+    at = round(at_s * 100)
+    lost = depth * flow[at : at + samples].copy()
+    flow[at : at + samples] -= lost
+    flow[at + samples : at + samples + 4] += lost.sum() / 4
+    return np.concatenate([volume[:1], volume[0] + np.cumsum(flow) / 100])
+
+
+def strangers(count: int, seed: int = 5) -> list[Floats]:
+    """Good blows at 100 Hz of so many lungs, small and large, healthy and obstructed."""
+    rng = np.random.default_rng(seed)
+    return [
+        Lung(
+            litres=rng.uniform(1.5, 6.5),
+            fast_s=rng.uniform(0.2, 0.7),
+            slow_s=rng.uniform(1, 4),
+            fast_share=rng.uniform(0.3, 0.9),
+            ramp_s=rng.uniform(0.04, 0.12),
+            seconds=rng.uniform(8, 16),
+            rest_s=rng.uniform(0.05, 1),
+        ).volume()
+        for _ in range(count)
+    ]
+
+
 def data(name: str) -> Path:
     """A file of the public spirometry data; the test is skipped where they are not at hand."""
     if "ACCANTO_DATA" not in os.environ:

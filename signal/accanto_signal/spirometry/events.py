@@ -17,17 +17,20 @@ from accanto_signal.spirometry.measures import Measures
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-COUGH_FLOW, COUGH_SHARE = 0.3, 0.08
-"""A cough lifts the flow again by more than this (L/s) and than this share of the peak flow."""
+COUGH_FLOW, COUGH_SHARE, COUGH_SDS = 0.3, 0.08, 6.0
+"""A cough lifts the flow again by more than this (L/s), this share of the peak flow, and this much of its noise."""
 COUGH_REACH_S = 0.03
 """Flow for coughs is taken over 60 ms, so that a converter's steps of 10 mL stay below the limit."""
+BEND_OF_NOISE = 1.954
+"""Mean size of the second difference of white noise with a standard deviation of 1: sqrt(6) sqrt(2 / pi)."""
 PEAK_WITHIN_S = 0.05
 """The peak of that smoother flow lies so near to the sharper one."""
 STOP_L = 0.025
 STOP_FLOW, STOP_WITHIN_S, STILL_S = 0.5, 0.05, 0.1
 """A glottis closes where the last 25 mL before standstill still flowed this fast (L/s) within so short a time."""
-LEAK_L = 0.025
-DRIFT_FLOW, BREATH_FLOW, REST_S, REST_MARGIN_S = 0.02, 0.2, 0.2, 0.05
+LEAK_L, END_S = 0.025, 0.1
+"""A leak: so much less volume in the last tenth of a second than at its fullest."""
+DRIFT_FLOW, BREATH_FLOW, REST_S, REST_MARGIN_S = 0.02, 0.2, 0.3, 0.05
 """A zero is wrong where air seems to flow this fast (L/s) before the blow; from the second on it is a breath (which the
 back-extrapolated volume shows), and shorter rests tell nothing."""
 
@@ -53,8 +56,10 @@ def suspect(blows: Blows, measures: Measures, *, early_s: Floats) -> Events:
     stops_at, is_stopped = _sudden_stop(blows, measures)
     within = np.asarray(stops_at < early_end, np.bool_)
     drift = np.abs(_rest_flow(blows, measures))
+    cough = np.maximum(COUGH_FLOW, COUGH_SHARE * measures.pef)
+    noise = _flow_noise(blows, measures, early_end)
     return Events(
-        early_cough=_rebound(blows, measures, early_end) > np.maximum(COUGH_FLOW, COUGH_SHARE * measures.pef),
+        early_cough=_rebound(blows, measures, early_end) > np.maximum(cough, COUGH_SDS * noise),
         early_closure=is_stopped & within,
         late_closure=is_stopped & ~within,
         leak=_loss(blows, measures) > LEAK_L,
@@ -77,6 +82,17 @@ def _rebound(blows: Blows, measures: Measures, early_end: Floats) -> Floats:
     return np.asarray(np.where(within, flow - low, 0.0).max(axis=1), np.float64)
 
 
+def _flow_noise(blows: Blows, measures: Measures, early_end: Floats) -> Floats:
+    """Standard deviation of the flow for coughs (L/s): the volume's roughness after the first second, and its steps."""
+    bend = np.abs(np.diff(blows.volume, n=2, axis=1))
+    columns = np.arange(bend.shape[1])
+    tail = (columns > early_end[:, None]) & (columns < measures.last[:, None] - 1)
+    mean = np.where(tail, bend, 0.0).sum(axis=1) / np.maximum(tail.sum(axis=1), 1)
+    noise = np.hypot(mean / BEND_OF_NOISE, measures.step_l / np.sqrt(12))
+    reach = max(1, round(COUGH_REACH_S * blows.rate_hz))
+    return np.asarray(noise * np.sqrt(2) * blows.rate_hz / (2 * reach), np.float64)
+
+
 def _sudden_stop(blows: Blows, measures: Measures) -> tuple[Floats, Bools]:
     """The sample from which on volume stands still, and whether it came to a stand suddenly."""
     rows = np.arange(blows.size.size)
@@ -93,14 +109,18 @@ def _loss(blows: Blows, measures: Measures) -> Floats:
     """Litres lost after the fullest expiration without a breath in."""
     within = np.arange(blows.volume.shape[1]) < blows.size[:, None]
     fullest = np.where(within, blows.volume, -np.inf).max(axis=1)
-    final = blows.volume[np.arange(blows.size.size), blows.size - 1]
+    end = np.arange(blows.volume.shape[1]) >= blows.size[:, None] - max(1, round(END_S * blows.rate_hz))
+    final = np.where(within & end, blows.volume, 0.0).sum(axis=1) / (within & end).sum(axis=1)
     return np.where(np.isfinite(measures.fivc), 0.0, fullest - final)
 
 
 def _rest_flow(blows: Blows, measures: Measures) -> Floats:
-    """Mean flow (L/s) before the blow; 0 where the rest is too short to tell."""
-    begins = np.argmax(blows.flow >= 0.1 * measures.pef[:, None], axis=1)
-    rest = np.clip(begins - round(REST_MARGIN_S * blows.rate_hz), 0, None)
-    moved = blows.volume[np.arange(rest.size), rest] - blows.volume[:, 0]
-    mean = moved * blows.rate_hz / np.maximum(rest, 1)
+    """Mean flow (L/s) before the blow, from the first and last fifth of the rest; 0 where it is too short to tell."""
+    rest = np.clip(measures.begins - round(REST_MARGIN_S * blows.rate_hz), 0, None)
+    fifth = np.maximum(rest // 5, 1)
+    columns = np.arange(max(int(rest.max()), 1))
+    start, end = columns < fifth[:, None], (columns >= (rest - fifth)[:, None]) & (columns < rest[:, None])
+    volume = blows.volume[:, : columns.size]
+    before, after = (np.where(part, volume, 0.0).sum(axis=1) / fifth for part in (start, end))
+    mean = (after - before) * blows.rate_hz / np.maximum(rest - fifth, 1)
     return np.where(rest >= REST_S * blows.rate_hz, mean, 0.0)

@@ -55,12 +55,19 @@ class Measures:
     zero_s: Floats
     """Time zero."""
     has_plateau: Bools
-    pef_is_coarse: Bools
-    """The volume comes in steps so large that the peak flow is only approximate."""
+    step_l: Floats
+    """The step in which volume comes; 0 where it doesn't move at all."""
+    begins: Ints
+    """Sample from which on, up to the peak, flow is above a tenth of its peak."""
     peak: Ints
     """Sample of the peak flow."""
     last: Ints
     """Last sample of the expiration: the end of the recording, or where the next breath in begins."""
+
+    @property
+    def pef_is_coarse(self) -> Bools:
+        """Shape (n,): whether the volume's steps are so large that the peak flow is only approximate."""
+        return np.asarray(self.step_l > COARSE_L, np.bool_)
 
 
 def measure(blows: Blows) -> Measures:
@@ -75,6 +82,7 @@ def measure(blows: Blows) -> Measures:
     blown = (pef >= LEAST_FLOW) & (fvc >= LEAST_VOLUME_L)
     back_s = (blows.volume[rows, peak] - first) / np.where(blown, pef, np.inf)
     zero_s = peak / blows.rate_hz - back_s
+    begins = _begins(flow, pef)
     end, has_plateau = _end(blows, peak, last)
     at = _Reader(blows, zero_s, last)
     results = {
@@ -84,7 +92,7 @@ def measure(blows: Blows) -> Measures:
         "bev": at.after(0.0),
         "fef2575": _middle_flow(blows, fvc),
         "fet_s": end / blows.rate_hz - zero_s,
-        "rise_s": _rise(flow, pef) / blows.rate_hz,
+        "rise_s": (np.argmax(flow >= 0.9 * pef[:, None], axis=1) - begins) / blows.rate_hz,
         "fivc": breaths.inspired_after(blows, inward, peak),
         "hesitation_s": blows.held_s + zero_s,
         "zero_s": zero_s,
@@ -92,7 +100,8 @@ def measure(blows: Blows) -> Measures:
     return Measures(
         **{name: np.where(blown, values, np.nan) for name, values in results.items()},
         has_plateau=has_plateau & blown,
-        pef_is_coarse=_is_coarse(blows.volume),
+        step_l=_step(blows.volume),
+        begins=begins,
         peak=peak,
         last=last,
     )
@@ -150,14 +159,16 @@ def _when(rising: Floats, wanted: Floats) -> Floats:
     return np.asarray(high - 1 + np.clip(part, 0.0, 1.0), np.float64)
 
 
-def _rise(flow: Floats, pef: Floats) -> Ints:
-    """Samples from 10 to 90 % of the peak flow, on the way up."""
-    tenth, most = (np.argmax(flow >= share * pef[:, None], axis=1) for share in (0.1, 0.9))
-    return np.asarray(most - tenth, np.int64)
+def _begins(flow: Floats, pef: Floats) -> Ints:
+    """Where flow leaves a tenth of its peak for good, on the way to nine tenths."""
+    most = np.argmax(flow >= 0.9 * pef[:, None], axis=1)
+    below = (flow < 0.1 * pef[:, None]) & (np.arange(flow.shape[1]) < most[:, None])
+    last = flow.shape[1] - 1 - np.argmax(below[:, ::-1], axis=1)
+    return np.where(below.any(axis=1), last + 1, 0)
 
 
-def _is_coarse(volume: Floats) -> Bools:
-    """Whether volume comes in large steps: the least change between neighbours is one step."""
+def _step(volume: Floats) -> Floats:
+    """The least change between neighbours: of a volume in steps, one step."""
     steps = np.abs(np.diff(volume, axis=1))
     least = np.where(steps > STEP_NOISE_L, steps, np.inf).min(axis=1)
-    return np.asarray(np.isfinite(least) & (least > COARSE_L), np.bool_)
+    return np.where(np.isfinite(least), least, 0.0)
