@@ -24,10 +24,12 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def api(database_url: str, *, behind_tls: bool = False) -> AsyncIterator[str]:
+async def api(database_url: str, *, behind_tls: bool = False, push_key: str = "") -> AsyncIterator[str]:
     """The process `api`; gives its address once it answers."""
     port = free_port()
-    settings = process.Settings(database_url=database_url, port=port, behind_tls=behind_tls)
+    settings = process.Settings(
+        database_url=database_url, port=port, behind_tls=behind_tls, push_key=push_key
+    )
     serving = asyncio.create_task(process.run(settings))
     try:
         await answers(f"http://localhost:{port}")
