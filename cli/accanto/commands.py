@@ -8,6 +8,7 @@ import click
 from accanto import given, running, service_commands, settings
 from accanto.ca_commands import ca
 from accanto.check import check
+from accanto.plan_commands import plan
 from accanto.quarantine_commands import quarantine
 from accanto_contract.errors import SettingsError
 
@@ -237,6 +238,7 @@ def settings_command() -> None:
 
 accanto.add_command(ca)
 accanto.add_command(check)
+accanto.add_command(plan)
 accanto.add_command(quarantine)
 accanto.add_command(service_commands.notify)
 accanto.add_command(service_commands.service)

@@ -11,6 +11,7 @@ AccantoError
 │   ├── WrongTopic
 │   └── PictureRefused         (in refusal.py) a file that is not taken as a picture of an eye
 ├── PlanRefused                a PAI that cannot be used
+├── TableRefused               a table of readings that cannot be used
 ├── RecordingRefused           a file that is no recording of the kind it should be
 ├── NotNow                     an alert or a silence does not allow this as it stands
 ├── AuthorityError             the certificate authority cannot do what it was asked
@@ -78,6 +79,14 @@ class WrongTopic(Refused):
 
 class PlanRefused(AccantoError):
     """This PAI cannot be used; the message says which rule, and what to change."""
+
+    def __init__(self, it: str, en: str) -> None:
+        super().__init__(en)
+        self.it, self.en = it, en
+
+
+class TableRefused(AccantoError):
+    """This table of readings cannot be used; the message says what its heading or line should be."""
 
     def __init__(self, it: str, en: str) -> None:
         super().__init__(en)

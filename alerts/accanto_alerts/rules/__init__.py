@@ -14,7 +14,7 @@ from accanto_alerts.rules.composite import Composite, Mode
 from accanto_alerts.rules.counting import KOfN, Persist
 from accanto_alerts.rules.found import Found
 from accanto_alerts.rules.judged import Basis, Judged, State
-from accanto_alerts.rules.limit import Limit, Op, Red
+from accanto_alerts.rules.limit import Limit, Mean, Op, Red
 from accanto_alerts.rules.missing import Missing
 from accanto_alerts.rules.personal import Baseline, How, Personal
 from accanto_alerts.rules.questionnaire import Questionnaire, RedAnswers
@@ -64,6 +64,7 @@ __all__ = [
     "KOfN",
     "Limit",
     "Macd",
+    "Mean",
     "Missing",
     "Mode",
     "Onset",

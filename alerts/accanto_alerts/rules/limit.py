@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from accanto_alerts import wallclock
 from accanto_alerts.points import Point
 from accanto_alerts.rules import urgency, values
-from accanto_alerts.rules.judged import Judged, State
+from accanto_alerts.rules.judged import Basis, Judged, State
 from accanto_alerts.rules.rule import Rule, Side
 from accanto_alerts.rules.urgency import Onset, Result, Severity
 from accanto_alerts.rules.values import ValueRule
@@ -37,6 +39,35 @@ class Red:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mean:
+    """Instead of each value the mean of those of the last days, without those of the first of these days.
+
+    So home blood pressure is judged (ESH 2021): by a week of at least twelve readings, the first day left out.
+    """
+
+    over: timedelta
+    least: int
+    leave_first_day: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a mean of nothing. Raises PlanRefused."""
+        if self.over <= timedelta(0) or self.least < 1:
+            raise PlanRefused(
+                "Una media (mean) vuole un periodo positivo e almeno un valore (least).",
+                "A mean needs a positive period and one value at least.",
+            )
+
+    def of(self, points: Sequence[Point]) -> Basis | None:
+        """The mean of these points, and of how many; None where there are too few."""
+        first = wallclock.local(points[0].time).date()
+        used = [one for one in points if not self.leave_first_day or wallclock.local(one.time).date() > first]
+        if len(used) < self.least:
+            return None
+        mean = sum(one.value for one in used) / len(used)
+        return Basis(reference=mean, count=len(used), starts=used[0].time, ends=used[-1].time)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limit(ValueRule):
     """A value at or beyond a limit; over again only when it is back beyond `clear`. Units as in the catalogue."""
 
@@ -46,6 +77,7 @@ class Limit(ValueRule):
     limit: float
     clear: float
     red: Red | None = None
+    mean: Mean | None = None
 
     def __post_init__(self) -> None:
         """Refuse a limit that no clinician can have meant. Raises PlanRefused."""
@@ -58,12 +90,19 @@ class Limit(ValueRule):
         """On which side of the limit it looks."""
         return "high" if self.op is Op.AT_LEAST else "low"
 
-    def of(self, point: Point, earlier: Sequence[Point]) -> Judged:  # noqa: ARG002 - a limit compares with nothing earlier
-        """The value against the limits."""
-        severity, excess = self.severity, self._excess(point.value, self.limit)
-        if self.red is not None and self._excess(point.value, self.red.limit) >= 0:
-            severity = self.red.severity
-        return Judged(point=point, state=self._state(point.value), excess=excess, severity=severity)
+    @property
+    def reach(self) -> timedelta:
+        """The days of the mean, if there is one."""
+        return timedelta(0) if self.mean is None else self.mean.over
+
+    def of(self, point: Point, earlier: Sequence[Point]) -> Judged | None:
+        """The value, or the mean, against the limits; None where there is no mean yet."""
+        if self.mean is None:
+            return self._against(point)
+        basis = self.mean.of([*earlier, point])
+        if basis is None or basis.reference is None:
+            return None
+        return replace(self._against(replace(point, value=basis.reference)), basis=basis)
 
     def is_suspicious(self, point: Point) -> bool:
         """Whether the value is beyond the limit."""
@@ -76,6 +115,12 @@ class Limit(ValueRule):
     def is_clear(self, value: float) -> bool:
         """Whether the value is back, clear of the limit."""
         return self._excess(value, self.clear) < 0
+
+    def _against(self, point: Point) -> Judged:
+        severity, excess = self.severity, self._excess(point.value, self.limit)
+        if self.red is not None and self._excess(point.value, self.red.limit) >= 0:
+            severity = self.red.severity
+        return Judged(point=point, state=self._state(point.value), excess=excess, severity=severity)
 
     def _state(self, value: float) -> State:
         if self.is_beyond(value):

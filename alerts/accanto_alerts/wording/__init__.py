@@ -1,7 +1,8 @@
-"""Rules and alerts in sentences, Italian and English."""
+"""Rules, alerts and calendars in sentences, Italian and English."""
 
+from accanto_alerts.wording.calendar import planned
 from accanto_alerts.wording.saying import said
 from accanto_alerts.wording.tongue import LANGUAGES, NBSP, Tongue
 from accanto_alerts.wording.watching import watched
 
-__all__ = ["LANGUAGES", "NBSP", "Tongue", "said", "watched"]
+__all__ = ["LANGUAGES", "NBSP", "Tongue", "planned", "said", "watched"]

@@ -80,7 +80,12 @@ def _limit(rule: Limit, episode: Episode, say: Tongue) -> str:
         limit = rule.red.limit
     sides = {Op.AT_LEAST: ("limite alto", "upper limit"), Op.AT_MOST: ("limite basso", "lower limit")}
     side = say(*sides[rule.op])
-    value = f"{say.signal(rule.signal)} {_range(rule.signal, episode, say)}{_lasting(episode, say)}"
+    mean = (
+        ""
+        if rule.mean is None
+        else say(", media di {0}", ", mean of {0}").format(say.lasting(rule.mean.over))
+    )
+    value = f"{say.signal(rule.signal)}{mean} {_range(rule.signal, episode, say)}{_lasting(episode, say)}"
     return f"{value}; {side} {_limit_value(rule, limit, say)}"
 
 

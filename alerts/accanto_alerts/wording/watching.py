@@ -35,7 +35,9 @@ def watched(rule: Rule, language: Language) -> str:
 def condition(rule: Rule, say: Tongue) -> str:
     """When a rule is true."""
     if isinstance(rule, Limit):
-        return f"{say.signal(rule.signal)} {_bound(rule, rule.limit, say)}{_repeat(rule, say)}"
+        return (
+            f"{say.signal(rule.signal)}{_mean(rule, say)} {_bound(rule, rule.limit, say)}{_repeat(rule, say)}"
+        )
     if isinstance(rule, Relative):
         return _relative(rule, say)
     if isinstance(rule, KOfN):
@@ -131,6 +133,13 @@ def _baseline(rule: Personal, say: Tongue) -> str:
     if usual.how is How.BEST:
         return say("dal migliore personale di {0}", "from the personal best of {0}").format(over)
     return say("dalla mediana personale di {0}", "from the personal median of {0}").format(over)
+
+
+def _mean(rule: Limit, say: Tongue) -> str:
+    if rule.mean is None:
+        return ""
+    text = say(", media di {0} (almeno {1} misure)", ", mean of {0} ({1} measures at least)")
+    return text.format(say.lasting(rule.mean.over), rule.mean.least)
 
 
 def _repeat(rule: Limit | Relative, say: Tongue) -> str:
