@@ -71,10 +71,11 @@ class Caseload:
     earlier: list[tuple[Book, Turn]] = field(default_factory=list)
     numbers: int = 0
     policy: Policy = field(default_factory=Policy)
+    roster: Roster = ROSTER
 
     @property
     def desk(self) -> Desk:
-        return Desk(policy=self.policy, roster=ROSTER, meets=self.variant.meets, key=self.variant.key)
+        return Desk(policy=self.policy, roster=self.roster, meets=self.variant.meets, key=self.variant.key)
 
     def number(self) -> int:
         self.numbers += 1
