@@ -69,7 +69,7 @@ async def judge(
     """
     woken = await _woken(connection, patients, now)
     dossiers, failed = await _dossiers(connection, woken, now)
-    asked = {patient: review.questions(dossier, now=now) for patient, dossier in dossiers.items()}
+    asked = {patient: review.questions(dossier) for patient, dossier in dossiers.items()}
     points = await reading.points(connection, _needs(asked), most=POINTS_AT_A_TIME)
     reviews = {patient: Review(dropped=tuple(one.deadlines)) for patient, one in woken.items()}
     for patient, dossier in dossiers.items():
@@ -132,14 +132,16 @@ async def _dossiers(
     failed: dict[int, Exception] = {}
     found: dict[int, Dossier] = {}
     for patient, row in (await reading.active_plans(connection, list(woken))).items():
+        one = woken[patient]
         try:
-            found[patient] = Dossier(
-                plan=row.plan(), wake=woken[patient].wake, deadlines=woken[patient].deadlines
-            )
+            plan = row.plan()
+            since = one.wake.since(plan, reach=row.reach, now=now)
         except PlanRefused as refused:
             failed[patient] = refused
-    since = {patient: review.reaches(dossier, now=now) for patient, dossier in found.items()}
-    alerts = await reading.alerts(connection, {p: at for p, at in since.items() if at is not None})
+            continue
+        found[patient] = Dossier(plan=plan, since=since, deadlines=one.deadlines)
+    reach = {patient: min(dossier.since.values()) for patient, dossier in found.items() if dossier.since}
+    alerts = await reading.alerts(connection, reach)
     return {p: replace(dossier, alerts=alerts.get(p, {})) for p, dossier in found.items()}, failed
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from accanto_alerts import records
 from accanto_alerts.reconcile import Alert
@@ -20,10 +21,6 @@ MOST_MARKS = 5000
 
 CLOSED_REACH = timedelta(days=30)
 """Alerts that a person closed speak for episodes no older than this before the new data."""
-
-
-_Row = tuple[int, datetime, float, float, int, datetime, str | None, float]
-"""The number of a need, and a point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,24 +88,12 @@ async def points(connection: AsyncConnection, needs: Iterable[Need], *, most: in
             "most": most,
         }
         places = [found[need.patient_id, need.name] for need in asked]
-        async with connection.cursor(binary=True) as cursor:
-            await cursor.execute(_sql(query), values)
-            for row in await cursor.fetchall():
-                places[row[0] - 1].append(_point(row))
+        async with connection.cursor(binary=True, row_factory=dict_row) as cursor:
+            rows = await (await cursor.execute(_sql(query), values)).fetchall()
+        numbers = [row.pop("n") for row in rows]
+        for number, point in zip(numbers, msgspec.convert(rows, list[Point]), strict=True):
+            places[number - 1].append(point)
     return Points(by_need=found, cut=frozenset(key for key, many in found.items() if len(many) >= most))
-
-
-def _point(row: _Row) -> Point:
-    time, value, quality, device_id, starts, algorithm, confidence = row[1:]
-    return Point(
-        time=time,
-        value=value,
-        quality=quality,
-        device_id=device_id,
-        starts=starts,
-        algorithm=algorithm,
-        confidence=confidence,
-    )
 
 
 def _by_source(needs: Iterable[Need]) -> dict[str, list[Need]]:

@@ -1,13 +1,13 @@
 """Plans and alerts as they rest in the database, and back."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import msgspec
 from psycopg.types.json import Jsonb
 
-from accanto_alerts import explain, plan
+from accanto_alerts import explain, plan, wake
 from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Alert, Handling
@@ -26,10 +26,15 @@ class PlanRow:
     document: str
     approved_by: str | None
 
+    @property
+    def reach(self) -> timedelta:
+        """How far back an evaluation looks. Raises PlanRefused."""
+        return _read(self.document)[1]
+
     def plan(self) -> Plan:
         """The plan. Raises PlanRefused."""
         return replace(
-            _read(self.document),
+            _read(self.document)[0],
             patient_id=self.patient_id,
             version=self.version,
             effective_from=self.effective_from,
@@ -38,10 +43,11 @@ class PlanRow:
 
 
 @lru_cache(maxsize=4096)
-def _read(document: str) -> Plan:
+def _read(document: str) -> tuple[Plan, timedelta]:
     """Plans made from one template hold the same text: it is read once. Raises PlanRefused."""
     content = msgspec.json.decode(document)
-    return plan.read(content, patient_id=0, version=1, effective_from=_EPOCH, approved_by=None)
+    found = plan.read(content, patient_id=0, version=1, effective_from=_EPOCH, approved_by=None)
+    return found, wake.look_back(found)
 
 
 class Episodes(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,6 @@ from accanto_alerts.judgement import Question
 from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Alert, Change
 from accanto_alerts.rules import History, Rule
-from accanto_alerts.wake import Wake
 
 AHEAD = timedelta(seconds=10)
 """A value whose clock runs ahead by no more is judged at once; a later one when its time has come."""
@@ -25,7 +24,8 @@ class Dossier:
     """What is known of a patient when something woke the evaluation."""
 
     plan: Plan
-    wake: Wake
+    since: Mapping[str, datetime]
+    """Which rules must be judged anew, and from when on (Wake.since)."""
     alerts: Mapping[str, Sequence[Alert]] = field(default_factory=dict)
     """Those that are not withdrawn, by rule, oldest first."""
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
@@ -60,20 +60,13 @@ class Review:
     """Rules that wait for nothing but data."""
 
 
-def questions(dossier: Dossier, *, now: datetime) -> list[Question]:
-    """The rules that must be judged anew, each with the time from which on."""
-    woken = ((rule, dossier.wake.since(rule, dossier.plan, now=now)) for rule in dossier.plan.rules)
+def questions(dossier: Dossier) -> list[Question]:
+    """The rules that must be judged anew, each with the points it needs."""
     return [
-        judgement.ask(rule, dossier.plan, dossier.alerts.get(rule.id, ()), since=since)
-        for rule, since in woken
-        if since is not None
+        judgement.ask(rule, dossier.plan, dossier.alerts.get(rule.id, ()), since=dossier.since[rule.id])
+        for rule in dossier.plan.rules
+        if rule.id in dossier.since
     ]
-
-
-def reaches(dossier: Dossier, *, now: datetime) -> datetime | None:
-    """From when alerts may change; None where nothing concerns any rule."""
-    woken = (dossier.wake.since(rule, dossier.plan, now=now) for rule in dossier.plan.rules)
-    return min((since for since in woken if since is not None), default=None)
 
 
 def until(history: History, *, now: datetime) -> datetime:
@@ -103,6 +96,7 @@ def conclude(dossier: Dossier, folded: Sequence[Folded], *, now: datetime) -> Re
     conclusions = [
         Conclusion(rule=rule, change=change)
         for rule in dossier.plan.rules
+        if changes.get(rule.id) or dossier.alerts.get(rule.id)
         for change in inhibition.applied(rule, dossier.plan, dossier.alerts, changes)
     ]
     # What ends comes before what begins: one alert of a rule at most is open at any moment.

@@ -49,27 +49,30 @@ class Wake:
     due: Mapping[str, datetime] = field(default_factory=dict)
     """The earliest moment that passed unjudged, by rule."""
 
-    def since(self, rule: Rule, plan: Plan, *, now: datetime) -> datetime | None:
-        """From when the rule must be judged anew; None where nothing concerns it.
+    def since(self, plan: Plan, *, reach: timedelta, now: datetime) -> dict[str, datetime]:
+        """From when each rule must be judged anew; a rule that nothing concerns is not among them.
 
-        Data older than the look-back change no alert; those before the plan count only as far as the rule still
-        looks back on them.
+        `reach` is the look-back of the plan. Data older than that change no alert; those before the plan count only
+        as far as the rule still looks back on them.
         """
-        oldest, begins = now - look_back(plan), plan.effective_from
-        spans = [span for name in rule.signals for span in self.changed.get(name, ())]
-        fresh = [
-            span.starts
-            for span in (*spans, *self.everything)
-            if span.ends >= oldest and span.ends + rule.window >= begins
-        ]
-        due = self.due.get(rule.id)
-        moments = [*fresh, due] if due is not None else fresh
-        return max(min(moments), oldest, begins) if moments else None
+        oldest, found = now - reach, {}
+        for rule in plan.rules:
+            spans = [*self.everything, *(one for name in rule.signals for one in self.changed.get(name, ()))]
+            moments = [one.starts for one in spans if one.ends >= oldest and _counts(one, rule, plan)]
+            if rule.id in self.due:
+                moments.append(self.due[rule.id])
+            if moments:
+                found[rule.id] = max(min(moments), oldest, plan.effective_from)
+        return found
 
 
 def look_back(plan: Plan) -> timedelta:
     """How far back an evaluation looks: the longest window of any rule, baselines included."""
     return max([LEAST_LOOK_BACK, *(rule.window for rule in plan.rules)])
+
+
+def _counts(span: Span, rule: Rule, plan: Plan) -> bool:
+    return span.ends >= plan.effective_from or span.ends + rule.window >= plan.effective_from
 
 
 def by_signal(marks: Iterable[Mark]) -> Wake:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from accanto_alerts import cases, judgement, review, rules
+from accanto_alerts import cases, judgement, review, rules, wake
 from accanto_alerts.book import Book, Desk, Notice, key_of
 from accanto_alerts.episodes import Episode
 from accanto_alerts.lifecycle import Standing
@@ -99,7 +99,7 @@ class Line:
     def evaluate(self, now: datetime, *, crashes: bool = False) -> None:
         """One transaction: a crash leaves everything durable as it was, and forgets the rest."""
         dossier = self._dossier(self.memory if self.ways.remembers else self.alerts, now)
-        asked = review.questions(dossier, now=now)
+        asked = review.questions(dossier)
         folded = [review.fold(one, self.history(one.rule, one.reads_from), now=now) for one in asked]
         found = review.conclude(dossier, folded, now=now)
         if crashes:
@@ -149,7 +149,8 @@ class Line:
         for rule, alert in stored.values():
             if alert.handling is not Handling.WITHDRAWN:
                 alerts.setdefault(rule, []).append(alert)
-        return Dossier(plan=self.plan, wake=self._wake(now), alerts=alerts, deadlines=self.due)
+        since = self._wake(now).since(self.plan, reach=wake.look_back(self.plan), now=now)
+        return Dossier(plan=self.plan, since=since, alerts=alerts, deadlines=self.due)
 
     def _wake(self, now: datetime) -> Wake:
         changed: dict[str, list[Span]] = {}

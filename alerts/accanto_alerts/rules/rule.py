@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import ClassVar, Literal
 
 from accanto_alerts.points import History, Point
@@ -16,6 +17,7 @@ from accanto_contract.errors import PlanRefused
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Side = Literal["high", "low"]
+_ORDER = attrgetter("time", "device_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class Rule:
         trusted = [p for p in points if p.quality >= self.quality_min and math.isfinite(p.value)]
         if self.schedule is not None:
             trusted = [p for p in trusted if self.schedule.holds(p.time)]
-        return sorted(trusted, key=lambda point: (point.time, point.device_id))
+        return sorted(trusted, key=_ORDER)
 
 
 def check_every(rule: Rule) -> None:

@@ -112,7 +112,7 @@ where patient_id = %(patient)s and device_id = %(device)s and code = %(code)s an
 
 -- name: points_measured
 -- Values of series, each from a moment on, of each value its newest version; at most so many of a series, the oldest.
-select w.n::int, p.time, p.value, p.quality, p.device_id, p.time as starts, null::text as algorithm,
+select w.n::int as n, p.time, p.value, p.quality, p.device_id, p.time as starts, null::text as algorithm,
   1::float8 as confidence
 from unnest(%(patients)s::bigint[], %(names)s::text[], %(sinces)s::timestamptz[])
   with ordinality as w (patient_id, name, since, n)
@@ -127,7 +127,7 @@ order by w.n, p.time, p.device_id;
 -- name: points_found
 -- Findings of series, each from a moment on; a finding counts from the end of its window. At most so many of a
 -- series, the oldest.
-select w.n::int, p.time, p.value, p.quality, p.device_id, p.starts, p.algorithm, p.confidence
+select w.n::int as n, p.time, p.value, p.quality, p.device_id, p.starts, p.algorithm, p.confidence
 from unnest(%(patients)s::bigint[], %(names)s::text[], %(sinces)s::timestamptz[])
   with ordinality as w (patient_id, name, since, n)
 cross join lateral (
