@@ -14,6 +14,21 @@ class Code(StrEnum):
     HEART_RATE = "heart_rate"
     RR_IRREGULARITY = "rr_irregularity"
     ECG_QUALITY = "ecg_quality"
+    BRADYCARDIA = "bradycardia"
+    TACHYCARDIA = "tachycardia"
+    PAUSE = "pause"
+    LONG_INTERVAL = "long_interval"
+    """An RR interval that is long, but no pause yet."""
+    ATRIAL_FIBRILLATION = "atrial_fibrillation"
+    IRREGULAR = "irregular_inconclusive"
+    VENTRICULAR_BURDEN = "ventricular_burden"
+    SUPRAVENTRICULAR_BURDEN = "supraventricular_burden"
+    VENTRICULAR_COUPLET = "ventricular_couplet"
+    VENTRICULAR_RUN = "ventricular_run"
+    BIGEMINY = "bigeminy"
+    WIDE_QRS = "wide_qrs"
+    QTC_PROLONGED = "qtc_prolonged"
+    PACED = "paced"
     FEV1 = "fev1"
     FVC = "fvc"
     PEF = "pef"
@@ -21,6 +36,23 @@ class Code(StrEnum):
     FEV1_FALL = "fev1_fall"
     """How far FEV1 lies below the person's own baseline, %."""
     SPIROMETRY_QUALITY = "spirometry_quality"
+
+
+SNOMED: Mapping[Code, str] = {
+    Code.BRADYCARDIA: "426627000",
+    Code.TACHYCARDIA: "3424008",
+    Code.ATRIAL_FIBRILLATION: "164889003",
+    Code.VENTRICULAR_BURDEN: "17338001",
+    Code.SUPRAVENTRICULAR_BURDEN: "63593006",
+    Code.VENTRICULAR_COUPLET: "251182009",
+    Code.VENTRICULAR_RUN: "444658006",
+    Code.BIGEMINY: "11157007",
+    Code.WIDE_QRS: "698252002",
+    Code.QTC_PROLONGED: "111975006",
+    Code.PACED: "10370003",
+}
+"""SNOMED CT concepts of what is seen in an ECG, most of them as in PhysioNet's Challenge 2020; the others of ours
+have none that fits. To be countersigned before they leave the house."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
