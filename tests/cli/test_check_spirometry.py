@@ -162,7 +162,7 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
     ("words", "sentence"),
     [
         (("--png", "curves.csv"), "must end with .png"),
-        (("--age", "2"), "3<=x<=95"),
+        (("--age", "2"), "3<=x<=120"),
         (("--height", "1.7"), "50<=x<=250"),
         (("--sex", "other"), "'other'"),
     ],

@@ -47,31 +47,27 @@ class _Axes:
 
 def draw(blows: Blows) -> Image.Image:
     """The picture of all blows."""
-    litres = max(LEAST_L, float(np.ceil((blows.volume - blows.volume[:, :1]).max())))
-    fastest = max(LEAST_FLOW, float(2 * np.ceil(blows.flow.max() / 2)))
-    inward = 2.0 * np.ceil(max(0.0, -blows.flow.min() - STILL_FLOW) / 2)
-    seconds = float(np.clip(np.ceil(blows.size.max() / blows.rate_hz), LEAST_S, LONGEST_S))
-    height = max((fastest + inward) * LITRE / 2, litres * LITRE)
-    floor = TOP + height
-    loop = _Axes(
-        left=LEFT, floor=floor, x_unit=LITRE, y_unit=LITRE / 2, x_most=litres, y_most=fastest, y_least=-inward
-    )
-    time = _Axes(
-        left=LEFT + litres * LITRE + GAP,
-        floor=floor,
-        x_unit=SECOND,
-        y_unit=LITRE,
-        x_most=seconds,
-        y_most=litres,
-        y_least=0.0,
-    )
-    size = (round(time.left + seconds * SECOND + RIGHT), round(floor + BOTTOM))
+    loop, time = _planes(blows)
+    size = (round(time.left + time.x_most * SECOND + RIGHT), round(loop.floor + BOTTOM))
     large = Image.new("RGB", (size[0] * FINER, size[1] * FINER), PAPER)
     pen = ImageDraw.Draw(large)
     _grid(pen, loop, y_step=2.0, names=("volume, L", "flow, L/s"))
     _grid(pen, time, y_step=1.0, names=("time, s", "volume, L"))
     _curves(pen, blows, loop, time)
     return large.resize(size, Image.Resampling.LANCZOS)
+
+
+def _planes(blows: Blows) -> tuple[_Axes, _Axes]:
+    """Flow over volume, and volume over time, with room for every blow."""
+    litres = max(LEAST_L, float(np.ceil((blows.volume - blows.volume[:, :1]).max())))
+    fastest = max(LEAST_FLOW, float(2 * np.ceil(blows.flow.max() / 2)))
+    inward = float(2 * np.ceil(max(0.0, -float(blows.flow.min()) - STILL_FLOW) / 2))
+    seconds = float(np.clip(np.ceil(blows.size.max() / blows.rate_hz), LEAST_S, LONGEST_S))
+    floor = TOP + max((fastest + inward) * LITRE / 2, litres * LITRE)
+    right = LEFT + litres * LITRE + GAP
+    loop = {"x_unit": LITRE, "y_unit": LITRE / 2, "x_most": litres, "y_most": fastest, "y_least": -inward}
+    time = {"x_unit": SECOND, "y_unit": LITRE, "x_most": seconds, "y_most": litres, "y_least": 0.0}
+    return _Axes(left=LEFT, floor=floor, **loop), _Axes(left=right, floor=floor, **time)
 
 
 def _grid(pen: ImageDraw.ImageDraw, axes: _Axes, *, y_step: float, names: tuple[str, str]) -> None:

@@ -21,7 +21,7 @@ def _picture(_context: click.Context, _option: click.Parameter, path: Path | Non
 @click.command(name="spirometry")
 @click.argument("file", type=READABLE)
 @click.option("--sex", type=click.Choice(["female", "male"]), required=True, help="Sex at birth.")
-@click.option("--age", type=click.FloatRange(3, 95), required=True, help="Age in years, with its fraction.")
+@click.option("--age", type=click.FloatRange(3, 120), required=True, help="Age in years, with its fraction.")
 @click.option("--height", type=click.FloatRange(50, 250), required=True, help="Height in cm, without shoes.")
 @click.option(
     "--rate",

@@ -52,27 +52,20 @@ def of_session(
     Always gives a `spirometry_quality`, with the reasons why blows don't count.
     """
     found, meaning = examination.sessions, examination.interpretation
-    fev1_grade, fvc_grade = Grade(found.fev1_grade[session]), Grade(found.fvc_grade[session])
-    detail: dict[str, Detail] = {
-        "fev1_grade": fev1_grade.value,
-        "fvc_grade": fvc_grade.value,
-        "blows": int(found.blows[session]),
-        "pattern": str(meaning.pattern[session]),
-        "says": Pattern(meaning.pattern[session]).sentence(),
-    }
+    of_fev1, of_fvc = (QUALITIES[Grade(grades[session])] for grades in (found.fev1_grade, found.fvc_grade))
+    detail = _detail(examination, session)
     values = (
-        (Code.FEV1, found.fev1[session], fev1_grade),
-        (Code.FVC, found.fvc[session], fvc_grade),
-        (Code.PEF, found.pef[session] * SECONDS_A_MINUTE, fev1_grade),
-        (Code.FEV1_Z, meaning.fev1_z[session], fev1_grade),
-        (Code.FEV1_FALL, math.nan if fall_percent is None else fall_percent, fev1_grade),
+        (Code.FEV1, found.fev1[session], of_fev1),
+        (Code.FVC, found.fvc[session], of_fvc),
+        (Code.PEF, found.pef[session] * SECONDS_A_MINUTE, of_fev1),
+        (Code.FEV1_Z, meaning.fev1_z[session], of_fev1),
+        (Code.FEV1_FALL, math.nan if fall_percent is None else fall_percent, of_fev1),
     )
-    for code, value, grade in values:
+    for code, value, quality in values:
         if math.isfinite(value):
-            yield _finding(code, float(value), QUALITIES[grade], detail, starts=starts, ends=ends)
-    score = QUALITIES[fev1_grade]
+            yield _finding(code, float(value), quality, detail, starts=starts, ends=ends)
     reasons = detail | {"reasons": _reasons(examination, session), "advice": str(found.advice[session])}
-    yield _finding(Code.SPIROMETRY_QUALITY, score, score, reasons, starts=starts, ends=ends)
+    yield _finding(Code.SPIROMETRY_QUALITY, of_fev1, of_fev1, reasons, starts=starts, ends=ends)
 
 
 def of_numbers(
@@ -82,6 +75,17 @@ def of_numbers(
     detail: dict[str, Detail] = {"fev1_grade": Grade.U.value, "device_grade": device_grade, "curve": "none"}
     for code, value in values.items():
         yield _finding(code, value, NUMBER_QUALITY, detail, starts=starts, ends=ends)
+
+
+def _detail(examination: Examination, session: int) -> dict[str, Detail]:
+    found, pattern = examination.sessions, Pattern(examination.interpretation.pattern[session])
+    return {
+        "fev1_grade": str(found.fev1_grade[session]),
+        "fvc_grade": str(found.fvc_grade[session]),
+        "blows": int(found.blows[session]),
+        "pattern": pattern.value,
+        "says": pattern.sentence(),
+    }
 
 
 def _reasons(examination: Examination, session: int) -> tuple[str, ...]:

@@ -72,33 +72,25 @@ class Measures:
 
 def measure(blows: Blows) -> Measures:
     """Everything that can be read from each blow."""
-    flow = blows.flow
-    rows = np.arange(blows.size.size)
-    peak = np.argmax(flow, axis=1)
-    pef, first = flow[rows, peak], blows.volume[:, 0]
-    inward = breaths.inhales(blows)
-    last = breaths.last_of_expiration(blows, inward, peak)
-    fvc = _expired(blows.volume, blows.size).max(axis=1) - first
+    rows, peak = np.arange(blows.size.size), np.argmax(blows.flow, axis=1)
+    pef, inward = blows.flow[rows, peak], breaths.inhales(blows)
+    fvc = _expired(blows.volume, blows.size).max(axis=1) - blows.volume[:, 0]
     blown = (pef >= LEAST_FLOW) & (fvc >= LEAST_VOLUME_L)
-    back_s = (blows.volume[rows, peak] - first) / np.where(blown, pef, np.inf)
-    zero_s = peak / blows.rate_hz - back_s
-    begins = _begins(flow, pef)
+    zero_s = _zero(blows, peak, np.where(blown, pef, np.inf))
+    begins, last = _begins(blows.flow, pef), breaths.last_of_expiration(blows, inward, peak)
     end, has_plateau = _end(blows, peak, last)
+    rise = np.argmax(blows.flow >= 0.9 * pef[:, None], axis=1) - begins
     at = _Reader(blows, zero_s, last)
-    results = {
-        **{name: at.after(seconds) for name, seconds in _TIMED.items()},
-        "fvc": fvc,
-        "pef": pef,
-        "bev": at.after(0.0),
-        "fef2575": _middle_flow(blows, fvc),
-        "fet_s": end / blows.rate_hz - zero_s,
-        "rise_s": (np.argmax(flow >= 0.9 * pef[:, None], axis=1) - begins) / blows.rate_hz,
-        "fivc": breaths.inspired_after(blows, inward, peak),
-        "hesitation_s": blows.held_s + zero_s,
-        "zero_s": zero_s,
-    }
+    flows = {"pef": pef, "fef2575": _middle_flow(blows, fvc)}
+    times = {"fet_s": end / blows.rate_hz - zero_s, "rise_s": rise / blows.rate_hz}
+    starts = {"zero_s": zero_s, "hesitation_s": blows.held_s + zero_s}
+    volumes = {name: at.after(seconds) for name, seconds in _TIMED.items()}
+    whole = {"fvc": fvc, "fivc": breaths.inspired_after(blows, inward, peak)}
     return Measures(
-        **{name: np.where(blown, values, np.nan) for name, values in results.items()},
+        **{
+            name: np.where(blown, found, np.nan)
+            for name, found in (flows | times | starts | volumes | whole).items()
+        },
         has_plateau=has_plateau & blown,
         step_l=_step(blows.volume),
         begins=begins,
@@ -107,7 +99,7 @@ def measure(blows: Blows) -> Measures:
     )
 
 
-_TIMED = {"fev05": 0.5, "fev075": 0.75, "fev1": 1.0, "fev3": 3.0, "fev6": 6.0}
+_TIMED = {"bev": 0.0, "fev05": 0.5, "fev075": 0.75, "fev1": 1.0, "fev3": 3.0, "fev6": 6.0}
 
 
 class _Reader:
@@ -125,6 +117,12 @@ class _Reader:
         rows = np.arange(at.size)
         below, above = self._volume[rows, low], self._volume[rows, high]
         return np.asarray(below + (at - low) * (above - below) - self._volume[:, 0], np.float64)
+
+
+def _zero(blows: Blows, peak: Ints, pef: Floats) -> Floats:
+    """Time zero (s): where the tangent at the peak flow meets the first volume."""
+    out = blows.volume[np.arange(peak.size), peak] - blows.volume[:, 0]
+    return np.asarray(peak / blows.rate_hz - out / pef, np.float64)
 
 
 def _expired(volume: Floats, size: Ints) -> Floats:

@@ -83,34 +83,22 @@ class Sessions:
 def summarise(measures: Measures, verdicts: Verdicts, *, age_y: Floats, session: Ints) -> Sessions:
     """Sum up n blows, all arrays of shape (n,), into sessions."""
     number, row, counts = np.unique(session, return_inverse=True, return_counts=True)
-    grid = _Grid(row, counts)
+    grid, age = _Grid(row, counts), age_y[np.unique(row, return_index=True)[1]]
     fev1_good = grid.of(measures.fev1, verdicts.fev1_acceptable)
     fvc_good = grid.of(measures.fvc, verdicts.fvc_acceptable)
-    fev1, fvc, fev075, pef = (
-        _largest(grid.of(values, usable))
-        for values, usable in (
-            (measures.fev1, verdicts.fev1_usable),
-            (measures.fvc, verdicts.fvc_usable),
-            (measures.fev075, verdicts.fev1_usable),
-            (measures.pef, verdicts.fev1_usable),
-        )
-    )
-    age = age_y[np.unique(row, return_index=True)[1]]
+    best = _best(grid, measures, verdicts)
     return Sessions(
         number=number,
         blows=counts,
-        fev1=fev1,
-        fvc=fvc,
-        ratio=fev1 / fvc,
-        fev075=fev075,
-        pef=pef,
+        **best,
+        ratio=best["fev1"] / best["fvc"],
         fef2575=_of_best(grid, measures, verdicts),
         fev1_count=_count(fev1_good),
         fvc_count=_count(fvc_good),
         fev1_apart=_apart(fev1_good),
         fvc_apart=_apart(fvc_good),
-        fev1_grade=_grade(fev1_good, age, ~np.isnan(fev1)),
-        fvc_grade=_grade(fvc_good, age, ~np.isnan(fvc)),
+        fev1_grade=_grade(fev1_good, age, ~np.isnan(best["fev1"])),
+        fvc_grade=_grade(fvc_good, age, ~np.isnan(best["fvc"])),
         advice=_advice(grid.of(measures.fev1, verdicts.fev1_usable), fev1_good, fvc_good, age, counts),
     )
 
@@ -130,6 +118,17 @@ class _Grid:
         grid = np.full(self._shape, np.nan)
         grid[self._row, self._place] = np.where(counts, values, np.nan)
         return grid
+
+
+def _best(grid: _Grid, measures: Measures, verdicts: Verdicts) -> dict[str, Floats]:
+    """The largest usable value of each session, from whichever blow."""
+    of_fev1, of_fvc = verdicts.fev1_usable, verdicts.fvc_usable
+    return {
+        "fev1": _largest(grid.of(measures.fev1, of_fev1)),
+        "fvc": _largest(grid.of(measures.fvc, of_fvc)),
+        "fev075": _largest(grid.of(measures.fev075, of_fev1)),
+        "pef": _largest(grid.of(measures.pef, of_fev1)),
+    }
 
 
 def _largest(grid: Floats) -> Floats:

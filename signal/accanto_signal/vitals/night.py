@@ -40,41 +40,42 @@ class Night:
     lowest: float
 
 
+_NOTHING = Night(
+    hours=0.0, is_valid=False, odi3=np.nan, odi4=np.nan, t90_percent=np.nan, mean=np.nan, lowest=np.nan
+)
+
+
 def summarise(spo2: ArrayLike, rate_hz: float, *, maker: Maker = Maker.GENERIC) -> Night:
     """Sum up a night.
 
     `spo2`: shape (n,), %, as sent, one each 1/`rate_hz` seconds; faster ones are read once a second. Raises ValueError
     for a rate outside of 0.25 to 250 Hz.
     """
-    if not SLOWEST_HZ <= rate_hz <= FASTEST_HZ:
-        raise ValueError(
-            f"a saturation comes {SLOWEST_HZ:g} to {FASTEST_HZ:g} times a second, not {rate_hz:g}"
-        )
-    shown = readings.clean(spo2, Quantity.SPO2, maker).values
-    step = max(1, round(rate_hz))
-    shown, rate_hz = shown[::step], rate_hz / step
-    valid = np.isfinite(shown)
-    hours = float(valid.sum() / rate_hz / 3600)
-    if not valid.any():
-        return Night(
-            hours=0.0,
-            is_valid=False,
-            odi3=np.nan,
-            odi4=np.nan,
-            t90_percent=np.nan,
-            mean=np.nan,
-            lowest=np.nan,
-        )
+    shown, rate_hz = _each_second(readings.clean(spo2, Quantity.SPO2, maker).values, rate_hz)
+    valid = shown[np.isfinite(shown)]
+    if not valid.size:
+        return _NOTHING
+    hours = valid.size / rate_hz / 3600
     depth = _usual(shown, rate_hz) - shown
     return Night(
         hours=hours,
         is_valid=hours >= LEAST_HOURS,
         odi3=_dips(depth >= 3.0, rate_hz) / hours,
         odi4=_dips(depth >= 4.0, rate_hz) / hours,
-        t90_percent=float(100 * (shown[valid] < LOW_PERCENT).mean()),
-        mean=float(shown[valid].mean()),
-        lowest=float(shown[valid].min()),
+        t90_percent=float(100 * (valid < LOW_PERCENT).mean()),
+        mean=float(valid.mean()),
+        lowest=float(valid.min()),
     )
+
+
+def _each_second(shown: Floats, rate_hz: float) -> tuple[Floats, float]:
+    """The values that come once a second, where they come faster, and their rate."""
+    if not SLOWEST_HZ <= rate_hz <= FASTEST_HZ:
+        raise ValueError(
+            f"a saturation comes {SLOWEST_HZ:g} to {FASTEST_HZ:g} times a second, not {rate_hz:g}"
+        )
+    step = max(1, round(rate_hz))
+    return shown[::step], rate_hz / step
 
 
 def _usual(shown: Floats, rate_hz: float) -> Floats:

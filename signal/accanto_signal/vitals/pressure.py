@@ -62,11 +62,8 @@ def average(days: NDArray[np.int64], systolic: ArrayLike, diastolic: ArrayLike) 
     counted = in_week & (days > first)
     count, measured = int(counted.sum()), np.unique(days[in_week]).size
     week = _week(count, measured)
-    if week is Week.TOO_FEW:
-        return Average(
-            systolic=np.nan, diastolic=np.nan, count=count, days=measured, week=week, is_elevated=False
-        )
-    mean_high, mean_low = float(high[counted].mean()), float(low[counted].mean())
+    is_used = week is not Week.TOO_FEW
+    mean_high, mean_low = (float(each[counted].mean()) if is_used else np.nan for each in (high, low))
     return Average(
         systolic=mean_high,
         diastolic=mean_low,

@@ -72,11 +72,9 @@ def spot(
     shown = readings.clean(spo2, Quantity.SPO2, maker).values
     pulse = readings.clean(pulse_bpm, Quantity.PULSE_RATE, maker).values
     valid = np.isfinite(shown) & np.isfinite(pulse)
-    if not valid.any():
-        return _refused(Spot.NO_VALUES)
     strong = valid if perfusion is None else valid & _is_strong(perfusion)
     if not strong.any():
-        return _refused(Spot.WEAK)
+        return _refused(Spot.WEAK if valid.any() else Spot.NO_VALUES)
     window = _last_stable(seconds, shown, strong)
     if window is None:
         return _refused(Spot.UNSTABLE)
