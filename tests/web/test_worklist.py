@@ -132,3 +132,15 @@ async def test_many_tabs_share_one_live_line(
 
     for tab in tabs:
         await expect(tab.locator("[data-row]", has_text="Piero").or_(tab.locator(".fresh"))).to_be_visible()
+
+
+async def test_a_taken_alert_is_closed_with_what_came_of_it(worklist: Page, db: psycopg.Connection) -> None:
+    await worklist.locator("[data-row]").first.click()
+    await worklist.locator("#case .act button").click()
+    await worklist.get_by_role("button", name="Me ne occupo").click()
+    await worklist.get_by_label("Esito").select_option(label="Inviato al MMG")
+    await worklist.get_by_role("button", name="Chiudi l’allarme").click()
+
+    await expect(worklist.locator("#case .act")).to_contain_text("chiuso")
+    closed = db.execute("select outcome, owner from alert where handling = 'closed'").fetchall()
+    assert closed[-1] == ("referred_gp", "chiara")

@@ -1,6 +1,6 @@
 // How the console asks the api: typed calls, and every failure as a Problem with a code.
 
-import type { AlertPage, Language, Me, Trend, WaveformMeta, Worklist, Alert, Span } from "./types.ts";
+import type { AlertPage, Language, Me, Outcome, Trend, WaveformMeta, Worklist, Alert, Span } from "./types.ts";
 
 /** The api said no, or nothing. `code` is a word of the dictionary under `problems`. */
 export class Problem extends Error {
@@ -19,6 +19,8 @@ export const me = (asker: Asker = "person") => ask<Me>("GET", "/api/me", asker);
 export const worklist = (asker: Asker) => ask<Worklist>("GET", "/api/worklist", asker);
 export const alert = (uid: string, asker: Asker) => ask<AlertPage>("GET", `/api/alerts/${uid}`, asker);
 export const take = (uid: string) => ask<Alert>("POST", `/api/alerts/${uid}/take`, "person");
+export const begin = (uid: string) => ask<Alert>("POST", `/api/alerts/${uid}/begin`, "person", {});
+export const close = (uid: string, outcome: Outcome) => ask<Alert>("POST", `/api/alerts/${uid}/close`, "person", { outcome });
 export const logout = () => ask<null>("POST", "/api/logout", "person");
 
 export const login = (username: string, password: string) =>

@@ -3,6 +3,23 @@
 export type Severity = "high" | "medium" | "low" | "information";
 export type Lane = "high" | "medium" | "low" | "technical" | "adherence";
 export type Language = "it" | "en";
+export type Outcome =
+  | "called_ok"
+  | "called_taught"
+  | "called_medication_per_plan"
+  | "no_answer"
+  | "referred_gp"
+  | "referred_specialist"
+  | "televisit_booked"
+  | "home_visit"
+  | "emergency_112"
+  | "already_in_hospital"
+  | "technical_fixed"
+  | "device_replaced"
+  | "threshold_changed"
+  | "expected_for_patient"
+  | "false_positive_artifact"
+  | "false_positive_other";
 
 export interface Me {
   username: string;

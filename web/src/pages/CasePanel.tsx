@@ -16,6 +16,7 @@ import { SeverityMark } from "../ui/Severity.tsx";
 import { follow } from "../ui/Shell.tsx";
 import { EcgStrip } from "../viewers/ecg/EcgStrip.tsx";
 import { Trend } from "../viewers/trend/Trend.tsx";
+import { Ending } from "./Ending.tsx";
 import { closeCase } from "./keys.ts";
 import { History, Others, Why } from "./Why.tsx";
 import "./case.css";
@@ -144,7 +145,13 @@ function Act({ page }: { page: AlertPage }) {
       </div>
     );
   }
-  return <p class="act taken">{standingOf(page)}</p>;
+  const isOpen = alert.handling === "acked" || alert.handling === "in_care";
+  return (
+    <div class="act taken">
+      <p>{standingOf(page)}</p>
+      {isOpen && <Ending key={alert.condition} alert={alert} name={nameOf(patient)} />}
+    </div>
+  );
 }
 
 function standingOf({ alert }: AlertPage) {
