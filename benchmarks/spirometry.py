@@ -120,6 +120,7 @@ def _rolling(noise: int) -> dict[str, Metric]:
     red = fev1_rules.score(
         lambda fev1: fev1_rules.rolling(fev1, least=State.RED), share, patients=fev1_rules.PATIENTS
     )
+    twice = fev1_rules.score(fev1_rules.twice_a_week, share, patients=fev1_rules.PATIENTS)
     fixed = fev1_rules.RULES["two_10_or_sds_below_median"]
     slow = [
         fev1_rules.decline_seen(flags, share, patients=fev1_rules.PATIENTS, percent=20, over_days=90)
@@ -128,6 +129,7 @@ def _rolling(noise: int) -> dict[str, Metric]:
     return {
         **_score(f"rolling_amber_{name}", amber, "the product's rule, amber or red"),
         **_score(f"rolling_red_{name}", red, "the product's rule, red"),
+        **_score(f"twice_a_week_{name}", twice, "the product's rule, two sessions a week"),
         f"slow_decline_seen_{name}": Metric(
             slow[0], "%", f"20 % over 90 days; fixed baseline {slow[1]:.0f} %"
         ),

@@ -72,12 +72,22 @@ def test_missing_days_neither_count_nor_reset() -> None:
     assert change.judge(days, fev1, RULE).state[-1] == State.AMBER
 
 
-def test_without_eight_sessions_there_is_no_baseline() -> None:
-    days = np.arange(12.0)
+def test_without_four_sessions_there_is_no_baseline() -> None:
+    days = np.arange(8.0)
 
-    states = change.judge(days, np.full(12, 2.5), RULE).state
+    states = change.judge(days, np.full(8, 2.5), RULE).state
 
-    assert states.tolist() == [State.NO_BASELINE] * 11 + [State.STEADY]
+    assert states.tolist() == [State.NO_BASELINE] * 7 + [State.STEADY]
+
+
+def test_who_blows_twice_a_week_has_a_baseline_of_ten_percent() -> None:
+    days = np.array([0.0, 3, 7, 10, 14, 17, 21, 24, 28])
+    uneven = np.array([2.3, 2.7, 2.4, 2.6, 2.5, 2.3, 2.7, 2.2, 2.2])
+
+    found = change.judge(days, uneven, RULE)
+
+    assert found.amber_l[-1] == pytest.approx(0.9 * 2.45)
+    assert found.state.tolist()[-2:] == [State.STEADY, State.AMBER]
 
 
 def test_the_last_three_days_do_not_count_for_the_baseline() -> None:

@@ -28,6 +28,14 @@ def test_a_rolling_baseline_calls_no_more_often_than_a_fixed_one() -> None:
 
 
 @pytest.mark.slow
+def test_two_sessions_a_week_are_enough_to_see_most_falls() -> None:
+    found = fev1_rules.score(fev1_rules.twice_a_week, 0.06, patients=200)
+
+    assert found.seen_percent > 80
+    assert found.false_a_year < 0.6
+
+
+@pytest.mark.slow
 def test_red_is_rarer_than_amber() -> None:
     red = fev1_rules.score(lambda fev1: fev1_rules.rolling(fev1, least=State.RED), 0.06, patients=200)
 

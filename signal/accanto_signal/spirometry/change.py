@@ -39,8 +39,8 @@ class Rule:
     window_days: float = 28.0
     left_out_days: float = 3.0
     """The baseline's days end so long before the session; as in a `personal` rule of a PAI."""
-    least: int = 8
-    """Trusted sessions that a baseline needs."""
+    least: int = 4
+    """Trusted sessions that a baseline needs: with more, who blows twice a week seldom has one (decision 073)."""
     percent: float = 10.0
     sds: float = 2.5
     floor_l: float = 0.100
@@ -65,7 +65,7 @@ class Baseline:
 
     median: Floats
     sd: Floats
-    """Robust, from sessions on neighbouring days; where there are none, amber rests on its other two limits."""
+    """Robust, from sessions on the same or neighbouring days; without such, amber rests on its other two limits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
