@@ -2,6 +2,7 @@
 
 import click
 
+from accanto.check.ecg import command as ecg
 from accanto.check.spirometry import command as spirometry
 
 
@@ -10,4 +11,5 @@ def check() -> None:
     """Judge a recording in a file: what the platform would find in it."""
 
 
+check.add_command(ecg)
 check.add_command(spirometry)
