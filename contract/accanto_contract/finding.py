@@ -35,6 +35,8 @@ class Code(StrEnum):
     FEV1_Z = "fev1_z"
     FEV1_FALL = "fev1_fall"
     """How far FEV1 lies below the person's own baseline, %."""
+    FEV1_CHANGE = "fev1_change"
+    """What that means with the session before it: 2 steady, 3 amber, 4 red."""
     SPIROMETRY_QUALITY = "spirometry_quality"
 
 

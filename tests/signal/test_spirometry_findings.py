@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from spirograms import HEALTHY, OBSTRUCTED, Lung
 
 from accanto_contract.finding import Code, Finding
-from accanto_signal.spirometry import blows, examination, findings, reference
+from accanto_signal.spirometry import blows, change, examination, findings, reference
+from accanto_signal.spirometry.change import State
 from accanto_signal.spirometry.examination import Examination
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,9 @@ def _examine(*rows: Floats, session: list[int] | None = None) -> Examination:
 
 
 def _findings(*rows: Floats) -> dict[Code, Finding]:
-    found = findings.of_session(_examine(*rows), 0, starts=START, ends=END, fall_percent=12.5)
+    found = findings.of_session(
+        _examine(*rows), 0, starts=START, ends=END, fall=findings.Fall(percent=12.5, state=State.AMBER)
+    )
     return {finding.code: finding for finding in found}
 
 
@@ -37,7 +40,7 @@ def test_a_good_session_gives_its_values_at_full_quality() -> None:
     found = _findings(*_three(HEALTHY))
 
     assert found[Code.FEV1].value == pytest.approx(2.8953, abs=1e-4)
-    assert found[Code.FEV1_FALL].value == 12.5
+    assert (found[Code.FEV1_FALL].value, found[Code.FEV1_CHANGE].value) == (12.5, 3)
     assert {finding.quality for finding in found.values()} == {1.0}
     assert found[Code.FEV1].detail["fev1_grade"] == "A"
 
@@ -59,7 +62,8 @@ def test_one_blow_alone_is_below_what_rules_listen_to() -> None:
 def test_a_spoilt_session_gives_its_reasons_and_no_value() -> None:
     found = _findings(spirograms.novice())
 
-    assert set(found) == {Code.FEV1_FALL, Code.SPIROMETRY_QUALITY}
+    assert {code for code, one in found.items() if one.quality >= 0.5} == set()
+    assert not {Code.FEV1, Code.FVC} & set(found)
     assert found[Code.SPIROMETRY_QUALITY].value == 0.0
     assert found[Code.SPIROMETRY_QUALITY].detail["reasons"] == ("bev", "no_end")
 
@@ -71,6 +75,17 @@ def test_a_poor_end_of_blow_lowers_fvc_and_not_fev1() -> None:
 
     assert found[Code.FEV1].quality == 1.0
     assert found[Code.FVC].quality < found[Code.FEV1].quality
+
+
+def test_a_session_stands_against_the_baseline_of_those_before() -> None:
+    fev1 = np.array([2.5] * 30 + [2.2, 2.2, np.nan])
+    judged = change.judge(np.arange(33.0), fev1, change.Rule())
+
+    falls = [findings.fall_of(judged, session) for session in (0, 30, 31, 32)]
+
+    assert [fall and fall.state for fall in falls] == [None, State.STEADY, State.AMBER, None]
+    assert falls[2] is not None
+    assert falls[2].percent == pytest.approx(12.0)
 
 
 def test_numbers_without_a_curve_are_kept_and_never_trusted() -> None:

@@ -6,9 +6,11 @@ session that cannot be trusted asks the patient to repeat and raises nothing.
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from accanto_contract.finding import Code, Detail, Finding
+from accanto_signal.spirometry.change import Change, State
 from accanto_signal.spirometry.examination import Examination
 from accanto_signal.spirometry.interpretation import Pattern
 from accanto_signal.spirometry.sessions import Grade
@@ -34,8 +36,25 @@ UNITS: Mapping[Code, str] = {
     Code.PEF: "L/min",
     Code.FEV1_Z: "1",
     Code.FEV1_FALL: "%",
+    Code.FEV1_CHANGE: "1",
     Code.SPIROMETRY_QUALITY: "1",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fall:
+    """A session against the person's own baseline."""
+
+    percent: float
+    state: State
+
+
+def fall_of(judged: Change, session: int) -> Fall | None:
+    """How one session stands against the baseline; None where it isn't trusted, or there is no baseline yet."""
+    state = State(int(judged.state[session]))
+    if state in {State.NOT_USABLE, State.NO_BASELINE}:
+        return None
+    return Fall(percent=float(judged.fall_percent[session]), state=state)
 
 
 def of_session(
@@ -44,11 +63,11 @@ def of_session(
     *,
     starts: datetime,
     ends: datetime,
-    fall_percent: float | None = None,
+    fall: Fall | None = None,
 ) -> Iterator[Finding]:
     """What one session gave, blown from `starts` to `ends`.
 
-    `fall_percent`: how far FEV1 lies below the person's baseline (`change.Change.fall_percent`), where there is one.
+    `fall`: how the session stands against the person's baseline, where there is one (`fall_of`).
     Always gives a `spirometry_quality`, with the reasons why blows don't count.
     """
     found, meaning = examination.sessions, examination.interpretation
@@ -59,7 +78,8 @@ def of_session(
         (Code.FVC, found.fvc[session], of_fvc),
         (Code.PEF, found.pef[session] * SECONDS_A_MINUTE, of_fev1),
         (Code.FEV1_Z, meaning.fev1_z[session], of_fev1),
-        (Code.FEV1_FALL, math.nan if fall_percent is None else fall_percent, of_fev1),
+        (Code.FEV1_FALL, math.nan if fall is None else fall.percent, of_fev1),
+        (Code.FEV1_CHANGE, math.nan if fall is None else float(fall.state), of_fev1),
     )
     for code, value, quality in values:
         if math.isfinite(value):
@@ -110,7 +130,7 @@ def _finding(
         value=value,
         unit=UNITS[code],
         quality=quality,
-        confidence=quality,
+        confidence=1.0 if code is Code.SPIROMETRY_QUALITY else quality,
         algorithm=ALGORITHM,
         algorithm_version=VERSION,
         detail=detail,
