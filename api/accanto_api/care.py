@@ -144,6 +144,43 @@ class Insight(Shape):
     people: list[OfPerson]
 
 
+class AskWhatIf(Shape):
+    """A plan that nobody has signed yet (docs/reference/plan.md), to be rehearsed over so many days."""
+
+    document: dict[str, object]
+    days: int = Field(default=90, ge=1, le=90)
+
+
+class Stretch(Shape):
+    """One stretch of time in which a rule is true."""
+
+    starts: datetime
+    ends: datetime
+    severity: Severity
+
+
+class Effect(Shape):
+    """What a proposal changes about a rule."""
+
+    rule_id: str
+    now: int
+    proposed: int
+    now_per_week: float
+    proposed_per_week: float
+    added: list[Stretch]
+    removed: list[Stretch]
+    changed: list[Stretch]
+
+
+class WhatIf(Shape):
+    """What a proposal would have changed; or why it cannot be a plan, in both languages."""
+
+    refused: dict[Literal["it", "en"], str] | None
+    since: datetime | None
+    until: datetime | None
+    effects: list[Effect]
+
+
 class PushKey(Shape):
     """What a browser asks for when it subscribes; None where push is not configured."""
 

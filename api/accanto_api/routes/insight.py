@@ -7,13 +7,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from accanto_alerts import casebook, insight
+from accanto_alerts import casebook, insight, rehearsal
 from accanto_alerts.outcomes import Outcome
 from accanto_api import audit, care, cases, database, shapes
 from accanto_api.database import Connection, Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
+from accanto_contract.errors import PlanRefused
 
 router = APIRouter(prefix="/api")
 
@@ -25,6 +26,12 @@ Days = Annotated[int, Query(ge=1, le=730)]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Count:
     id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Patient:
+    id: int
+    uid: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +108,26 @@ async def how_alerts_did(actor: Reader, pool: Database, days: Days = 90) -> care
     for name in ("rules", "patients"):
         plain[name] = [{**rule, "hint": _hint(rule["advice"])} for rule in plain[name]]
     return care.Insight.model_validate(plain)
+
+
+@router.post("/patients/{uid}/what-if")
+async def what_if(uid: UUID, asked: care.AskWhatIf, actor: Carer, pool: Database) -> care.WhatIf:
+    """A proposed plan against the one in force, over this patient's own past; nothing is saved."""
+    async with pool.connection() as connection:
+        patient = await database.row(connection, _Patient, "people.patient_of", uid=uid, account=actor.id)
+        if patient is None:
+            raise No(Code.NOT_FOUND)
+        await audit.note(connection, actor, "what_if", patient.id, days=asked.days)
+        try:
+            found = await rehearsal.rehearse(
+                connection, patient.id, asked.document, days=asked.days, now=datetime.now(UTC)
+            )
+        except PlanRefused as refused:
+            said = {"it": refused.it, "en": refused.en}
+            return care.WhatIf.model_validate({"refused": said, "since": None, "until": None, "effects": []})
+    if found is None:
+        raise No(Code.NOT_FOUND)
+    return care.WhatIf.model_validate({"refused": None, **asdict(found)})
 
 
 async def _patients(connection: Connection, actor: Actor) -> int:
