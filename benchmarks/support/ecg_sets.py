@@ -44,7 +44,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """Lead II of a record of LUDB in microvolts; for each wave (p, N, t) rows of onset, peak and end (-1: no mark)."""
+    """One lead of a record of LUDB in microvolts; for each wave (p, N, t) rows of onset, peak and end (-1: no mark)."""
 
     record: int
     trace: Floats
@@ -107,11 +107,11 @@ def cinc2017() -> Iterator[Strip]:
         yield Strip(trace=samples[offsets[at] : offsets[at + 1]].astype(np.float64), label=str(label))
 
 
-def ludb() -> Iterator[Lead]:
-    """Lead II of the 100 odd records."""
+def ludb(lead_name: str = "ii") -> Iterator[Lead]:
+    """One lead of the 100 odd records."""
     with np.load(root() / "ludb" / "ludb_dev.npz") as packed:
         held = {name: packed[name] for name in packed.files}
-    lead = [str(name) for name in held["leads"]].index("ii")
+    lead = [str(name) for name in held["leads"]].index(lead_name)
     samples = np.cumsum(held["signal_differences"][:, lead], axis=-1, dtype=np.int16)
     rows = np.stack([held[f"fiducial_{name}"] for name in ("onset", "peak", "offset")], axis=1)
     for at, record in enumerate(held["records"]):

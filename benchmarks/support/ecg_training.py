@@ -60,10 +60,12 @@ class BeatSets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripSet:
-    """The strips of CinC 2017 that aren't labelled noise and hold enough beats."""
+    """The strips of CinC 2017 that aren't labelled noise."""
 
     values: Floats
     labels: NDArray[np.str_]
+    undetermined: NDArray[np.str_]
+    """Labels of strips with too few beats for any index."""
 
 
 def beat_sets() -> BeatSets:
@@ -149,15 +151,19 @@ def matched(
 
 def strip_set() -> StripSet:
     """CinC 2017 without noise."""
-    values, labels = [], []
+    values, labels, undetermined = [], [], []
     for strip in ecg_sets.cinc2017():
+        if strip.label == "~":
+            continue
         peaks = beats.find(strip.trace, ecg_sets.CINC_RATE)[0]
         regular = intervals.of(np.diff(peaks) / ecg_sets.CINC_RATE)
         waves = atrial.of(strip.trace, peaks, ecg_sets.CINC_RATE)
-        if strip.label != "~" and regular is not None and waves is not None:
-            values.append(np.concatenate([regular, waves]))
-            labels.append(strip.label)
-    return StripSet(values=np.array(values), labels=np.array(labels))
+        if regular is None or waves is None:
+            undetermined.append(strip.label)
+            continue
+        values.append(np.concatenate([regular, waves]))
+        labels.append(strip.label)
+    return StripSet(values=np.array(values), labels=np.array(labels), undetermined=np.array(undetermined))
 
 
 def beat_card(sets: BeatSets, kind: str, names: Sequence[str], *, without: int | None = None) -> Scorecard:

@@ -81,7 +81,6 @@ def of(trace: Floats, peaks: Beats, rate_hz: float, *, depth: Depth = Depth.EVER
     for number, group in enumerate(groups[:1] if depth is Depth.COMMONEST else groups):
         beat, of_group = _marked(line, peaks[group].astype(np.float64), rate_hz, usual_rr_s)
         places[group] = np.where((of_group >= 0) & (of_group < trace.size), of_group, np.nan)
-        places[group, marks.NAMES.index("r_peak")] = peaks[group]
         if number < MOST_SHAPES:
             shape[group] = number
         average = beat if not number else average
@@ -185,7 +184,7 @@ def _marked(line: Floats, places: Floats, rate_hz: float, usual_rr_s: float) -> 
         late = _late(rows, beat, found_wave) if found_wave else np.zeros(places.size)
         for name, at in found_wave.items():
             out[:, marks.NAMES.index(name)] = _sample(places, at + late, name, rate_hz)
-    for name in ("qrs_on", "qrs_off"):
+    for name in ("qrs_on", "r_peak", "qrs_off"):
         out[:, marks.NAMES.index(name)] = _sample(places, np.float64(found[name]), name, rate_hz)
     return np.asarray(beat, np.float64), out
 

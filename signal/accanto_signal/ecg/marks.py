@@ -21,6 +21,8 @@ R = grid(BEFORE_S)
 
 CORE_SHARE, CORE_GAP_LEFT_S, CORE_GAP_RIGHT_S = 0.2, 0.032, 0.04
 """Steeper than this share of the steepest is QRS core; calmer stretches so long are bridged."""
+UPRIGHT_SHARE = 0.2
+"""A complex rises if its upward wave is at least this share of its largest deflection."""
 CALM_BEFORE, CALM_AFTER, CALM_NOISE, CALM_SAMPLES = 0.08, 0.06, 1.5, 4
 """Calm is four samples below these shares of the steepest, or below 1.5 times the usual slope."""
 T_BLUR_S, T_SCALE_S, T_AFTER_S, T_RISE_S, T_FALL_S = 0.036, 0.088, 0.04, 0.18, 0.15
@@ -36,8 +38,8 @@ SOONEST_T_S, LATEST_T_S = 0.3, 0.56
 """within these bounds."""
 
 BIAS_MS = {
-    "p_on": 1.0, "p_peak": 2.0, "p_off": -2.5, "qrs_on": 6.5, "r_peak": 0.0, "qrs_off": -1.0,
-    "t_on": 17.0, "t_peak": -1.0, "t_off": -3.5,
+    "p_on": 1.0, "p_peak": 2.0, "p_off": -2.5, "qrs_on": 6.5, "r_peak": 2.4, "qrs_off": -1.0,
+    "t_on": 17.5, "t_peak": -0.6, "t_off": -4.0,
 }  # fmt: skip
 """Mean distance from the marks of LUDB's cardiologists, taken off by `delineation`."""
 
@@ -45,10 +47,18 @@ BIAS_MS = {
 def of(beat: Floats, rows: Floats, usual_rr_s: float) -> dict[str, int]:
     """Marks, as places in the averaged `beat` (shape (m,)) of `rows` (shape (beats, m)); missing ones are left out."""
     found = dict(zip(("qrs_on", "qrs_off"), _qrs(beat), strict=True))
-    found["r_peak"] = R
+    found["r_peak"] = _r_peak(beat, found["qrs_on"], found["qrs_off"])
     found.update(_t_wave(beat, found["qrs_off"], usual_rr_s))
     found.update(_p_wave(beat, rows, found, usual_rr_s))
     return found
+
+
+def _r_peak(beat: Floats, qrs_on: int, qrs_off: int) -> int:
+    """The top of R; in a complex that doesn't rise, the shoulder before its fall, where LUDB's readers mark it."""
+    inside = beat[qrs_on : qrs_off + 1] - beat[qrs_on]
+    if inside.max() > UPRIGHT_SHARE * np.abs(inside).max():
+        return qrs_on + int(inside.argmax())
+    return _corner(beat, qrs_on, qrs_on + int(inside.argmin()))
 
 
 def _qrs(beat: Floats) -> tuple[int, int]:

@@ -188,7 +188,8 @@ def _trusted(record: _Record, parts: Sequence[_Part]) -> Classes:
 def _waves(record: _Record, parts: Sequence[_Part]) -> Floats:
     places = np.full((record.peaks.size, len(marks.NAMES)), np.nan)
     for part in parts:
-        places[part.beats] = part.strip.waves.places + part.start
+        if part.strip.is_readable:
+            places[part.beats] = part.strip.waves.places + part.start
     return places
 
 
