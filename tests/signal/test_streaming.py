@@ -94,6 +94,7 @@ def test_numpy_and_numba_give_the_same_numbers_to_the_last_bit(
     assert np.array_equal(one.level, other.level)
     assert np.array_equal(one.beats, other.beats)
     assert np.array_equal(humps.valleys(one), compiled.valleys(other))
+    assert np.array_equal(humps.sharp_energy(one.grid), compiled.sharp_energy(other.grid))
     assert np.array_equal(storms.calmed(one, humps), storms.calmed(other, compiled))
     places, others = (engine.deflections(trace, one.beats, ratio, 8, 16) for engine in (humps, compiled))
     assert np.array_equal(places, others)

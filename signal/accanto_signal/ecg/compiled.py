@@ -64,6 +64,24 @@ def _find(trace: Samples, ratio: float) -> tuple[Row32, Row32, Row32, Places]:
     return grid, energy, level, _beats(grid, energy, level)
 
 
+@_compiled
+def sharp_energy(grid: Row32) -> Row32:
+    """Energy in a sharper band (humps.py)."""
+    size, two, three = grid.size - 2 * MARGIN, np.float32(2), np.float32(3)
+    boxes, energy, out = grid[:-1] + grid[1:], np.empty(size + 10, np.float32), np.empty(size, np.float32)
+    near = boxes[MARGIN - 9 :][: size + 16]
+    for at in range(energy.size):
+        even = two * near[at + 3] - near[at + 1] - near[at + 5]
+        odd = ODD * (three * near[at + 4] - three * near[at + 2] + near[at] - near[at + 6])
+        energy[at] = even * even + odd * odd
+    for at in range(size):
+        total = energy[at] + energy[at + 1]
+        for shift in range(2, 11):
+            total += energy[at + shift]
+        out[at] = total
+    return out
+
+
 def valleys(found: Humps) -> Row32:
     """How far the energy falls between each beat and the next, as a share of the level: shape (b - 1,)."""
     return _valleys(found.energy, found.level, found.beats)

@@ -18,6 +18,9 @@ class Engine(Protocol):
     def find(self, trace: Samples, ratio: float) -> Humps:
         """The humps of a trace, and which of them are beats."""
 
+    def sharp_energy(self, grid: Row32) -> Row32:
+        """Energy in a sharper band."""
+
     def valleys(self, found: Humps) -> Row32:
         """How far the energy falls between beats."""
 

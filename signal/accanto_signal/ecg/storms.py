@@ -11,14 +11,14 @@ records lose nothing (docs/reference/ecg.md).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from accanto_signal.ecg import choice
 from accanto_signal.ecg.engine import Engine
-from accanto_signal.ecg.humps import MARGIN, Humps, Places, Row32
+from accanto_signal.ecg.humps import Humps, Places, Row32
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -31,8 +31,8 @@ SHORTEST = 16
 """Gaps between beats that a stretch must hold: shorter runs may be a short tachycardia."""
 CALM_BEATS = 20
 """With fewer calm beats in the ten minutes around, the stretch is its own measure."""
-BOX, SMOOTH = 2, 11
-"""The sharper band: boxes of 17 ms, energy over 92 ms."""
+NEAR = 6
+"""The height of a beat is sought within 50 ms."""
 LOWEST = 0.05**2
 LOWER_BY, HIGHER_BY, WORTH = 0.7, 1.0, 1.0
 """A hump as high as a calm beat is worth 1; half of it is lost at so much of a logarithm lower, or higher."""
@@ -62,20 +62,21 @@ class _Calm:
 def calmed(found: Humps, engine: Engine) -> Places:
     """The beats of `found` (grid samples, rising), with those in storms read again."""
     falls = engine.valleys(found)
-    if not (falls > FALLS_BADLY).any():
-        return found.beats
     spans = list(_spans(falls))
-    if not spans:
+    intervals = np.diff(found.beats).astype(np.float64)
+    worth = [span for span in spans if _irregularity(intervals[slice(*span)]) >= IRREGULAR]
+    if not worth:
         return found.beats
-    stormy = np.zeros(falls.size, np.bool_)
+    calm_gaps = np.ones(falls.size, np.bool_)
     for first, end in spans:
-        stormy[first:end] = True
-    energy = _sharp_energy(found.grid)
+        calm_gaps[first:end] = False
+    energy = engine.sharp_energy(found.grid)
+    calm = _calm(found.beats, energy, np.flatnonzero(calm_gaps))
     kept, parts = np.ones(found.beats.size, np.bool_), list[Places]()
-    for first, end in spans:
-        calm = _calm(found.beats, energy, stormy, first, end)
-        again = _read_again(found, energy, calm, engine, first=first, end=end)
-        if _is_better(found.beats[first : end + 1], again, calm):
+    for first, end in worth:
+        measure = calm or _own(found.beats, energy, np.arange(first, end))
+        again = _read_again(found, energy, measure, engine, first=first, end=end)
+        if _is_better(found.beats[first : end + 1], again, measure):
             kept[first : end + 1] = False
             parts.append(again)
     return np.sort(np.concatenate([found.beats[kept], *parts]))
@@ -83,39 +84,36 @@ def calmed(found: Humps, engine: Engine) -> Places:
 
 def _spans(falls: Row32) -> Iterator[tuple[int, int]]:
     """The stretches (first and last beat) in which the energy falls poorly."""
-    padded = np.pad(falls, AROUND, mode="edge")
-    usual = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1), axis=1)
-    edges = np.diff(np.concatenate([[0], (usual > FALLS_POORLY).astype(np.int8), [0]]))
+    if np.count_nonzero(falls > FALLS_BADLY) <= AROUND:
+        return
+    poorly, badly = _mostly(falls > FALLS_POORLY), _mostly(falls > FALLS_BADLY)
+    edges = np.diff(np.concatenate([[0], poorly.astype(np.int8), [0]]))
     for first, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
-        if end - first >= SHORTEST and (usual[first:end] > FALLS_BADLY).any():
+        if end - first >= SHORTEST and badly[first:end].any():
             yield int(first), int(end)
 
 
-def _sharp_energy(grid: Row32) -> Floats:
-    """As the energy of humps.py, in the sharper band; one value for each grid sample, margins left out."""
-    sums = np.concatenate([[0.0], np.cumsum(grid, dtype=np.float64)])
-    size = grid.size - 2 * MARGIN
-
-    def box(shift: int) -> Floats:
-        first = sums[MARGIN - SMOOTH // 2 + shift :][: size + SMOOTH - 1]
-        return np.asarray(sums[MARGIN - SMOOTH // 2 + shift + BOX :][: first.size] - first, np.float64)
-
-    even = 2 * box(-1) - box(-1 - BOX) - box(-1 + BOX)
-    odd = 0.7 * (3 * box(0) - 3 * box(-BOX) + box(-2 * BOX) - box(BOX))
-    total = np.concatenate([[0.0], np.cumsum(even**2 + odd**2)])
-    return np.asarray(total[SMOOTH:] - total[:-SMOOTH], np.float64)
+def _mostly(truths: Truths) -> Truths:
+    """Whether more than half of the eleven around each are true; at the ends the last one counts on."""
+    counts = np.concatenate([[0], np.cumsum(np.pad(truths, AROUND, mode="edge"))])
+    return np.asarray(counts[2 * AROUND + 1 :] - counts[: -2 * AROUND - 1] > AROUND, np.bool_)
 
 
-def _calm(beats: Places, energy: Floats, stormy: Truths, first: int, end: int) -> _Calm:
-    gaps = np.flatnonzero(~stormy)
-    inside = np.arange(first, end)
-    chosen = gaps if gaps.size >= CALM_BEATS else inside
-    near = np.clip(beats[chosen][:, None] + np.arange(-6, 7), 0, energy.size - 1)
-    intervals = np.diff(beats)[chosen].astype(np.float64)
+def _calm(beats: Places, energy: Row32, gaps: Places) -> _Calm | None:
+    """What calm beats look like, given the numbers of calm gaps; None where they are too few."""
+    if gaps.size < CALM_BEATS:
+        return None
+    intervals = np.diff(beats)[gaps].astype(np.float64)
+    return replace(_own(beats, energy, gaps), irregularity=_irregularity(intervals))
+
+
+def _own(beats: Places, energy: Row32, gaps: Places) -> _Calm:
+    """What a stretch itself looks like; how irregular it should be remains unknown."""
+    near = np.clip(beats[gaps][:, None] + np.arange(-NEAR, NEAR + 1), 0, energy.size - 1)
     return _Calm(
         height=float(np.median(energy[near].max(axis=1))),
-        interval=float(np.median(intervals)),
-        irregularity=_irregularity(intervals) if gaps.size >= CALM_BEATS else TOLERATED,
+        interval=float(np.median(np.diff(beats)[gaps])),
+        irregularity=TOLERATED,
     )
 
 
@@ -124,7 +122,7 @@ def _irregularity(intervals: Floats) -> float:
     return float(np.median(np.abs(np.diff(np.log(intervals))))) if intervals.size > 1 else 0.0
 
 
-def _read_again(found: Humps, energy: Floats, calm: _Calm, engine: Engine, *, first: int, end: int) -> Places:
+def _read_again(found: Humps, energy: Row32, calm: _Calm, engine: Engine, *, first: int, end: int) -> Places:
     """The best sequence of humps between two beats; a stretch at an end of the trace reaches up to it."""
     start = 0 if first == 0 else int(found.beats[first])
     stop = energy.size if end == found.beats.size - 1 else int(found.beats[end]) + 1
@@ -136,8 +134,8 @@ def _read_again(found: Humps, energy: Floats, calm: _Calm, engine: Engine, *, fi
     return start + _best(places, here[places], calm, engine)
 
 
-def _best(places: Places, heights: Floats, calm: _Calm, engine: Engine) -> Places:
-    amplitude = 0.5 * np.log(heights / calm.height)
+def _best(places: Places, heights: Row32, calm: _Calm, engine: Engine) -> Places:
+    amplitude = 0.5 * np.log(heights.astype(np.float64) / calm.height)
     rewards = WORTH - 0.5 * (amplitude / np.where(amplitude < 0, LOWER_BY, HIGHER_BY)) ** 2
     lengths = np.arange(1, int(4 * calm.interval) + 1)
     strictness = STRICTNESS / (1 + (calm.irregularity / TOLERATED) ** 2)
@@ -158,7 +156,7 @@ def _is_better(first: Places, again: Places, calm: _Calm) -> bool:
     after = np.clip(np.searchsorted(first, again), 1, first.size - 1)
     nearest = np.minimum(np.abs(first[after] - again), np.abs(first[after - 1] - again))
     different = 1 - 2 * int((nearest <= SAME).sum()) / (first.size + again.size)
-    irregularity = _irregularity(np.diff(first).astype(np.float64))
-    if different < DIFFERENT or irregularity < IRREGULAR:
+    if different < DIFFERENT:
         return False
+    irregularity = _irregularity(np.diff(first).astype(np.float64))
     return different >= VERY_DIFFERENT or irregularity >= MORE_IRREGULAR * calm.irregularity
