@@ -150,7 +150,7 @@ def _needs(asked: Mapping[int, Iterable[Question]]) -> list[Need]:
     since: dict[tuple[int, str], datetime] = {}
     for patient, questions in asked.items():
         for question in questions:
-            for name in question.rule.signals:
+            for name in question.signals:
                 key = patient, name
                 since[key] = min(since.get(key, question.reads_from), question.reads_from)
     return [Need(patient_id=patient, name=name, since=at) for (patient, name), at in since.items()]
@@ -158,7 +158,7 @@ def _needs(asked: Mapping[int, Iterable[Question]]) -> list[Need]:
 
 async def _folded(connection: AsyncConnection, question: Question, points: Points, now: datetime) -> Folded:
     """A rule judged; piece by piece where its history is long."""
-    names, patient = question.rule.signals, question.plan.patient_id
+    names, patient = question.signals, question.plan.patient_id
     if any((patient, name) in points.cut for name in names):
         return await long_history.fold(connection, question, now=now, most=POINTS_AT_A_TIME)
     return review.fold(question, {name: points.by_need[patient, name] for name in names}, now=now)

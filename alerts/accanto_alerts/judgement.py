@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accanto_alerts import episodes, reconcile, rules
+from accanto_alerts import episodes, kit, reconcile, rules
 from accanto_alerts.episodes import Episode
 from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Alert, Change, Found
@@ -24,6 +24,11 @@ class Question:
     since: datetime
     carried: Episode | None
     stored: tuple[Alert, ...]
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """What is to be fetched."""
+        return kit.reads(self.rule, self.plan)
 
     @property
     def reads_from(self) -> datetime:
@@ -54,8 +59,9 @@ def advance(
     In as many pieces as memory asks for; each needs the history from `since` minus the rule's window on.
     """
     carried = found[-1] if found else question.carried
+    seen = kit.seen(question.rule, question.plan, history, until=until)
     more = episodes.fold(
-        rules.judge(question.rule, history, since=since, until=until),
+        rules.judge(question.rule, seen, since=since, until=until),
         question.rule,
         plan_version=question.plan.version,
         carried=carried,

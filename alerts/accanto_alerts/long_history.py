@@ -40,12 +40,12 @@ async def fold(connection: AsyncConnection, question: Question, *, now: datetime
 async def _pieces(
     connection: AsyncConnection, question: Question, *, now: datetime, most: int
 ) -> AsyncIterator[Piece]:
-    kept: dict[str, list[Point]] = {name: [] for name in question.rule.signals}
+    kept: dict[str, list[Point]] = {name: [] for name in question.signals}
     since, reads_from = question.since, question.reads_from
     while True:
         needs = [
             Need(patient_id=question.plan.patient_id, name=name, since=reads_from)
-            for name in question.rule.signals
+            for name in question.signals
         ]
         points = await reading.points(connection, needs, most=most)
         ends = min((points.by_need[key][-1].time for key in points.cut), default=None)

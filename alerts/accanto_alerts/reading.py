@@ -9,7 +9,7 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import class_row, dict_row
 
-from accanto_alerts import records
+from accanto_alerts import absence, kit, records
 from accanto_alerts.reconcile import Alert
 from accanto_alerts.rules import Point
 from accanto_alerts.wake import Mark
@@ -21,6 +21,9 @@ MOST_MARKS = 5000
 
 CLOSED_REACH = timedelta(days=30)
 """Alerts that a person closed speak for episodes no older than this before the new data."""
+
+
+_SOURCES = {absence.SIGNAL: "points_away", kit.SIGNAL: "points_offline"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +108,13 @@ def _by_source(needs: Iterable[Need]) -> dict[str, list[Need]]:
 
 
 def _source(name: str) -> str:
+    """The question that answers for a signal."""
+    if name in _SOURCES:
+        return _SOURCES[name]
     signal = signals.BY_NAME.get(name)
-    is_measured = signal is not None and not signal.is_computed
-    return "points_measured" if is_measured else "points_found"
+    if signal is not None and not signal.is_computed:
+        return "points_measured"
+    return "points_said" if "/" in name else "points_found"
 
 
 def _sql(name: str) -> str:

@@ -93,7 +93,7 @@ class _Line:
         since = woken.since(self.plan, reach=wake.look_back(self.plan), now=now)
         dossier = Dossier(plan=self.plan, since=since, alerts=self._stored(), deadlines=self.due)
         folded = [
-            review.fold(question, self._history(question.rule, question.reads_from), now=now)
+            review.fold(question, self._history(question.signals, question.reads_from), now=now)
             for question in review.questions(dossier)
         ]
         found = review.conclude(dossier, folded, now=now)
@@ -121,9 +121,9 @@ class _Line:
                 stored.setdefault(one.rule.id, []).append(one.alert)
         return stored
 
-    def _history(self, rule: Rule, since: datetime) -> History:
+    def _history(self, names: Iterable[str], since: datetime) -> History:
         found = {}
-        for name in rule.signals:
+        for name in names:
             points = self.values.get(name, [])
             found[name] = points[bisect_left(points, since, key=_time) :]
         return found

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from accanto_alerts import kit
 from accanto_alerts.plan import Plan
 from accanto_alerts.rules import Rule
 from accanto_contract import signals
@@ -58,12 +59,21 @@ class Wake:
         oldest, found = now - reach, {}
         for rule in plan.rules:
             spans = [*self.everything, *(one for name in rule.signals for one in self.changed.get(name, ()))]
+            spans += self._silences(rule, plan)
             moments = [one.starts for one in spans if one.ends >= oldest and _counts(one, rule, plan)]
             if rule.id in self.due:
                 moments.append(self.due[rule.id])
             if moments:
                 found[rule.id] = max(min(moments), oldest, plan.effective_from)
         return found
+
+    def _silences(self, rule: Rule, plan: Plan) -> list[Span]:
+        """What the gateway's silences change: whether one excuses shows only when it has lasted."""
+        spans = self.changed.get(kit.SIGNAL)
+        watching = kit.excuses(rule, plan) if spans else None
+        if not spans or watching is None:
+            return []
+        return [Span(starts=one.starts - watching.after, ends=one.ends) for one in spans]
 
 
 def look_back(plan: Plan) -> timedelta:

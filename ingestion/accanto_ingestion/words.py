@@ -30,7 +30,7 @@ def note(connection: Connection, items: Sequence[Item]) -> None:
             named["note_birth"], {"gateway": gateway, "software": clean(birth.software, LONGEST)}
         )
         for device in birth.devices:
-            connection.execute(named["note_device"], _described(device))
+            connection.execute(named["note_device"], {**_described(device), "gateway": gateway})
 
 
 def answers(connection: Connection, items: Sequence[Item], *, now_us: int) -> list[tuple[GatewayId, Receipt]]:

@@ -5,7 +5,7 @@ holds. `Ways` says how a few things are done; the wrong ones are those that a te
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from accanto_alerts.lifecycle import Standing
 from accanto_alerts.plan import Plan
 from accanto_alerts.reconcile import Alert, Change, Handling
 from accanto_alerts.review import Conclusion, Dossier
-from accanto_alerts.rules import History, Point, Rule
+from accanto_alerts.rules import History, Point
 from accanto_alerts.wake import Span, Wake
 
 Values = dict[str, dict[tuple[datetime, int], Point]]
@@ -100,7 +100,7 @@ class Line:
         """One transaction: a crash leaves everything durable as it was, and forgets the rest."""
         dossier = self._dossier(self.memory if self.ways.remembers else self.alerts, now)
         asked = review.questions(dossier)
-        folded = [review.fold(one, self.history(one.rule, one.reads_from), now=now) for one in asked]
+        folded = [review.fold(one, self.history(one.signals, one.reads_from), now=now) for one in asked]
         found = review.conclude(dossier, folded, now=now)
         if crashes:
             self.memory.clear()
@@ -122,9 +122,9 @@ class Line:
                 return
             del self.outbox[key]
 
-    def history(self, rule: Rule, since: datetime) -> History:
+    def history(self, names: Iterable[str], since: datetime) -> History:
         """What the store gives for a rule: no more than it asks for."""
-        return _in_order(self.values, rule, since)
+        return _in_order(self.values, names, since)
 
     def batch(self, now: datetime) -> dict[str, list[Episode]]:
         """The episodes of everything that was measured, judged at once."""
@@ -132,7 +132,7 @@ class Line:
             judgement.ask(rule, self.plan, [], since=self.plan.effective_from) for rule in self.plan.rules
         ]
         folded = [
-            review.fold(one, _in_order(self.measured, one.rule, one.reads_from), now=now) for one in asked
+            review.fold(one, _in_order(self.measured, one.signals, one.reads_from), now=now) for one in asked
         ]
         return {one.question.rule.id: list(one.episodes) for one in folded if one.episodes}
 
@@ -164,7 +164,7 @@ class Line:
         if self.ways.missed is first:
             return at
         rule = next(rule for rule in self.plan.rules if rule.id == rule_id)
-        history, passed, after = self.history(rule, self.plan.effective_from), [], at
+        history, passed, after = self.history(rule.signals, self.plan.effective_from), [], at
         while after <= now:
             passed.append(after)
             following = rules.deadline(rule, history, after=after)
@@ -200,13 +200,13 @@ class Line:
         self.book = book
 
 
-def _in_order(values: Values, rule: Rule, since: datetime) -> History:
+def _in_order(values: Values, names: Iterable[str], since: datetime) -> History:
     def order(point: Point) -> tuple[datetime, int]:
         return point.time, point.device_id
 
     return {
         name: sorted((point for point in values[name].values() if point.time >= since), key=order)
-        for name in rule.signals
+        for name in names
         if name in values
     }
 

@@ -139,6 +139,48 @@ cross join lateral (
   order by ends, device_id limit %(most)s) p
 order by w.n, p.time, p.device_id;
 
+-- name: points_said
+-- What people and devices said, each name from a moment on; at most so many of a name, the oldest.
+select w.n::int as n, p.time, p.value, 1::float8 as quality, 0 as device_id, p.time as starts,
+  null::text as algorithm, 1::float8 as confidence
+from unnest(%(patients)s::bigint[], %(names)s::text[], %(sinces)s::timestamptz[])
+  with ordinality as w (patient_id, name, since, n)
+cross join lateral (
+  select time, value from statement s
+  where s.patient_id = w.patient_id and s.name = w.name and s.time >= w.since order by time limit %(most)s) p
+order by w.n, p.time;
+
+-- name: points_away
+-- When a patient is away, by the silences for a stay in hospital or a holiday: the beginning, with its end as value.
+-- A stay in hospital goes on until a person ends it.
+select w.n::int as n, s.starts as time, extract(epoch from coalesce(s.lifted_at,
+    case when s.kind = 'vacanza' then s.ends end, s.starts + interval '31 days'))::float8 as value,
+  1::float8 as quality, 0 as device_id, s.starts as starts, null::text as algorithm, 1::float8 as confidence
+from unnest(%(patients)s::bigint[], %(names)s::text[], %(sinces)s::timestamptz[])
+  with ordinality as w (patient_id, name, since, n)
+join silence s on s.patient_id = w.patient_id and s.kind in ('ricovero', 'vacanza', 'decesso') and s.starts >= w.since
+order by w.n, s.starts limit %(most)s;
+
+-- name: points_offline
+-- When nothing was heard of the gateway that serves a patient (the one heard last, of several): 0 where a silence
+-- begins, 1 where it ends, and 0 at the last word so far.
+select w.n::int as n, p.time, p.value, 1::float8 as quality, p.device_id, p.time as starts, null::text as algorithm,
+  1::float8 as confidence
+from unnest(%(patients)s::bigint[], %(names)s::text[], %(sinces)s::timestamptz[])
+  with ordinality as w (patient_id, name, since, n)
+cross join lateral (
+  select g.id, g.seen_at from device_assignment a join device d on d.id = a.device_id join gateway g on g.id = d.gateway
+  where a.patient_id = w.patient_id and a.ends is null and g.seen_at is not null
+  order by g.seen_at desc limit 1) g
+cross join lateral (
+  select starts as time, 0::float8 as value, 0 as device_id from gateway_silence
+  where gateway = g.id and ends >= w.since
+  union all
+  select ends, 1, 0 from gateway_silence where gateway = g.id and ends >= w.since
+  union all
+  select g.seen_at, 0, 1) p
+order by w.n, p.time, p.device_id, p.value desc limit %(most)s;
+
 -- name: alerts_of_patients
 -- The alerts of some patients that new data may concern: open ones, and closed ones from a moment on; oldest first.
 select a.id, a.patient_id, a.rule_id, a.handling, a.severity, a.episodes, a.retrospective, a.inhibited_by, a.closed_at

@@ -147,12 +147,13 @@ where id = any(%(gateways)s) and (not online or seen_at is null or seen_at < now
 update gateway set software = %(software)s where id = %(gateway)s and software is distinct from %(software)s;
 
 -- name: note_device
--- What a gateway says of a device fills only what the registry leaves open.
+-- What a gateway says of a device fills only what the registry leaves open; and that it is this gateway's.
 update device set
+  gateway = %(gateway)s,
   maker = case when maker = '' then %(maker)s else maker end,
   model = case when model = '' then %(model)s else model end,
   serial = case when serial = '' then %(serial)s else serial end
-where name = %(name)s and '' in (maker, model, serial);
+where name = %(name)s and ('' in (maker, model, serial) or gateway is distinct from %(gateway)s);
 
 -- name: note_death
 -- A gateway's line broke, or it was stopped.
