@@ -71,4 +71,9 @@ def notices(db: psycopg.Connection) -> list[tuple[object, ...]]:
     ).fetchall()
 
 
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
 SOON = timedelta(milliseconds=50)
