@@ -115,10 +115,11 @@ def _reading(row: dict[str, str], devices: dict[str, int]) -> Reading:
     name = text["signal"]
     if not _is_known(name):
         raise _Bad(f"non conosco il segnale «{name}»", f"the signal “{name}” is not known")
+    value, quality = _value(name, text["value"]), _share(text.get("quality", ""), "quality")
     point = Point(
         time=measured,
-        value=_value(name, text["value"]),
-        quality=_share(text.get("quality", ""), "quality"),
+        value=value,
+        quality=quality if _is_plausible(name, value) else 0.0,
         device_id=devices.setdefault(text.get("device", ""), len(devices) + 1),
         starts=_moment(text["starts"], "starts") if text.get("starts") else measured,
         algorithm=text.get("algorithm") or None,
@@ -133,6 +134,12 @@ def _is_known(name: str) -> bool:
     is_value = signal is not None and not signal.is_waveform
     is_named = name.startswith(_PREFIXES) and not name.endswith("/")
     return is_value or is_named or name == absence.SIGNAL or name in set(Code)
+
+
+def _is_plausible(name: str, value: float) -> bool:
+    """Whether a body can have this value: ingestion trusts no other, so neither does a table."""
+    signal = signals.BY_NAME.get(name)
+    return signal is None or signal.is_plausible(value)
 
 
 def _value(name: str, text: str) -> float:

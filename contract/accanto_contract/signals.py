@@ -4,6 +4,7 @@ MDC codes are ISO/IEC 11073-10101 (partition x 65536 + term), LOINC and UCUM as 
 given a second meaning. Signals from 100 on are computed by us and never come from a device.
 """
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -37,10 +38,21 @@ class Signal:
     loinc: str | None
     is_waveform: bool = False
     is_computed: bool = False
+    plausible: tuple[float, float] = (-math.inf, math.inf)
+    """What a living body can show (of glucose: what meters can): our own choice, so wide that a true extreme is still
+    judged. Limits of concern belong to the PAI; beyond these lie codes for "no value" (a saturation of 127), wrong
+    units and wrong decoders."""
+
+    def is_plausible(self, value: float) -> bool:
+        """Whether a body can have this value; what it cannot have is kept, and never judged."""
+        least, most = self.plausible
+        return least <= value <= most
 
 
-def _measured(id_: SignalId, name: str, unit: str, mdc: int, loinc: str) -> Signal:
-    return Signal(id=id_, name=name, unit=unit, mdc=mdc, loinc=loinc)
+def _measured(
+    id_: SignalId, name: str, unit: str, mdc: int, loinc: str, *, plausible: tuple[float, float]
+) -> Signal:
+    return Signal(id=id_, name=name, unit=unit, mdc=mdc, loinc=loinc, plausible=plausible)
 
 
 def _computed(
@@ -53,16 +65,18 @@ CATALOGUE: dict[SignalId, Signal] = {
     signal.id: signal
     for signal in (
         Signal(id=SignalId.ECG, name="ecg", unit="uV", mdc=131328, loinc="11524-6", is_waveform=True),
-        _measured(SignalId.SPO2, "spo2", "%", 150456, "59408-5"),
-        _measured(SignalId.PULSE_RATE, "pulse_rate", "/min", 149530, "8867-4"),
-        _measured(SignalId.RESPIRATION_RATE, "respiration_rate", "/min", 151562, "9279-1"),
-        _measured(SignalId.SYSTOLIC, "systolic", "mm[Hg]", 150021, "8480-6"),
-        _measured(SignalId.DIASTOLIC, "diastolic", "mm[Hg]", 150022, "8462-4"),
-        _measured(SignalId.WEIGHT, "weight", "kg", 188736, "29463-7"),
-        _measured(SignalId.TEMPERATURE, "temperature", "Cel", 150364, "8310-5"),
-        _measured(SignalId.GLUCOSE, "glucose", "mg/dL", 160184, "41653-7"),
-        _measured(SignalId.PEF, "pef", "L/min", 152584, "19935-6"),
-        _measured(SignalId.FEV1, "fev1", "L", 152586, "20150-9"),
+        _measured(SignalId.SPO2, "spo2", "%", 150456, "59408-5", plausible=(30, 100)),
+        _measured(SignalId.PULSE_RATE, "pulse_rate", "/min", 149530, "8867-4", plausible=(15, 250)),
+        _measured(
+            SignalId.RESPIRATION_RATE, "respiration_rate", "/min", 151562, "9279-1", plausible=(2, 100)
+        ),
+        _measured(SignalId.SYSTOLIC, "systolic", "mm[Hg]", 150021, "8480-6", plausible=(40, 300)),
+        _measured(SignalId.DIASTOLIC, "diastolic", "mm[Hg]", 150022, "8462-4", plausible=(20, 200)),
+        _measured(SignalId.WEIGHT, "weight", "kg", 188736, "29463-7", plausible=(2, 350)),
+        _measured(SignalId.TEMPERATURE, "temperature", "Cel", 150364, "8310-5", plausible=(25, 44)),
+        _measured(SignalId.GLUCOSE, "glucose", "mg/dL", 160184, "41653-7", plausible=(10, 700)),
+        _measured(SignalId.PEF, "pef", "L/min", 152584, "19935-6", plausible=(30, 1200)),
+        _measured(SignalId.FEV1, "fev1", "L", 152586, "20150-9", plausible=(0.2, 8)),
         _computed(SignalId.HEART_RATE, "heart_rate", "/min", 147842, "8867-4"),
         _computed(SignalId.RR_IRREGULARITY, "rr_irregularity", "1"),
     )

@@ -139,10 +139,11 @@ def _reading(delivery: Delivery, up: Up, reading: Reading, roster: Roster) -> Ob
         raise Undecodable(f"a value of {reading.value} with flags {reading.flags}")
     _check_time(reading.t_gateway_us, reading.t_gateway_us, now_us=delivery.received_us)
     device, whose = _whose(up, roster, reading.t_gateway_us, now_us=delivery.received_us)
+    is_plausible = CATALOGUE[SignalId(reading.signal)].is_plausible(reading.value)
     return Observation(
         patient_id=whose.patient_id, device_id=device.id, signal=reading.signal, time_us=reading.t_gateway_us,
         value=reading.value, device_time=reading.t_device, received_us=delivery.received_us,
-        quality=reading.quality, flags=reading.flags,
+        quality=reading.quality if is_plausible else 0, flags=reading.flags,
     )  # fmt: skip
 
 

@@ -52,6 +52,18 @@ def test_readings_become_one_row_each() -> None:
     ]
 
 
+def test_what_no_body_can_have_is_kept_and_not_trusted() -> None:
+    verdict = intake.judge(homes.delivery(homes.readings(4, 97, 127, 30, 0), Kind.OBSERVATION), ROSTER)
+
+    assert isinstance(verdict, Accepted)
+    assert [(row.value, row.quality) for row in verdict.observations] == [
+        (97, 100),
+        (127, 0),
+        (30, 100),
+        (0, 0),
+    ]
+
+
 @pytest.mark.parametrize(
     ("roster", "reason"),
     [

@@ -11,6 +11,8 @@ from enum import IntEnum, StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from accanto_contract.signals import BY_NAME
+
 Floats = NDArray[np.float64]
 
 _SFLOAT_CODES = frozenset({2046.0, 2047.0, 2048.0, 2049.0, 2050.0})
@@ -24,7 +26,6 @@ class Quantity(StrEnum):
 
     SPO2 = "spo2_percent"
     PULSE_RATE = "pulse_rate_bpm"
-    HEART_RATE = "heart_rate_bpm"
     RESPIRATION_RATE = "respiration_rate_bpm"
     SYSTOLIC = "systolic_mmhg"
     DIASTOLIC = "diastolic_mmhg"
@@ -61,19 +62,17 @@ class Fault(IntEnum):
 
 
 RANGES: Mapping[Quantity, tuple[float, float]] = {
-    Quantity.SPO2: (50.0, 100.0),
-    Quantity.PULSE_RATE: (20.0, 300.0),
-    Quantity.HEART_RATE: (20.0, 300.0),
-    Quantity.RESPIRATION_RATE: (3.0, 80.0),
-    Quantity.SYSTOLIC: (50.0, 280.0),
-    Quantity.DIASTOLIC: (20.0, 180.0),
-    Quantity.WEIGHT: (2.0, 350.0),
-    Quantity.TEMPERATURE: (30.0, 44.0),
-    Quantity.GLUCOSE: (20.0, 600.0),
+    Quantity.SPO2: BY_NAME["spo2"].plausible,
+    Quantity.PULSE_RATE: BY_NAME["pulse_rate"].plausible,
+    Quantity.RESPIRATION_RATE: BY_NAME["respiration_rate"].plausible,
+    Quantity.SYSTOLIC: BY_NAME["systolic"].plausible,
+    Quantity.DIASTOLIC: BY_NAME["diastolic"].plausible,
+    Quantity.WEIGHT: BY_NAME["weight"].plausible,
+    Quantity.TEMPERATURE: BY_NAME["temperature"].plausible,
+    Quantity.GLUCOSE: BY_NAME["glucose"].plausible,
     Quantity.PERFUSION: (0.0, 30.0),
 }
-"""What a living body can show (of glucose: what meters can): our own choice, wide on purpose; limits of concern belong
-to the PAI."""
+"""What a body can show: the catalogue's, and for the perfusion index our own."""
 
 KG_A_POUND = 0.45359237
 CODES: Mapping[Maker, Mapping[Quantity, frozenset[float]]] = {
