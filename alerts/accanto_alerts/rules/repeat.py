@@ -73,6 +73,12 @@ class Repeat:
                 return due
         return None
 
+    def asks(self, points: Sequence[Point], suspicion: Suspicion = lambda _: False) -> bool:
+        """Whether the newest of these points is suspicious and no repeat itself: the patient is to measure again."""
+        newest = len(points) - 1
+        suspects = self._suspects(points, suspicion)
+        return newest >= 0 and suspects[newest] and self._first(points, suspects, newest) == newest
+
     def _suspects(self, points: Sequence[Point], suspicion: Suspicion) -> list[bool]:
         if self.jump is None:
             return [suspicion(point) for point in points]

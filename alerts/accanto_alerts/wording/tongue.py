@@ -30,6 +30,28 @@ _SIGNALS = {
     "pef": ("PEF", "PEF", 0),
     "fev1": ("FEV1", "FEV1", 2),
     "ecg_quality": ("ECG illeggibile", "Unreadable ECG", 2),
+    "bradycardia": ("Bradicardia", "Bradycardia", 0),
+    "tachycardia": ("Tachicardia", "Tachycardia", 0),
+    "pause": ("Pausa", "Pause", 1),
+    "long_interval": ("Intervallo RR lungo", "Long RR interval", 1),
+    "atrial_fibrillation": (
+        "Compatibile con fibrillazione atriale",
+        "Compatible with atrial fibrillation",
+        0,
+    ),
+    "irregular_inconclusive": ("Ritmo irregolare, non conclusivo", "Irregular rhythm, inconclusive", 0),
+    "ventricular_burden": ("Battiti ventricolari", "Ventricular beats", 1),
+    "supraventricular_burden": ("Battiti sopraventricolari", "Supraventricular beats", 1),
+    "ventricular_couplet": ("Coppia ventricolare", "Ventricular couplet", 0),
+    "ventricular_run": ("Salva ventricolare", "Ventricular run", 0),
+    "bigeminy": ("Bigeminismo", "Bigeminy", 0),
+    "wide_qrs": ("QRS largo", "Wide QRS", 0),
+    "qtc_prolonged": ("QTc lungo", "Prolonged QTc", 0),
+    "paced": ("Ritmo da pacemaker", "Paced rhythm", 0),
+    "fvc": ("FVC", "FVC", 2),
+    "fev1_z": ("FEV1, z", "FEV1, z", 2),
+    "fev1_fall": ("Calo di FEV1", "Fall of FEV1", 1),
+    "spirometry_quality": ("Spirometria non valida", "Unusable spirometry", 2),
 }
 """Of each signal or finding: Italian, English, decimals."""
 _UNITS = {"1": "", "mm[Hg]": "mmHg", "Cel": "°C"}
