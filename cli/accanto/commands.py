@@ -8,6 +8,7 @@ import click
 from accanto import given, running, service_commands, settings
 from accanto.ca_commands import ca
 from accanto.check import check
+from accanto.fundus_commands import fundus
 from accanto.plan_commands import plan
 from accanto.quarantine_commands import quarantine
 from accanto_contract.errors import SettingsError
@@ -134,12 +135,13 @@ def gateway() -> None:
 
 @accanto.command()
 def ingest() -> None:
-    """From the broker to the store: checked, once, committed, receipted."""
+    """From the broker to the store: checked, once, committed, receipted; and uploaded pictures, read and kept."""
+    from accanto import ingesting
     from accanto_ingestion import process
 
     found = given.found()
     running.until_stopped(
-        process.run(
+        ingesting.run(
             process.Settings(
                 database_url=found.required("database_url"),
                 broker_url=found.required("broker_url"),
@@ -238,6 +240,7 @@ def settings_command() -> None:
 
 accanto.add_command(ca)
 accanto.add_command(check)
+accanto.add_command(fundus)
 accanto.add_command(plan)
 accanto.add_command(quarantine)
 accanto.add_command(service_commands.notify)

@@ -7,6 +7,7 @@ while an adesione that was recorded since counts. What is taken now is stored as
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import class_row
@@ -22,6 +23,8 @@ from accanto_ingestion.verdict import Reason, Refusal
 from accanto_store import moments, queries
 
 AT_A_TIME = 100
+UPLOADS = "upload/"
+"""Where the address of a picture begins; the rest is its upload."""
 _NO_TOKEN = Token(generation=0, packet=0)
 
 
@@ -95,7 +98,20 @@ def replay(
     for start in range(0, len(ids), AT_A_TIME):
         rows = connection.execute(named["bytes_of"], {"ids": ids[start : start + AT_A_TIME]}).fetchall()
         for found, topic, payload, received_at in rows:
+            if topic.startswith(UPLOADS):
+                yield _read_again(connection, found, topic.removeprefix(UPLOADS))
+                continue
             yield _again(connection, registry, found, _delivery(topic, payload, received_at))
+
+
+def _read_again(connection: Connection, number: int, upload: str) -> Outcome:
+    """Give a picture back to who reads pictures; what it becomes is seen there."""
+    named = queries.load("pictures")
+    with connection.transaction():
+        connection.execute(named["upload_back"], {"id": UUID(upload), "quarantine": number})
+        connection.execute(named["upload_wake"])
+        connection.execute(queries.load("quarantine")["note_replayed"], {"id": number})
+    return Outcome(id=number, is_in=True)
 
 
 def _again(connection: Connection, registry: Registry, number: int, delivery: Delivery) -> Outcome:

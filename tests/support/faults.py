@@ -17,7 +17,7 @@ Rgb = NDArray[np.float32]
 def blur(rgb: Rgb, level: float) -> Rgb:
     """Out of focus: a Gaussian of `level` times the field's width on each colour."""
     sigma = level * 0.93 * rgb.shape[1]
-    return np.stack([arrays.blurred(rgb[..., colour], sigma) for colour in range(3)], axis=2)
+    return np.asarray(np.stack([arrays.blurred(rgb[..., c], sigma) for c in range(3)], axis=2), np.float32)
 
 
 def haze(rgb: Rgb, level: float) -> Rgb:
@@ -30,7 +30,7 @@ def haze(rgb: Rgb, level: float) -> Rgb:
 
 def exposure(rgb: Rgb, level: float) -> Rgb:
     """Too little or too much light: every value times `level`."""
-    return np.clip(rgb * np.float32(level), 0, 1)
+    return np.asarray(np.clip(rgb * np.float32(level), 0, 1), np.float32)
 
 
 def shadow(rgb: Rgb, level: float) -> Rgb:

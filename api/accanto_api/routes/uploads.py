@@ -26,6 +26,8 @@ Sender = Annotated[Actor, Depends(Require(Permission.SEND_PICTURE))]
 
 LIVES = timedelta(days=1)
 """An upload that nobody goes on with is forgotten after this; its sender still has the file."""
+FOR_EVERYBODY = "technician"
+"""This role holds the camera: it sends for every patient, and sees none of them. All others send for their own."""
 MOST_OPEN = 200
 """Uploads of one account on their way at once."""
 
@@ -73,8 +75,8 @@ async def begin(request: Request, actor: Sender, pool: Database) -> Response:
         await _require_room(connection, actor)
         begun = await database.row(
             connection, _Upload, "pictures.upload_begin",
-            account=actor.id, patient=told.patient, eye=told.eye, camera=told.camera, declared=told.declared,
-            sha256=told.sha256, length=told.length, lives=LIVES,
+            account=actor.id, for_everybody=actor.role == FOR_EVERYBODY, patient=told.patient, eye=told.eye,
+            camera=told.camera, declared=told.declared, sha256=told.sha256, length=told.length, lives=LIVES,
         )  # fmt: skip
     if begun is None:
         raise No(Code.FAILED)

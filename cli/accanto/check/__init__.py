@@ -3,6 +3,7 @@
 import click
 
 from accanto.check.ecg import command as ecg
+from accanto.check.fundus import command as fundus
 from accanto.check.spirometry import command as spirometry
 
 
@@ -12,4 +13,5 @@ def check() -> None:
 
 
 check.add_command(ecg)
+check.add_command(fundus)
 check.add_command(spirometry)

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from accanto_contract.picture import Reason, Verdict, worst
 from accanto_contract.refusal import PictureRefused, Refusal
 from accanto_ingestion.images.outcome import Bound, Claim, Twin, bind, repeated
-from accanto_ingestion.images.reading import Reading, Sheet
+from accanto_ingestion.images.sheet import Reading, Sheet
 from accanto_store import queries
 
 log = logging.getLogger(__name__)
@@ -164,11 +164,9 @@ async def _doubt(connection: AsyncConnection, pictures: list[int]) -> None:
 
 async def _put_aside(connection: AsyncConnection, claim: Claim, refusal: Refusal, data: bytes) -> None:
     """Into quarantine, bytes intact; its address names the upload and nobody."""
-    values = {
-        "topic": f"upload/{claim.id}", "payload": data, "reason": refusal.value,
-        "detail": refusal.sentence("en"), "gateway": None, "epoch": None, "seq": None,
-    }  # fmt: skip
-    await connection.execute(queries.load("ingestion")["quarantine"].encode(), values)
+    detail = refusal.sentence("en")
+    topic = f"upload/{claim.id}"
+    await _run(connection, "put_aside", topic=topic, payload=data, reason=refusal.value, detail=detail)
     await _run(connection, "settle_refused", id=claim.id, refusal=refusal.value)
     log.warning("picture_refused upload=%s reason=%s", claim.id, refusal.value)
 

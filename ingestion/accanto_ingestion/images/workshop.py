@@ -8,6 +8,7 @@ import importlib
 import multiprocessing
 import resource
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -15,10 +16,13 @@ from pathlib import Path
 
 from accanto_contract.errors import Unavailable
 from accanto_contract.refusal import PictureRefused, Refusal
-from accanto_ingestion.images.reading import Gate, Reading, Sheet, read
+from accanto_ingestion.images.sheet import Gate, Reading, Sheet
 
 READY = "ready"
+READER = "accanto_ingestion.images.reading"
+"""Imported in the child only: it brings the image libraries."""
 Answer = Reading | Refusal
+Read = Callable[[Sheet, Gate], Reading]
 BROKEN = frozenset({Refusal.TOO_SLOW, Refusal.TOO_MUCH_MEMORY, Refusal.DECODER_DIED})
 """After these the child is not used again."""
 
@@ -113,6 +117,7 @@ def work(line: Connection, gate: str, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     module, _, name = gate.partition(":")
     judge: Gate = getattr(importlib.import_module(module), name)()
+    read: Read = importlib.import_module(READER).read
     _confine(limits)
     line.send(READY)
     while True:
@@ -120,10 +125,10 @@ def work(line: Connection, gate: str, limits: Limits) -> None:
             sheet: Sheet = line.recv()
         except EOFError:
             return
-        line.send(_answer(sheet, judge))
+        line.send(_answer(read, sheet, judge))
 
 
-def _answer(sheet: Sheet, judge: Gate) -> Answer:
+def _answer(read: Read, sheet: Sheet, judge: Gate) -> Answer:
     try:
         return read(sheet, judge)
     except PictureRefused as refused:

@@ -1,10 +1,14 @@
 -- Uploads piece by piece, what becomes of them, and the pictures that people look at.
 
 -- name: upload_begin
--- A new upload; gives its id and when it is forgotten if it does not go on.
-insert into upload (account_id, patient_uid, eye, camera, declared, sha256, length, expires_at)
-values (%(account)s, %(patient)s, %(eye)s, %(camera)s, %(declared)s, %(sha256)s, %(length)s,
-  now() + %(lives)s::interval)
+-- A new upload; gives its id and when it is forgotten if it does not go on. Who cares for patients sends for their
+-- own only, who may send for everybody also for patients that are registered later.
+insert into upload (account_id, patient_uid, patient_id, for_everybody, eye, camera, declared, sha256, length,
+  expires_at)
+values (%(account)s, %(patient)s, (
+    select p.id from patient p join care_team c on c.patient_id = p.id
+    where p.uid = %(patient)s and c.account_id = %(account)s),
+  %(for_everybody)s, %(eye)s, %(camera)s, %(declared)s, %(sha256)s, %(length)s, now() + %(lives)s::interval)
 returning id, 0::bigint as arrived, length, state, expires_at
 
 -- name: uploads_open
@@ -48,13 +52,10 @@ where u.id = %(id)s and u.account_id = %(account)s
 
 -- name: claim
 -- The upload that waits longest for being read, held until this transaction ends; others skip it.
--- A technician sends for every patient, who cares for patients for their own only.
 select u.id, u.patient_uid, u.eye, u.camera, u.declared, u.sha256 as said_sha256, u.account_id, u.tries,
   p.id as patient_id, p.adesione_at is not null as has_consent
 from upload u
-join account a on a.id = u.account_id
-left join patient p on p.uid = u.patient_uid and (a.role = 'technician' or exists (
-  select 1 from care_team c where c.patient_id = p.id and c.account_id = a.id))
+left join patient p on p.uid = u.patient_uid and (u.for_everybody or p.id = u.patient_id)
 where u.state = 'arrived' and u.try_after <= now()
 order by u.try_after limit 1 for update of u skip locked
 
@@ -100,6 +101,21 @@ where id = any(%(pictures)s) and not %(reason)s = any(reasons)
 -- name: settle_kept
 -- The upload became a picture.
 update upload set state = 'kept', picture_id = %(picture)s where id = %(id)s
+
+-- name: put_aside
+-- A file that is not taken, its bytes intact, beside the messages that could not be used.
+insert into quarantine (topic, payload, reason, detail, sha256)
+values (%(topic)s, %(payload)s, %(reason)s, %(detail)s, sha256(%(payload)s))
+on conflict (topic, sha256) do update
+  set replayed_at = null, reason = excluded.reason, detail = excluded.detail
+
+-- name: upload_back
+-- A picture from quarantine is read once more.
+with again as (
+  update upload set state = 'arrived', refusal = null, tries = 0, try_after = now()
+  where id = %(id)s and state = 'refused' returning id)
+insert into upload_part (upload_id, starts, bytes)
+select again.id, 0, q.payload from again, quarantine q where q.id = %(quarantine)s
 
 -- name: settle_refused
 -- The upload was put aside.
