@@ -68,7 +68,8 @@ export interface Alert {
 
 /** Written by the alerts when they decide: docs/reference/alerts.md. */
 export interface Explanation {
-  rule: { id: string; kind: string; signal: string; op: string; limit: number; clear: number };
+  /** `limit` is null for a rule that has none to draw: a missed measure, an answer, a score. */
+  rule: { id: string; kind: string; signal: string; op: string; limit: number | null; clear: number | null };
   sentence: Record<Language, string>;
   unit: string;
   peak: { time: string; value: number };

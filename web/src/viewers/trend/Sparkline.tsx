@@ -21,22 +21,24 @@ export function Sparkline({ points, rule, lane }: { points: Point[]; rule: Expla
   return (
     <svg width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" class={`spark ${lane}`}
       aria-label={`${name}: ${amount(rule.signal, last.value)}, ${limitWords(rule)}`}>
-      <Zone rule={rule} axis={axis} box={BOX} width={WIDTH} height={HEIGHT} />
+      {rule.limit !== null && <Zone limit={rule.limit} op={rule.op} axis={axis} box={BOX} width={WIDTH} height={HEIGHT} />}
       <path class="line" d={plot.path(dots, window, axis, BOX)} />
       <Beyond dots={plot.thinned(beyond, window, BOX, 16)} window={window} axis={axis} box={BOX} lane={lane} />
     </svg>
   );
 }
 
-/** "limite alto 130". */
+/** "limite alto 130"; nothing where there is none. */
 export function limitWords(rule: Explanation["rule"]): string {
+  if (rule.limit === null) return "";
   const number = amount(rule.signal, rule.limit);
   const isLow = plot.isBeyond(-Infinity, rule.op, 0);
   return isLow ? words.value.case.lowerLimit(number) : words.value.case.upperLimit(number);
 }
 
 interface ZoneProps {
-  rule: Explanation["rule"];
+  limit: number;
+  op: string;
   axis: plot.Axis;
   box: plot.Box;
   width: number;
@@ -44,9 +46,9 @@ interface ZoneProps {
 }
 
 /** The tinted side of the limit, and the limit itself, dashed. */
-export function Zone({ rule, axis, box, width, height }: ZoneProps) {
-  const at = plot.y(rule.limit, axis, box);
-  const isLow = plot.isBeyond(-Infinity, rule.op, 0);
+export function Zone({ limit, op, axis, box, width, height }: ZoneProps) {
+  const at = plot.y(limit, axis, box);
+  const isLow = plot.isBeyond(-Infinity, op, 0);
   return (
     <>
       <rect class="zone" x={0} width={width} y={isLow ? at : 0} height={isLow ? height - at : at} />

@@ -80,7 +80,10 @@ function Chart({ points, rule, severity }: Props & { points: Point[] }) {
     <div ref={place} class="chart">
       {width > 100 && (
         <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary(points, rule)}>
-          <Limit rule={rule} axis={axis} box={box} severity={severity} label={plot.labelAt(dots, rule.limit, window, axis, box)} />
+          {rule.limit !== null && (
+            <Limit rule={rule} limit={rule.limit} axis={axis} box={box} severity={severity}
+              label={plot.labelAt(dots, rule.limit, window, axis, box)} />
+          )}
           <Axes axis={axis} box={box} window={window} />
           <path class="line" d={plot.path(dots, window, axis, box)} />
           <Beyond dots={plot.thinned(beyond, window, box, 26)} window={window} axis={axis} box={box} lane={severity} />
@@ -103,6 +106,7 @@ function useWidth(place: { current: HTMLElement | null }): number {
 
 interface LimitProps {
   rule: Explanation["rule"];
+  limit: number;
   axis: plot.Axis;
   box: plot.Box;
   severity: Severity;
@@ -110,8 +114,8 @@ interface LimitProps {
   label: number;
 }
 
-function Limit({ rule, axis, box, severity, label }: LimitProps) {
-  const at = plot.y(rule.limit, axis, box);
+function Limit({ rule, limit, axis, box, severity, label }: LimitProps) {
+  const at = plot.y(limit, axis, box);
   const isLow = plot.isBeyond(-Infinity, rule.op, 0);
   const room = isLow ? box.bottom - at : at - box.top;
   return (

@@ -78,7 +78,8 @@ export function path(dots: readonly Dot[], window: Window, axis: Axis, box: Box)
 }
 
 /** Whether a value breaks a rule of the form `value op limit`. */
-export function isBeyond(value: number, op: string, limit: number): boolean {
+export function isBeyond(value: number, op: string, limit: number | null): boolean {
+  if (limit === null) return false;
   return op === "<=" || op === "≤" || op === "<" ? value <= limit : value >= limit;
 }
 
