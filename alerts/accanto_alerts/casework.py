@@ -89,6 +89,7 @@ async def silence(connection: AsyncConnection, patient_id: int, new: Silence, *,
     stored = await casebook.put_silence(connection, patient_id, new)
     after = cases.silence(before, stored, desk, now=now)
     await casebook.save(connection, patient_id, before, after, desk, now=now)
+    await connection.execute(queries.load("plans")["wake_for_silence"], {"silence": stored.id})
     return stored
 
 
@@ -98,6 +99,7 @@ async def lift(connection: AsyncConnection, patient_id: int, number: int, by: st
     after = cases.lift(before, number, by, desk, now=now)
     await connection.execute(_sql("lift_silence"), {"silence": number, "by": by, "now": now})
     await casebook.save(connection, patient_id, before, after, desk, now=now)
+    await connection.execute(queries.load("plans")["wake_for_silence"], {"silence": number})
 
 
 async def claim(connection: AsyncConnection, *, now: datetime, resting: Collection[int]) -> int | None:

@@ -9,10 +9,13 @@ values (%(patient_id)s, %(given_name)s, %(family_name)s, %(birth_date)s, %(sex)s
 on conflict (patient_id) do nothing;
 
 -- name: activate_plan
--- The first version of a patient's plan, where there is none.
-insert into plan (patient_id, version, status, effective_from, document, approved_by, approved_at)
-values (%(patient_id)s, 1, 'active', %(from)s, %(document)s, %(approved_by)s, %(from)s)
-on conflict (patient_id, version) do nothing;
+-- The first version of a patient's plan, where there is none; the watch judges by it at once.
+with made as (
+  insert into plan (patient_id, version, status, effective_from, document, approved_by, approved_at)
+  values (%(patient_id)s, 1, 'active', %(from)s, %(document)s, %(approved_by)s, %(from)s)
+  on conflict (patient_id, version) do nothing
+  returning patient_id, effective_from)
+select accanto_wake(patient_id, effective_from) from made;
 
 -- name: join_team
 -- An account cares for every patient that nobody of its name cares for yet.
