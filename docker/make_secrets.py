@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 GATEWAYS = ("gw-0001", "gw-0002", "gw-0003")
+ROLES = ("ingest", "watch", "notify", "api")
 PBKDF2_ROUNDS = 20_000
 
 
@@ -21,11 +22,25 @@ def main(folder: Path) -> None:
     folder.chmod(0o700)
     database = _once(folder / "database_password", secrets.token_urlsafe(24))
     _once(folder / "database_url", f"postgresql://postgres:{database}@database:5432/accanto")
+    roles = _roles(_once(folder / "role_passwords", _new_roles()))
+    for role, password in roles.items():
+        _once(
+            folder / f"database_url_{role}", f"postgresql://accanto_{role}:{password}@database:5432/accanto"
+        )
     passwords = {user: secrets.token_urlsafe(24) for user in ("ingest", *GATEWAYS)}
     for user, password in passwords.items():
         url = _once(folder / f"broker_url_{user}", f"mqtt://{user}:{password}@mosquitto:1883")
         passwords[user] = url.removeprefix(f"mqtt://{user}:").partition("@")[0]
     _once(folder / "mosquitto_passwords", "".join(f"{u}:{mosquitto_hash(p)}\n" for u, p in passwords.items()))
+
+
+def _new_roles() -> str:
+    """A password for each process that comes to the database."""
+    return ",".join(f"{role}:{secrets.token_urlsafe(24)}" for role in ROLES)
+
+
+def _roles(text: str) -> dict[str, str]:
+    return dict(part.split(":", 1) for part in text.split(","))
 
 
 def mosquitto_hash(password: str) -> str:

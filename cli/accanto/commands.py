@@ -178,6 +178,7 @@ def api() -> None:
                 host=found.text("api_host"),
                 port=found.whole("api_port", least=1),
                 behind_tls=found.yes("api_behind_tls"),
+                push_key=service_commands.public_key(found),
             )
         )
     )
@@ -187,8 +188,11 @@ def api() -> None:
 def migrate() -> None:
     """Bring the database to the schema of this version; safe to run again."""
     from accanto_store import migrate as process
+    from accanto_store import roles
 
-    result = process.migrate(given.database_url(given.found()))
+    found = given.found()
+    passwords = roles.passwords(found.text("role_passwords"))
+    result = process.migrate(given.database_url(found), passwords=passwords)
     engine = "TimescaleDB" if result.timescale else "plain PostgreSQL"
     click.echo(f"{engine}: {len(result.applied)} migrations run now, the schema is complete")
 

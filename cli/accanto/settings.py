@@ -43,6 +43,11 @@ CATALOGUE: tuple[Setting, ...] = (
         is_secret=True,
     ),
     Setting(
+        name="role_passwords",
+        meaning="for `migrate`: passwords of the processes' roles, ingest:…,watch:…,notify:…,api:…",
+        is_secret=True,
+    ),
+    Setting(
         name="broker_url",
         meaning="MQTT 5 broker, mqtt://user:password@host:port or mqtts://host:port; empty: `up` and `demo` start one",
         is_secret=True,

@@ -115,8 +115,13 @@ async def _processes(supervisor: Supervisor, stack: Stack) -> None:
 
 
 def _command(stack: Stack, what: str, is_ready: Callable[[], bool]) -> Command:
+    """A process of ours, which comes to the database as itself and no more."""
+    from accanto_store.roles import Role, url_as
+
     log_file = stack.folder / "log" / f"{what}.log"
-    return Command(what=(what,), environment=stack.environment, log_file=log_file, is_ready=is_ready)
+    own = {"ACCANTO_DATABASE_URL": url_as(stack.database_url, Role(f"accanto_{what}"))}
+    environment = {**stack.environment, **own}
+    return Command(what=(what,), environment=environment, log_file=log_file, is_ready=is_ready)
 
 
 async def _own_database(supervisor: Supervisor, folder: Path) -> str:

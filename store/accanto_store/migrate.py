@@ -7,7 +7,7 @@ such files ends with the same names and columns, so that no reader can tell the 
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -16,7 +16,8 @@ from psycopg import Connection
 
 from accanto_contract import signals
 from accanto_contract.errors import SchemaError
-from accanto_store import connections, queries
+from accanto_store import connections, queries, roles
+from accanto_store.roles import Role
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +50,13 @@ class Migration:
         return found is None or (found[1] is None) == timescale
 
 
-def migrate(url: str, migrations: tuple[Migration, ...] | None = None) -> Result:
-    """Apply what is missing. Processes that migrate at the same time wait for each other.
+def migrate(
+    url: str,
+    migrations: tuple[Migration, ...] | None = None,
+    *,
+    passwords: Mapping[Role, str] | None = None,
+) -> Result:
+    """Apply what is missing, and say anew what each process may. Those who migrate at the same time wait.
 
     Raises Unavailable, or SchemaError where the database was made by other files than these.
     """
@@ -64,6 +70,7 @@ def migrate(url: str, migrations: tuple[Migration, ...] | None = None) -> Result
             connection.execute(named["make_ledger"])
             applied = list(_apply(connection, known, named, timescale=timescale))
             _fill_catalogue(connection, named)
+            roles.grant(connection, passwords)
         finally:
             if not connection.broken:
                 connection.execute(named["unlock"])

@@ -17,6 +17,7 @@ import ward
 from letterbox import Browser, MailServer, WebService
 
 from accanto_alerts.notify import channels, process, webpush
+from accanto_store.roles import Role, url_as
 
 pytestmark = pytest.mark.integration
 
@@ -63,7 +64,7 @@ def _settings(
         sms_url=f"json://127.0.0.1:{sms.port}/sms/{{to}}" if sms else "",
     )
     return process.Settings(
-        database_url=database,
+        database_url=url_as(database, Role.NOTIFY),
         ways=ways,
         console_url=LINK,
         lease=timedelta(seconds=1),

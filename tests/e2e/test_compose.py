@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from accanto_ingestion.broker import Broker
+from accanto_store.roles import Role, url_as
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -57,6 +58,9 @@ def secrets(state: Path, database: str, broker: Broker) -> Path:
     folder = state / "secrets"
     folder.mkdir()
     (folder / "database_url").write_text(database)
+    (folder / "role_passwords").write_text("ingest:a,watch:b,notify:c,api:d")
+    for role in Role:
+        (folder / f"database_url_{role.removeprefix('accanto_')}").write_text(url_as(database, role))
     for user in ("ingest", "gw-0001", "gw-0002", "gw-0003"):
         (folder / f"broker_url_{user}").write_text(broker.url_for(user))
     return state

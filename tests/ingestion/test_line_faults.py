@@ -26,6 +26,7 @@ from accanto_ingestion.broker import Kind as BrokerKind
 from accanto_ingestion.process import Settings
 from accanto_store import migrate
 from accanto_store.postgres import Server
+from accanto_store.roles import Role, url_as
 
 pytestmark = pytest.mark.integration
 
@@ -115,7 +116,9 @@ async def test_a_worker_stores_and_receipts_what_a_gateway_sends(database: str, 
     homes.enrol(database)
     gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
     settings = Settings(
-        database_url=database, broker_url=broker.url_for("ingest"), shared=broker.supports_shared
+        database_url=url_as(database, Role.INGEST),
+        broker_url=broker.url_for("ingest"),
+        shared=broker.supports_shared,
     )
     running = asyncio.create_task(process.run(settings))
 
@@ -138,7 +141,9 @@ async def test_a_database_that_hangs_does_not_keep_the_process_from_ending(
     homes.enrol(database)
     monkeypatch.setattr(process, "STOP_WITHIN_S", 1.0)
     settings = Settings(
-        database_url=database, broker_url=broker.url_for("ingest"), shared=broker.supports_shared
+        database_url=url_as(database, Role.INGEST),
+        broker_url=broker.url_for("ingest"),
+        shared=broker.supports_shared,
     )
     gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
     with psycopg.connect(database) as locker:

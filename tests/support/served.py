@@ -11,6 +11,7 @@ import httpx
 import ward
 
 from accanto_api import process
+from accanto_store.roles import Role, url_as
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 READY_S = 15.0
@@ -28,7 +29,7 @@ async def api(database_url: str, *, behind_tls: bool = False, push_key: str = ""
     """The process `api`; gives its address once it answers."""
     port = free_port()
     settings = process.Settings(
-        database_url=database_url, port=port, behind_tls=behind_tls, push_key=push_key
+        database_url=url_as(database_url, Role.API), port=port, behind_tls=behind_tls, push_key=push_key
     )
     serving = asyncio.create_task(process.run(settings))
     try:

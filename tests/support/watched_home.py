@@ -17,6 +17,7 @@ from accanto_alerts.plan import Plan
 from accanto_contract import codec
 from accanto_contract.codec import Codec
 from accanto_contract.signals import SignalId
+from accanto_store.roles import Role, url_as
 
 RATE = 130.0
 Row = dict[str, object]
@@ -101,7 +102,8 @@ def new(url: str, plan: Plan) -> Home:
 async def watching(url: str, *workers: str) -> AsyncIterator[None]:
     """Watches as they run in their processes, stopped at the end."""
     tasks = [
-        asyncio.create_task(watch.run(watch.Settings(database_url=url, worker=name))) for name in workers
+        asyncio.create_task(watch.run(watch.Settings(database_url=url_as(url, Role.WATCH), worker=name)))
+        for name in workers
     ]
     try:
         yield

@@ -1,0 +1,77 @@
+-- Who may touch what: one role a process, each with as little as its work needs. Said again after every migration.
+
+-- name: may_make_roles
+-- Whether we may make roles at all; a database given by others may come with roles of theirs.
+select rolsuper or rolcreaterole from pg_roles where rolname = current_user;
+
+-- name: make_roles
+-- The roles of our processes; other databases of this server share them, and may make them at the same moment.
+do $$
+declare wanted text;
+begin
+  foreach wanted in array array['accanto_ingest', 'accanto_watch', 'accanto_notify', 'accanto_api'] loop
+    begin
+      if not exists (select from pg_roles where rolname = wanted) then
+        execute format('create role %I login', wanted);
+      end if;
+    exception when duplicate_object or unique_violation then null;
+    end;
+  end loop;
+end $$;
+
+-- name: take_all
+-- First nobody may anything.
+revoke all on all tables in schema public from accanto_ingest, accanto_watch, accanto_notify, accanto_api;
+revoke create on schema public from public;
+grant usage on schema public to accanto_ingest, accanto_watch, accanto_notify, accanto_api;
+
+-- name: grant_ingest
+-- Ingestion knows numbers of patients, never names, and nothing of plans, alerts and accounts. It adds; it changes
+-- only what tells how far a gateway came. Uploads of pictures end here too.
+grant select on patient, gateway, device, device_assignment, signal, schema_migration to accanto_ingest;
+grant select, insert on observation, waveform to accanto_ingest;
+grant select, insert, update on gateway_cursor, latest to accanto_ingest;
+grant insert on dirty, gateway_gap to accanto_ingest;
+grant select, insert, update, delete on quarantine to accanto_ingest;
+grant update (software, seen_at, online) on gateway to accanto_ingest;
+grant update (maker, model, serial, gateway) on device to accanto_ingest;
+grant select, insert on picture, picture_file to accanto_ingest;
+grant update (verdict, reasons) on picture to accanto_ingest;
+grant select, update, delete on upload, upload_part to accanto_ingest;
+
+-- name: grant_watch
+-- The watch judges: it reads measurements and plans, and writes findings, alerts and cases; it knows no names. It puts
+-- traces to rest, which is the only change that a measurement ever sees.
+grant select on patient, gateway, device, device_assignment, signal, schema_migration, observation, observation_hourly,
+  latest, plan, contact, shift, service, silence, gateway_silence, statement, care_team, upload, picture to accanto_watch;
+-- Who is in charge of a patient, by user name; never a password's hash.
+grant select (id, username, role, disabled_at) on account to accanto_watch, accanto_notify;
+-- To hold a patient's row until we commit, some column of it must be ours to change.
+grant update (enrolled_at) on patient to accanto_watch, accanto_notify;
+grant select, update on waveform to accanto_watch;
+grant select, insert, update, delete on waveform_pyramid, finding, dirty, rule_deadline to accanto_watch;
+grant select, insert, update on alert, patient_case, case_timer, notice to accanto_watch;
+grant select, insert on alert_event, case_event to accanto_watch;
+grant select, delete on quarantine to accanto_watch;
+
+-- name: grant_notify
+-- Notices are sent and cases escalated by who knows addresses, and no measurement.
+grant select on patient, plan, contact, shift, service, silence, schema_migration, care_team, signal to accanto_notify;
+grant select, insert, update on alert, patient_case, case_timer, notice to accanto_notify;
+grant select, insert on alert_event, case_event to accanto_notify;
+grant select on gateway_silence, gateway, device, device_assignment to accanto_notify;
+grant insert on dirty to accanto_notify;
+
+-- name: grant_api
+-- The console shows what people may see, and writes what people do; measurements it only reads, and what was written
+-- down of who did what it only adds to.
+grant select on all tables in schema public to accanto_api;
+grant insert on audit, alert_event, case_event, dirty, upload, upload_part, silence, gateway_silence, statement, plan to accanto_api;
+grant insert, update on service, patient_case, case_timer, notice to accanto_api;
+grant insert, update, delete on account, session, care_team, patient_identity, contact, shift to accanto_api;
+grant update on alert, upload, silence, statement, plan, patient, device, gateway_silence to accanto_api;
+grant delete on upload, upload_part, gateway_silence to accanto_api;
+
+-- name: name_password
+-- What a role shows at a door that asks for a password.
+select format('alter role %%I password %%L', %(role)s::text, %(password)s::text);
