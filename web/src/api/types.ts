@@ -71,6 +71,8 @@ export interface Explanation {
   /** `limit` is null for a rule that has none to draw: a missed measure, an answer, a score. */
   rule: { id: string; kind: string; signal: string; op: string; limit: number | null; clear: number | null };
   sentence: Record<Language, string>;
+  /** What the rule watches. */
+  watches?: Record<Language, string>;
   unit: string;
   peak: { time: string; value: number };
   samples: Point[];

@@ -35,7 +35,8 @@ export function Why({ alert }: { alert: Alert }) {
 }
 
 function RuleText({ alert }: { alert: Alert }) {
-  const { rule, unit } = alert.explanation;
+  const { rule, unit, watches } = alert.explanation;
+  if (rule.limit === null || rule.clear === null) return <>{watches?.[language.value] ?? rule.id}</>;
   const quantity = (value: number) => amount(rule.signal, value) + unitOf(unit);
   const sign = rule.op === "<=" || rule.op === "≤" ? "≤" : "≥";
   return (
