@@ -9,7 +9,7 @@ PEERS := $(VENV)/.ready-peers
 PARALLEL ?= -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench shots format clean
+.PHONY: help setup demo test soak check bench shots format clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,12 @@ demo: $(READY) ## Simulated homes, gateways, broker, database, worklist: all on 
 
 test: $(READY) ## Every test
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+
+soak: $(READY) ## Faults under load for MINUTES=30 with a SEED, then HISTORIES=20000 made-up ones of alerts
+	@ACCANTO_SOAK_MINUTES=$(or $(MINUTES),30) ACCANTO_SOAK_SEED=$(SEED) \
+		$(BIN)/python -m pytest -q -s tests/faults/test_nothing_is_lost_under_fire.py
+	@ACCANTO_HISTORIES=$(or $(HISTORIES),20000) $(BIN)/python -m pytest -q --timeout 0 \
+		tests/alerts/test_any_history.py tests/alerts/test_case_machine.py
 
 check: $(READY) ## Format, lint, types, import contracts, unit tests: under a minute
 	@$(BIN)/ruff format --check --quiet .

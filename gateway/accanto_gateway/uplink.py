@@ -168,7 +168,7 @@ class Uplink:
         if receipt.epoch != self._spool.epoch:
             log.info("receipt_of_another_epoch epoch=%d", receipt.epoch)
             return []
-        sent_us = sending.receipted(receipt.ranges)
+        sent_us = sending.receipted(receipt.ranges, asyncio.get_running_loop().time())
         if sent_us:
             now_us = self._clock.now_us()
             self._clock.heard(sent_us=sent_us, centre_us=receipt.server_time_us, received_us=now_us)

@@ -1,14 +1,16 @@
 """What is on its way to the centre and not yet receipted: what goes next, and when something goes again. Pure.
 
 Live readings first, then live waveforms, then what waited before the line came up, in the same order: an alert
-never waits behind three days of ECG. A part of the window is kept free for what is live.
+never waits behind three days of ECG. A part of the window is kept free for what is live, and the backlog takes only
+what the line has to spare: where receipts come late, it makes itself small (as LEDBAT does, RFC 6817).
 
-Only a receipt takes a message out. A PUBACK means little: 0x10 says that nobody listens at the centre. Then
-everything stops, and one message at a time asks whether somebody does again.
+Only a receipt takes a message out. A message goes again where something that was sent later is receipted and it is not.
+While no receipts come at all, the centre may be busy or away: then one message at a time asks. A PUBACK means little:
+0x10 says that nobody listens at the centre, and then too one message at a time asks whether somebody does again.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +20,14 @@ from accanto_gateway.records import Lane
 
 CAPACITY = 200
 FOR_BACKLOG = 150
+FIRST_FOR_BACKLOG = 20
+LEAST_FOR_BACKLOG = 10
+SPARE_S = 0.5
+"""Receipts that take longer say that the line has nothing to spare; with an idle centre they take a tenth of it."""
+
+OVERTAKEN_S = (1.0, 2.0)
+"""How long a message may still be on its way when a later one is receipted: workers commit side by side."""
+
 FIRST_RESEND_S = 5.0
 LAST_RESEND_S = 300.0
 AGAIN_S = (0.5, 1.0)
@@ -47,6 +57,7 @@ class _Sent:
     live: bool
     due: float
     attempts: int = 0
+    last_sent: float = 0.0
     first_sent_us: int = 0
     unheard: bool = False
     """The broker said that nobody at the centre listens."""
@@ -63,13 +74,18 @@ class Window:
     _above: dict[tuple[Lane, bool], int] = field(default_factory=dict)
     _probes: int = 0
     _probe_at: float = _NEVER
+    _questions: int = 0
+    _ask_at: float = _NEVER
+    """When silence has lasted long enough."""
+    _backlog: int = FIRST_FOR_BACKLOG
+    _slowed_at: float = -_NEVER
 
     def wishes(self) -> Iterator[Wish]:
         """What to look up next, the most urgent first; ask again after each `take`."""
         for live in (True, False):
             for lane in Lane:
                 taken = len(self._sent) if live else sum(not sent.live for sent in self._sent.values())
-                room = min(CAPACITY - len(self._sent), (CAPACITY if live else FOR_BACKLOG) - taken)
+                room = min(CAPACITY - len(self._sent), (CAPACITY if live else self._backlog) - taken)
                 above = self._above.get((lane, live), self.boundary if live else 0)
                 if room > 0 and not self.is_deaf:
                     upto = 2**63 - 1 if live else self.boundary
@@ -91,23 +107,29 @@ class Window:
         if self.is_deaf:
             unheard = [sent.entry for sent in self._sent.values() if sent.unheard]
             return unheard[:1] if now >= self._probe_at else []
-        return [sent.entry for sent in self._sent.values() if sent.due <= now]
+        found = [sent.entry for sent in self._sent.values() if sent.due <= now]
+        if not found and now >= self._ask_at:
+            return [min(self._sent.values(), key=lambda sent: sent.last_sent).entry]
+        return found
 
     def next_due(self) -> float:
         """When `due` will have something."""
         if self.is_deaf:
             return self._probe_at
-        return min((sent.due for sent in self._sent.values()), default=_NEVER)
+        return min([self._ask_at, *(sent.due for sent in self._sent.values())])
 
     def sent(self, seq: Seq, now: float, now_us: int) -> None:
-        """It went out; it goes again after 5 s at least, exponentially up to 5 min, with jitter over the range."""
+        """It went out; with it we have asked, where the centre was silent for too long."""
         one = self._sent[seq]
         one.attempts += 1
         one.first_sent_us = one.first_sent_us or now_us
-        most = min(LAST_RESEND_S, FIRST_RESEND_S * 2**one.attempts)
-        one.due = now + self.rng.uniform(FIRST_RESEND_S, most)
+        one.due, one.last_sent = _NEVER, now
         if self.is_deaf:
             self._probe_at = now + self._probe_wait()
+        if self._ask_at <= now:
+            self._questions += 1
+        if self._ask_at <= now or self._ask_at == _NEVER:
+            self._ask_at = now + self._silence()
 
     def acknowledged(self, seq: Seq, code: int, now: float) -> None:
         """The broker answered with this PUBACK code."""
@@ -122,17 +144,28 @@ class Window:
             one.unheard = False
             self._hear_again(now)
 
-    def receipted(self, ranges: Iterable[tuple[int, int]]) -> int | None:
+    def receipted(self, ranges: Iterable[tuple[int, int]], now: float) -> int | None:
         """The centre has committed these; when the first of them was sent, microseconds, or None."""
         known = [seq for first, last in ranges for seq in self._sent if first <= seq <= last]
-        times = [self._sent[seq].first_sent_us for seq in known]
+        if not known:
+            return None
+        settled = [self._sent[seq] for seq in known]
         self.forget(known)
-        return min(times) if times else None
+        self._questions = 0
+        self._ask_at = now + self._silence() if self._sent else _NEVER
+        self._pace(settled, now)
+        newest = max(one.last_sent for one in settled)
+        for sent in self._sent.values():
+            if sent.last_sent < newest and sent.due == _NEVER and not sent.unheard:
+                sent.due = now + self._overtaken(sent)
+        return min(one.first_sent_us for one in settled)
 
     def forget(self, numbers: Iterable[Seq]) -> None:
         """These have left the outbox."""
         for seq in numbers:
             self._sent.pop(seq, None)
+        if not self._sent:
+            self._ask_at = _NEVER
         if self.is_deaf and not any(sent.unheard for sent in self._sent.values()):
             self._probes, self._probe_at = 0, _NEVER
 
@@ -153,6 +186,23 @@ class Window:
         for sent in self._sent.values():
             if sent.unheard:
                 sent.unheard, sent.due = False, now
+
+    def _overtaken(self, one: _Sent) -> float:
+        """Seconds until it is taken for lost; longer each time, since it may be one that nobody can read."""
+        return min(LAST_RESEND_S, self.rng.uniform(*OVERTAKEN_S) * 2.0 ** min(one.attempts - 1, 10))
+
+    def _silence(self) -> float:
+        """Seconds without a receipt until one message asks: 5 at least, exponentially up to 300, with jitter."""
+        return self.rng.uniform(
+            FIRST_RESEND_S, min(LAST_RESEND_S, FIRST_RESEND_S * 2 ** (self._questions + 1))
+        )
+
+    def _pace(self, settled: Sequence[_Sent], now: float) -> None:
+        """What the backlog may have under way: more with each receipt that comes soon, half where they come late."""
+        if max(now - one.last_sent for one in settled) <= SPARE_S:
+            self._backlog = min(FOR_BACKLOG, self._backlog + sum(not one.live for one in settled))
+        elif now - self._slowed_at > SPARE_S:
+            self._backlog, self._slowed_at = max(LEAST_FOR_BACKLOG, self._backlog // 2), now
 
     def _probe_wait(self) -> float:
         """0.5 to 1 s, doubling up to 5 s: short enough to notice a restarted worker, too slow for a storm."""

@@ -31,12 +31,19 @@ FLUSH_WITHIN_S = 6.0
 SWEEP_EVERY_S = 600.0
 
 
+Store = Callable[[Connection, Sequence[Item]], Sequence[receipts.Status | None]]
+"""How a batch is committed; what became of each message."""
+
+
 class Worker:
     """One worker over one source and one database connection. `run` blocks its thread until `stop` is called."""
 
-    def __init__(self, source: MessageSource, connect: Callable[[], Connection]) -> None:
+    def __init__(
+        self, source: MessageSource, connect: Callable[[], Connection], *, store: Store = writer.store
+    ) -> None:
         self._source = source
         self._connect = connect
+        self._store = store
         self._connection: Connection | None = None
         self._registry = Registry()
         self._stopping = threading.Event()
@@ -101,7 +108,7 @@ class Worker:
         connection = self._open()
         roster = self._registry.roster(connection, deliveries, now_s=time.monotonic())
         items = [Item(delivery=delivery, verdict=_judged(delivery, roster)) for delivery in deliveries]
-        statuses = writer.store(connection, items)
+        statuses = self._store(connection, items)
         now_us = time.time_ns() // 1000
         outcomes = [(i.number, s) for i, s in zip(items, statuses, strict=True) if i.number and s]
         return receipts.of(outcomes, now_us=now_us) + words.answers(connection, items, now_us=now_us)

@@ -40,8 +40,25 @@ def test_live_readings_go_first_and_backlog_waveforms_last() -> None:
 def test_a_long_backlog_leaves_room_for_what_is_live() -> None:
     sending = filled({Lane.READINGS: [], Lane.WAVEFORM: list(range(1, 1000))}, boundary=1000)
 
-    assert len(sending) == window.FOR_BACKLOG
-    assert next(sending.wishes()).limit == window.CAPACITY - window.FOR_BACKLOG
+    assert len(sending) == window.FIRST_FOR_BACKLOG
+    assert next(sending.wishes()).limit == window.CAPACITY - window.FIRST_FOR_BACKLOG
+
+
+def under_way(*, receipts_take_s: float) -> int:
+    """How much of a long backlog is under way after a minute of such receipts."""
+    sending, now = filled({Lane.READINGS: [], Lane.WAVEFORM: list(range(1, 500))}, boundary=10**6), 0.0
+    while now < 60:
+        numbers = sent_at(sending, now)
+        now += receipts_take_s
+        sending.receipted([(seq, seq) for seq in numbers], now)
+        for wish in sending.wishes():
+            sending.take(wish, [entry(wish.above + n) for n in range(1, wish.limit + 1) if not wish.live])
+    return len(sending)
+
+
+def test_the_backlog_takes_what_the_line_has_to_spare() -> None:
+    assert under_way(receipts_take_s=0.1) == window.FOR_BACKLOG
+    assert under_way(receipts_take_s=0.6) == window.LEAST_FOR_BACKLOG
 
 
 def test_a_message_without_receipt_goes_again_later_and_later() -> None:
@@ -57,13 +74,41 @@ def test_a_message_without_receipt_goes_again_later_and_later() -> None:
     assert waits[0] <= 2 * window.FIRST_RESEND_S
 
 
+def test_while_no_receipt_comes_one_message_asks() -> None:
+    sending = filled({Lane.READINGS: list(range(1, 101)), Lane.WAVEFORM: []}, boundary=0)
+    first = sent_at(sending, 0.0)
+
+    again = [seq for tick in range(600) for seq in sent_at(sending, 0.1 + tick / 10)]
+
+    assert len(first) == 100
+    assert 2 <= len(again) <= 10
+
+
+def test_what_is_overtaken_by_a_receipt_goes_again_soon_and_then_later() -> None:
+    sending = filled({Lane.READINGS: [1, 2, 3], Lane.WAVEFORM: []}, boundary=0)
+    for seq in sent_at(sending, 0.0)[1:]:
+        sending.sent(Seq(seq), 0.5, 0)
+    times = []
+
+    for n in range(2, 400):
+        sending.receipted([(n, n)], n / 2)
+        times += [n / 2 for seq in sent_at(sending, n / 2) if seq == 1]
+        sending.take(next(sending.wishes()), [entry(n + 2)])
+        sent_at(sending, n / 2 + 0.1)
+
+    waits = [after - before for before, after in itertools.pairwise(times)]
+    assert times[0] <= 1 + window.OVERTAKEN_S[1] + 1
+    assert waits == sorted(waits)
+    assert waits[-1] > 16
+
+
 def test_only_a_receipt_takes_a_message_out() -> None:
     sending = filled({Lane.READINGS: [1, 2], Lane.WAVEFORM: []}, boundary=0)
     sent_at(sending, 1.0)
 
     sending.acknowledged(Seq(1), 0, 1.1)
     after_puback = len(sending)
-    first_sent_us = sending.receipted([(1, 1)])
+    first_sent_us = sending.receipted([(1, 1)], 1.2)
 
     assert (after_puback, len(sending), first_sent_us) == (2, 1, 1_000_000)
 
@@ -111,7 +156,7 @@ def test_receipts_for_all_that_was_unheard_end_the_asking() -> None:
     sent_at(sending, 0.0)
     sending.acknowledged(Seq(1), window.NO_SUBSCRIBERS, 0.01)
 
-    sending.receipted([(1, 1)])
+    sending.receipted([(1, 1)], 0.02)
 
     assert not sending.is_deaf
     assert sending.due(100.0) == []

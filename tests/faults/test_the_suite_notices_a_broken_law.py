@@ -1,0 +1,120 @@
+"""The fault suite can turn red: each law that is broken on purpose is noticed by the check that stands for it.
+
+The mutations are strategies handed to the parts: a hasty or unguarded message source, a store that does not know
+repeats, a home that believes the broker.
+"""
+
+import asyncio
+import random
+from pathlib import Path
+
+import audit
+import faults_deck
+import fire
+import pytest
+from fire import Trunk
+
+from accanto_ingestion import mosquitto
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.timeout(180),
+    pytest.mark.skipif(mosquitto.program() is None, reason="no mosquitto on this machine: install it"),
+]
+WITHIN_S = 60.0
+
+
+async def noticed(trunk: Trunk, what: list[str]) -> bool:
+    """Whether a list fills while homes measure."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + WITHIN_S
+    while not what and loop.time() < end:
+        measure(trunk, 5)
+        await asyncio.sleep(0.05)
+    return bool(what)
+
+
+def measure(trunk: Trunk, count: int) -> None:
+    for home in trunk.homes:
+        for _ in range(count):
+            home.measure()
+
+
+async def flowing(trunk: Trunk) -> None:
+    """Until the first message is receipted."""
+    measure(trunk, 5)
+    end = asyncio.get_running_loop().time() + WITHIN_S
+    while not any(home.ledger.receipted for home in trunk.homes):
+        assert asyncio.get_running_loop().time() < end
+        await asyncio.sleep(0.05)
+
+
+async def test_unbroken_the_suite_stays_green(state: Path) -> None:
+    async with fire.standing(state, homes=2, rng=random.Random(1), workers=1) as trunk:
+        await flowing(trunk)
+        await faults_deck.freeze_database(trunk)
+        await faults_deck.kill_worker(trunk)
+        measure(trunk, 50)
+
+        assert await trunk.drained(WITHIN_S) == []
+        assert trunk.ears.looked > 0
+        assert trunk.ears.false_acknowledgements + trunk.witness.false_receipts == []
+        assert audit.findings(trunk.witness, [home.ledger for home in trunk.homes]) == []
+
+
+async def test_acknowledging_before_the_commit_is_noticed(state: Path) -> None:
+    async with fire.standing(
+        state, homes=2, rng=random.Random(1), workers=1, mutation="ack_before_commit"
+    ) as trunk:
+        assert await noticed(trunk, trunk.witness.false_receipts)
+        assert trunk.ears.false_acknowledgements
+
+
+async def test_forgetting_by_the_brokers_word_is_noticed(state: Path) -> None:
+    async with fire.standing(state, homes=2, rng=random.Random(1), workers=1, trims_on="puback") as trunk:
+        await flowing(trunk)
+        for _ in range(3):
+            measure(trunk, 40)
+            freezing = asyncio.create_task(faults_deck.freeze_database(trunk))
+            await asyncio.sleep(0.7)
+            await faults_deck.kill_broker(trunk)
+            await faults_deck.kill_worker(trunk)
+            await freezing
+
+        await trunk.drained(5)
+
+        found = audit.findings(trunk.witness, [home.ledger for home in trunk.homes])
+        assert any("lost" in what for what in found)
+
+
+async def test_a_missing_guard_of_generations_is_noticed(state: Path) -> None:
+    async with fire.standing(
+        state, homes=2, rng=random.Random(1), workers=1, mutation="no_generation_guard"
+    ) as trunk:
+        await flowing(trunk)
+        locking = asyncio.create_task(faults_deck.lock_tables(trunk))
+        await asyncio.sleep(0.3)
+        measure(trunk, 40)
+        await asyncio.sleep(0.3)
+        trunk.downlinks.reset()
+        await locking
+
+        assert await noticed(trunk, trunk.ears.false_acknowledgements)
+
+
+async def test_a_missing_check_for_repeats_is_noticed(state: Path) -> None:
+    async with fire.standing(
+        state, homes=2, rng=random.Random(1), workers=1, mutation="no_deduplication"
+    ) as trunk:
+        await flowing(trunk)
+        for _ in range(3):
+            measure(trunk, 20)
+            trunk.uplinks.is_stalled = False
+            await faults_deck.cut_after_commit(trunk)
+            await asyncio.sleep(1)
+            trunk.uplinks.reset()
+        await trunk.drained(20)
+
+        found = audit.findings(trunk.witness, [home.ledger for home in trunk.homes])
+        assert any("quarantine" in what for what in found)
