@@ -5,7 +5,7 @@ from html import escape
 
 from burden import WATCHED, Burden
 
-WIDTH, ROW, LEFT, TRACK = 860, 26, 330, 220
+WIDTH, ROW, LEFT, TRACK = 880, 26, 300, 220
 INK, SOFT, BAR, OURS, LINE = "#1f2a33", "#56636d", "#9fb3c1", "#0b6b75", "#d3dadf"
 FONT = "Segoe UI, Noto Sans, Helvetica Neue, Arial, sans-serif"
 

@@ -108,32 +108,32 @@ def _relative(rule: Relative, episode: Episode, say: Tongue) -> str:
 def _against(rule: Relative, newest: Point, basis: Basis, say: Tongue) -> str:
     """The change, what it is a change from, and how large it may be."""
     reference = basis.reference or 0.0
-    change = say.change(rule.signal, newest.value - reference)
-    limit = say.value(rule.signal, basis.limit or 0.0)
-    what = f" {_reference(rule, basis, say)} {say.value(rule.signal, reference)}"
+    change, usual = say.change(rule.signal, newest.value - reference), say.value(rule.signal, reference)
+    limit = f"{say('limite', 'limit')} {say.value(rule.signal, basis.limit or 0.0)}"
     if isinstance(rule, Macd):
-        fast = say.change(rule.signal, rule.amount if rule.side == "high" else -rule.amount)
-        return say(
-            "; la media recente lascia{0} di oltre {1}", "; the recent mean leaves{0} by more than {1}"
-        ).format(what, fast)
+        most = say.change(rule.signal, rule.amount if rule.side == "high" else -rule.amount)
+        text = say(
+            "; la media recente si scosta di oltre {0} dalla lenta, {1}",
+            "; the recent mean is off by over {0} from the slow one, {1}",
+        )
+        return text.format(most, usual)
     if isinstance(rule, Rate):
         return f", {change} {say('in', 'in')} {say.lasting(newest.time - (basis.starts or newest.time))}"
-    return f", {change} {say('da', 'from')}{what}; {say('limite', 'limit')} {limit}"
+    return f", {change} {_reference(rule, basis, say)} {usual}; {limit}"
 
 
 def _reference(rule: Relative, basis: Basis, say: Tongue) -> str:
-    count = f"{basis.count}{say(' valori', ' values')}"
     if isinstance(rule, Personal):
         words = {
-            How.MEDIAN: say("mediana personale", "the personal median"),
-            How.BEST: say("migliore personale", "the personal best"),
-            How.FIXED: say("valore personale", "the personal value"),
+            How.MEDIAN: say("sulla mediana personale", "from the personal median"),
+            How.BEST: say("sul migliore personale", "from the personal best"),
+            How.FIXED: say("sul valore personale", "from the personal value"),
         }
+        count = f"{basis.count}{say(' valori', ' values')}"
         counted = "" if rule.baseline.how is How.FIXED else f" ({say.lasting(rule.baseline.over)}, {count})"
         return words[rule.baseline.how] + counted
-    if isinstance(rule, Delta):
-        return say("i {0} precedenti,", "the {0} before,").format(say.lasting(rule.over))
-    return say("la media lenta", "the slow mean")
+    over = rule.over if isinstance(rule, Delta) else timedelta(0)
+    return say("sui {0} precedenti,", "from the {0} before,").format(say.lasting(over))
 
 
 def _found(rule: Found, episode: Episode, say: Tongue) -> str:
