@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 import spirograms
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from accanto_signal.spirometry import reference
@@ -130,6 +132,23 @@ def test_what_the_equations_do_not_have_is_refused(
             equations=equations,
             group=group,
         )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.booleans(), st.floats(3, 95), st.floats(95, 205), st.floats(0.3, 1.5), st.sampled_from(OF_2022))
+def test_more_air_is_a_higher_z_and_a_share_scales(
+    male: bool,  # noqa: FBT001
+    age: float,
+    height: float,
+    share: float,
+    parameter: Parameter,
+) -> None:
+    expected = _expect((male, age, height), parameter)
+    value = share * expected.median
+
+    assert expected.z(value * 1.01)[0] > expected.z(value)[0]
+    assert expected.percent(2 * value)[0] == pytest.approx(2 * expected.percent(value)[0])
+    assert 0 < expected.lower_limit[0] < expected.median[0]
 
 
 def _strangers(count: int) -> People:
