@@ -80,7 +80,7 @@ def sharp_energy(grid: Row32) -> Row32:
     total = energy[:-10] + energy[1:-9]
     for shift in range(2, 11):
         total += energy[shift:][:size]
-    return total
+    return np.asarray(total, np.float32)
 
 
 def valleys(found: Humps) -> Row32:
