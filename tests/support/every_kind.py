@@ -55,6 +55,17 @@ VALUES: dict[str, tuple[float, ...]] = {
 """What each signal may be, by a number from 0 to 5."""
 
 
+WEIGH = Item(
+    id="weigh",
+    kind=ItemKind.MEASURE,
+    starts=date(2026, 3, 20),
+    recurrence=Recurrence(frequency=Frequency.DAILY),
+    signals=("weight",),
+    slots=(Slot(starts=time(6), ends=time(10)), Slot(starts=time(18), ends=time(22))),
+    grace=HOUR,
+)
+
+
 def every_rule() -> tuple[Rule, ...]:
     """One of each kind at least."""
     fast = Limit(id="hr", signal="heart_rate", op=Op.AT_LEAST, limit=130, clear=125, result=LESS, onset=SOON)
@@ -67,15 +78,6 @@ def every_rule() -> tuple[Rule, ...]:
         cooldown=HOUR,
         result=LESS,
         onset=SOON,
-    )
-    weigh = Item(
-        id="weigh",
-        kind=ItemKind.MEASURE,
-        starts=date(2026, 3, 20),
-        recurrence=Recurrence(frequency=Frequency.DAILY),
-        signals=("weight",),
-        slots=(Slot(starts=time(6), ends=time(10)), Slot(starts=time(18), ends=time(22))),
-        grace=HOUR,
     )
     red = Red(limit=150, result=GRAVE, onset=SOON)
     return (
@@ -166,7 +168,7 @@ def every_rule() -> tuple[Rule, ...]:
         ),
         KOfN(id="two-of-three", inner=fast, k=2, n=3, within=12 * HOUR, result=LESS, onset=SOON),
         Persist(id="lasting", inner=fast, duration=3 * HOUR, max_gap=4 * HOUR, result=LESS, onset=SOON),
-        Missing(id="unweighed", item=weigh, missed=2, of=3, result=LESS, onset=SOON),
+        Missing(id="unweighed", item=WEIGH, missed=2, of=3, result=LESS, onset=SOON),
         Found(
             id="poor", codes=(Code.ECG_QUALITY,), at_most=0.5, gone_after=6 * HOUR, result=LESS, onset=SOON
         ),
