@@ -4,7 +4,7 @@ A wave never changes: it is a list of alerts, each with the number of its call. 
 wait for an answer to that very call; when none is left, it says nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -76,13 +76,24 @@ def step(book: Book, timer: Timer, desk: Desk, now: datetime) -> Book:
     steps = _case(book).policy.of(Lane(timer.lane)).of(timer.route) if still else ()
     if is_day or timer.step >= len(steps):
         return book
-    lead, planned = min(still, key=_gravity), steps[timer.step]
+    notices = _notices(book, timer, steps[timer.step], still, desk, now=now)
+    told = [notice.contact.name for notice in notices]
+    covers = [(alert.id, alert.called) for alert in still]
+    return book.telling(notices).saying(
+        "step", route=timer.route.value, step=timer.step, alerts=covers, told=told
+    )
+
+
+def _notices(
+    book: Book, timer: Timer, planned: Step, still: Sequence[Standing], desk: Desk, *, now: datetime
+) -> list[Notice]:
+    """What a step says to whom; at a first step at least to the worklist."""
+    lead = min(still, key=_gravity)
     people = _people(planned, lead.owner or _case(book).owner, desk, now)
     contacts = [way for person in people for way in desk.roster.ways(person, is_loud=planned.is_loud)]
     if not contacts and timer.route is Route.SERVICE and timer.step == 0:
         contacts = [*roster.nobody()]
-    covers = tuple((alert.id, alert.called) for alert in still)
-    notices = [
+    return [
         Notice(
             alert=lead.id,
             call=lead.called,
@@ -90,15 +101,11 @@ def step(book: Book, timer: Timer, desk: Desk, now: datetime) -> Book:
             step=timer.step,
             contact=contact,
             severity=lead.severity,
-            covers=covers,
+            covers=tuple((alert.id, alert.called) for alert in still),
             due_at=_when(contact, lead.severity, desk, now),
         )
         for contact in contacts
     ]
-    told = [contact.name for contact in contacts]
-    return book.telling(notices).saying(
-        "step", route=timer.route.value, step=timer.step, alerts=covers, told=told
-    )
 
 
 def _people(planned: Step, owner: str | None, desk: Desk, now: datetime) -> Iterable[str]:
@@ -117,14 +124,14 @@ def _when(contact: Contact, severity: Severity, desk: Desk, now: datetime) -> da
 def overdue(book: Book, timer: Timer) -> Book:
     """A target was missed: it is written down with its alert."""
     alert = book.alert(timer.alert or 0)
-    if alert is None or not alert.is_open or alert.silence is not None or alert.called != timer.call:
+    if alert is None or not alert.is_open or alert.silence is not None:
         return book
-    if timer.kind is TimerKind.ANSWER_BY:
-        if alert.answered >= timer.call:
-            return book
-        return book.having(lifecycle.left_alone(alert, timer.call)).saying("answer_late", alert.id)
-    is_acted = alert.handling is Handling.IN_CARE
-    return book if is_acted else book.saying("action_late", alert.id)
+    if timer.kind is TimerKind.ACT_BY:
+        is_acted = alert.handling is Handling.IN_CARE
+        return book if is_acted else book.saying("action_late", alert.id)
+    if alert.answered >= timer.call:
+        return book
+    return book.having(lifecycle.left_alone(alert, timer.call)).saying("answer_late", alert.id)
 
 
 def _gravity(alert: Standing) -> tuple[int, int]:

@@ -74,11 +74,9 @@ class TimesEnded(Shape):
     times: int
 
 
-class Why(Shape):
-    """Everything that explains an alert: rule, samples, plan, episodes, calls, what happened, what came before."""
+class Evidence(Shape):
+    """What an alert rests on: its plan, its episodes, the numbers of its calls."""
 
-    uid: UUID
-    explanation: dict[str, object]
     plan_version: int
     effective_from: datetime
     approved_by: str | None
@@ -91,6 +89,13 @@ class Why(Shape):
     outcome: Outcome | None
     closed_at: datetime | None
     silence: int | None
+
+
+class Why(Evidence):
+    """Everything that explains an alert: rule, samples, plan, episodes, calls, what happened, what came before."""
+
+    uid: UUID
+    explanation: dict[str, object]
     events: list[AlertEvent]
     earlier: list[TimesEnded]
 

@@ -7,8 +7,11 @@ from itertools import groupby
 from typing import Literal
 from uuid import UUID
 
-from accanto_api import shapes
+from accanto_api import database, shapes
+from accanto_api.database import Connection
+from accanto_api.problems import Code, No
 from accanto_api.series import Series
+from accanto_api.sessions import Actor
 
 LANES: tuple[shapes.Lane, ...] = ("high", "medium", "low", "technical", "adherence")
 _GRAVITY = {"high": 0, "medium": 1, "low": 2, "information": 3}
@@ -58,6 +61,14 @@ class Row:
     def sort(self) -> str:
         """What is handled together: clinical alerts, or technical ones, or adherence."""
         return self.kind if self.kind in ("technical", "adherence") else "clinical"
+
+
+async def find(connection: Connection, actor: Actor, uid: UUID) -> Row:
+    """An alert, open or not, of a patient whom the actor cares for. Raises No."""
+    row = await database.row(connection, Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
+    if row is None:
+        raise No(Code.NOT_FOUND)
+    return row
 
 
 def of(rows: Iterable[Row], points: Series) -> list[shapes.Case]:

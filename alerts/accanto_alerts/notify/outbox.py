@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
+from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from accanto_alerts.notify import messages
@@ -57,10 +58,10 @@ async def send_one(connection: AsyncConnection, outbox: Outbox, *, now: datetime
 
 
 async def _claim(connection: AsyncConnection, outbox: Outbox, now: datetime) -> Draft | None:
-    async with connection.transaction(), connection.cursor(row_factory=class_row(_Claimed)) as cursor:
+    async with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(_sql("claim_notice"), {"now": now, "lease": outbox.lease})
         row = await cursor.fetchone()
-    return None if row is None else row.draft()
+    return None if row is None else msgspec.convert(row, Draft)
 
 
 async def _refusal(connection: AsyncConnection, outbox: Outbox, draft: Draft) -> str | None:
@@ -128,29 +129,6 @@ async def _hand_on(connection: AsyncConnection, draft: Draft, now: datetime) -> 
             "now": now,
         }
         await connection.execute(_sql("hand_on"), handed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claimed:
-    """A row of `claim_notice`."""
-
-    id: int
-    uid: str
-    patient_id: int
-    alert_id: int
-    person: str
-    role: str | None
-    channel: str
-    position: int
-    address: str | None
-    language: str
-    severity: str
-    attempts: int
-    was_sending: bool
-
-    def draft(self) -> Draft:
-        names = (name for name in self.__dataclass_fields__ if name != "channel")
-        return Draft(channel=Channel(self.channel), **{name: getattr(self, name) for name in names})
 
 
 def _sql(name: str) -> str:

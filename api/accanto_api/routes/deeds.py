@@ -76,9 +76,9 @@ async def close(uid: UUID, asked: care.Close, actor: Taker, pool: Database) -> s
 
 async def _held(connection: Connection, actor: Actor, uid: UUID) -> cases.Row:
     """The alert as it is while nobody else decides about its patient. Raises No."""
-    row = await _row(connection, actor, uid)
+    row = await cases.find(connection, actor, uid)
     await casework.hold(connection, row.patient_id)
-    return await _row(connection, actor, uid)
+    return await cases.find(connection, actor, uid)
 
 
 async def _done(
@@ -94,11 +94,4 @@ async def _done(
     numbers = list(dict.fromkeys([row.id, *(others or [])]))
     await casework.act(connection, row.patient_id, numbers, deed, actor.username, now=datetime.now(UTC))
     await audit.note(connection, actor, named, row.patient_id, alert=str(row.uid))
-    return cases.alert(await _row(connection, actor, row.uid))
-
-
-async def _row(connection: Connection, actor: Actor, uid: UUID) -> cases.Row:
-    row = await database.row(connection, cases.Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
-    if row is None:
-        raise No(Code.NOT_FOUND)
-    return row
+    return cases.alert(await cases.find(connection, actor, row.uid))

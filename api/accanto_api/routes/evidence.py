@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi import Path as InPath
 from pydantic import AwareDatetime
 
-from accanto_api import audit, database, series, shapes, waveforms
-from accanto_api.database import Connection, Database
+from accanto_api import audit, database, patients, series, shapes, waveforms
+from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
@@ -25,12 +25,6 @@ Version = Annotated[str, InPath(pattern="^[0-9a-f]{24}$")]
 
 TREND_POINTS = 2_000
 IMMUTABLE = "private, max-age=31536000, immutable"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Patient:
-    id: int
-    uid: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +54,7 @@ class Span:
 async def trend(uid: UUID, signal: str, actor: Carer, pool: Database) -> shapes.Trend:
     """The newest 2 000 values of a signal, of the last 14 days."""
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         known = await database.row(connection, _Signal, "worklist.signal_by_name", name=signal)
         if known is None:
             raise No(Code.NOT_FOUND)
@@ -127,7 +121,7 @@ async def _blocks(pool: Database, actor: Actor, uid: UUID, span: Span) -> list[w
     if not timedelta(0) < span.ends - span.starts <= waveforms.LONGEST:
         raise No(Code.TOO_LONG)
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         blocks = await database.rows(
             connection, waveforms.Block, "worklist.blocks",
             patient=patient.id, device=span.device, signal=span.signal, starts=span.starts, ends=span.ends,
@@ -137,10 +131,3 @@ async def _blocks(pool: Database, actor: Actor, uid: UUID, span: Span) -> list[w
             device=span.device, signal=span.signal, starts=span.starts.isoformat(), ends=span.ends.isoformat(),
         )  # fmt: skip
     return blocks
-
-
-async def _patient(connection: Connection, actor: Actor, uid: UUID) -> _Patient:
-    patient = await database.row(connection, _Patient, "people.patient_of", uid=uid, account=actor.id)
-    if patient is None:
-        raise No(Code.NOT_FOUND)
-    return patient

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 
 from accanto_alerts import casebook, insight, rehearsal
 from accanto_alerts.outcomes import Outcome
-from accanto_api import audit, care, cases, database, shapes
+from accanto_api import audit, care, cases, database, patients, shapes
 from accanto_api.database import Connection, Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
@@ -26,28 +26,6 @@ Days = Annotated[int, Query(ge=1, le=730)]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Count:
     id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Patient:
-    id: int
-    uid: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Evidence:
-    plan_version: int
-    effective_from: datetime
-    approved_by: str | None
-    approved_at: datetime | None
-    episodes: object
-    retrospective: bool
-    called: int
-    answered: int
-    recalls: int
-    outcome: Outcome | None
-    closed_at: datetime | None
-    silence: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +58,8 @@ async def open_cases(actor: Reader, pool: Database) -> list[care.OpenCase]:
 async def explain(uid: UUID, actor: Carer, pool: Database) -> care.Why:
     """Everything that explains an alert: enough to judge it again by hand."""
     async with pool.connection() as connection:
-        row = await database.row(connection, cases.Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
-        if row is None:
-            raise No(Code.NOT_FOUND)
-        evidence = await database.row(connection, _Evidence, "care.evidence", alert=row.id)
+        row = await cases.find(connection, actor, uid)
+        evidence = await database.row(connection, care.Evidence, "care.evidence", alert=row.id)
         if evidence is None:
             raise No(Code.NOT_FOUND)
         events = await database.rows(connection, shapes.AlertEvent, "worklist.events_of", alert=row.id)
@@ -91,7 +67,7 @@ async def explain(uid: UUID, actor: Carer, pool: Database) -> care.Why:
             connection, care.TimesEnded, "care.outcomes_of_rule", patient=row.patient_id, rule=row.rule_id
         )
         await audit.note(connection, actor, "explain", row.patient_id, alert=str(uid))
-    return care.Why(uid=uid, explanation=row.explanation, events=events, earlier=earlier, **asdict(evidence))
+    return care.Why(uid=uid, explanation=row.explanation, events=events, earlier=earlier, **dict(evidence))
 
 
 @router.get("/insight")
@@ -101,9 +77,9 @@ async def how_alerts_did(actor: Reader, pool: Database, days: Days = 90) -> care
     since = until - timedelta(days=days)
     async with pool.connection() as connection:
         past = await database.rows(connection, _Past, "care.past_alerts", account=actor.id, since=since)
-        patients = await _patients(connection, actor)
+        watched = await _patients(connection, actor)
         calendar = (await casebook.centre(connection)).calendar
-    found = insight.of([one.past() for one in past], calendar, since=since, until=until, patients=patients)
+    found = insight.of([one.past() for one in past], calendar, since=since, until=until, patients=watched)
     plain = {**asdict(found), "since": since, "until": until}
     for name in ("rules", "patients"):
         plain[name] = [{**rule, "hint": _hint(rule["advice"])} for rule in plain[name]]
@@ -114,9 +90,7 @@ async def how_alerts_did(actor: Reader, pool: Database, days: Days = 90) -> care
 async def what_if(uid: UUID, asked: care.AskWhatIf, actor: Carer, pool: Database) -> care.WhatIf:
     """A proposed plan against the one in force, over this patient's own past; nothing is saved."""
     async with pool.connection() as connection:
-        patient = await database.row(connection, _Patient, "people.patient_of", uid=uid, account=actor.id)
-        if patient is None:
-            raise No(Code.NOT_FOUND)
+        patient = await patients.find(connection, actor, uid)
         await audit.note(connection, actor, "what_if", patient.id, days=asked.days)
         try:
             found = await rehearsal.rehearse(

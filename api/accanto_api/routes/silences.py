@@ -1,6 +1,5 @@
 """Silences of a patient: asked for with a reason and an end, listed before they end, lifted."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -10,10 +9,10 @@ from fastapi import Path as InPath
 
 from accanto_alerts import casework
 from accanto_alerts.silences import Silence
-from accanto_api import audit, care, database
+from accanto_api import audit, care, database, patients
 from accanto_api.database import Connection, Database
+from accanto_api.patients import Patient
 from accanto_api.permissions import Permission, Require
-from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
 
 router = APIRouter(prefix="/api")
@@ -21,12 +20,6 @@ router = APIRouter(prefix="/api")
 Reader = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
 Silencer = Annotated[Actor, Depends(Require(Permission.SILENCE_PATIENT))]
 Number = Annotated[int, InPath(ge=1, le=2**62)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Patient:
-    id: int
-    uid: UUID
 
 
 @router.get("/silences/ending")
@@ -40,7 +33,7 @@ async def ending(actor: Silencer, pool: Database) -> list[care.Silence]:
 async def silences(uid: UUID, actor: Reader, pool: Database) -> list[care.Silence]:
     """Every silence of a patient, the newest first."""
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         await audit.note(connection, actor, "silences", patient.id)
         return await _of(connection, patient)
 
@@ -50,7 +43,7 @@ async def silence(uid: UUID, asked: care.AskSilence, actor: Silencer, pool: Data
     """Alerts go on being raised and call nobody, for a reason, until an end."""
     now = datetime.now(UTC)
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         new = Silence(
             kind=asked.kind,
             author=actor.username,
@@ -69,23 +62,16 @@ async def silence(uid: UUID, asked: care.AskSilence, actor: Silencer, pool: Data
 async def lift(uid: UUID, number: Number, actor: Silencer, pool: Database) -> care.Silence:
     """End a silence now; what is still true calls at once."""
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         await casework.hold(connection, patient.id)
         await casework.lift(connection, patient.id, number, actor.username, now=datetime.now(UTC))
         await audit.note(connection, actor, "lift_silence", patient.id, silence=number)
         return _one(await _of(connection, patient), number)
 
 
-async def _of(connection: Connection, patient: _Patient) -> list[care.Silence]:
+async def _of(connection: Connection, patient: Patient) -> list[care.Silence]:
     return await database.rows(connection, care.Silence, "care.silences_of_patient", patient=patient.id)
 
 
 def _one(silences: list[care.Silence], number: int | None) -> care.Silence:
     return next(one for one in silences if one.id == number)
-
-
-async def _patient(connection: Connection, actor: Actor, uid: UUID) -> _Patient:
-    patient = await database.row(connection, _Patient, "people.patient_of", uid=uid, account=actor.id)
-    if patient is None:
-        raise No(Code.NOT_FOUND)
-    return patient

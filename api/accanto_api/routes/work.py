@@ -8,9 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from accanto_api import audit, cases, database, series, shapes
-from accanto_api.database import Connection, Database
+from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
-from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
 
 router = APIRouter()
@@ -45,7 +44,7 @@ async def worklist(actor: Reader, pool: Database) -> shapes.Worklist:
 async def alert(uid: UUID, actor: Carer, pool: Database) -> shapes.AlertPage:
     """One alert with its evidence, the patient's other open alerts, and what happened to it."""
     async with pool.connection() as connection:
-        row = await _row(connection, actor, uid)
+        row = await cases.find(connection, actor, uid)
         rows = await database.rows(connection, cases.Row, "worklist.open_alerts", account=actor.id)
         events = await database.rows(connection, shapes.AlertEvent, "worklist.events_of", alert=row.id)
         await audit.note(connection, actor, "alert", row.patient_id, alert=str(uid))
@@ -57,10 +56,3 @@ async def alert(uid: UUID, actor: Carer, pool: Database) -> shapes.AlertPage:
         others=[cases.alert(other) for other in others],
         events=events,
     )
-
-
-async def _row(connection: Connection, actor: Actor, uid: UUID) -> cases.Row:
-    row = await database.row(connection, cases.Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
-    if row is None:
-        raise No(Code.NOT_FOUND)
-    return row
