@@ -1,14 +1,12 @@
-"""Late, repeated, out of order, interrupted: the alerts are those of a batch evaluation.
+"""People take and close alerts while values come in any order: no episode is ever left without an alert.
 
-If rules judged points in the order in which they arrive, these tests would fail; tests/alerts is run with that
-mutation now and then (docs/reference/alerts.md says how).
+What happens without people, over rules of every kind, is played in test_any_history.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -86,53 +84,6 @@ def _point(minute: int, value: float, quality: float) -> Point:
 
 values = st.sampled_from([100.0, 124.0, 125.0, 127.0, 130.0, 140.0])
 qualities = st.sampled_from([1.0, 1.0, 1.0, 0.2])
-histories = st.lists(st.builds(_point, st.integers(0, 60), values, qualities), unique_by=lambda one: one.time)
-
-
-@st.composite
-def arrivals(draw: st.DrawFn) -> list[tuple[Point, bool, bool]]:
-    """(point, evaluate after it, crash while doing so): any order, some twice."""
-    history = draw(histories)
-    twice = draw(st.lists(st.sampled_from(history), max_size=5)) if history else []
-    order: Sequence[Point] = draw(st.permutations([*history, *twice]))
-    return [(point, draw(st.booleans()), draw(st.booleans())) for point in order]
-
-
-@settings(max_examples=600, deadline=None)
-@given(arrivals())
-def test_any_order_repetition_and_crash_leads_to_the_alerts_of_a_batch(
-    arriving: list[tuple[Point, bool, bool]],
-) -> None:
-    line = Line()
-
-    for point, is_evaluated, crashes in arriving:
-        line.arrive(point)
-        if is_evaluated:
-            line.evaluate(START + timedelta(hours=2), crashes=crashes)
-    line.evaluate(START + timedelta(hours=2))
-
-    assert [list(alert.live) for alert in line.open()] == ([line.batch()] if line.batch() else [])
-
-
-@settings(max_examples=200, deadline=None)
-@given(arrivals())
-def test_judging_again_changes_nothing(arriving: list[tuple[Point, bool, bool]]) -> None:
-    line = Line()
-    for point, *_ in arriving:
-        line.arrive(point)
-    line.evaluate(START + timedelta(hours=2))
-    before = list(line.alerts)
-
-    line.dirty = [point.time for point, *_ in arriving]
-    line.evaluate(START + timedelta(hours=5))
-
-    assert line.alerts == before
-
-
-def test_points_are_usable_in_the_order_of_measuring_only() -> None:
-    points = [_point(minute, 140, 1.0) for minute in (3, 1, 2)]
-
-    assert [point.time for point in rules.usable(points, FAST)] == sorted(point.time for point in points)
 
 
 class Handled(RuleBasedStateMachine):

@@ -141,6 +141,8 @@ export const en: Words = {
     reopened: "active again",
     withdrawn: "withdrawn",
     evidence_changed: "the data changed",
+    inhibited: "covered by a graver one",
+    speaks_again: "speaks again",
     joined: "new episode",
     renotified: "notified again",
     in_care: "somebody acts",

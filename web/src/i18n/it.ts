@@ -145,6 +145,8 @@ export const it = {
     reopened: "di nuovo attivo",
     withdrawn: "ritirato",
     evidence_changed: "i dati sono cambiati",
+    inhibited: "coperto da uno più grave",
+    speaks_again: "parla di nuovo",
     joined: "nuovo episodio",
     renotified: "segnalato di nuovo",
     in_care: "qualcuno se ne occupa",

@@ -1,0 +1,102 @@
+"""What is due is judged when it is due, and all of it after nobody watched for days; by the clock on the wall."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from paper_line import Line, Ways, last
+
+from accanto_alerts.agenda import Item, ItemKind, Recurrence, Slot
+from accanto_alerts.agenda.recurrence import Frequency
+from accanto_alerts.plan import Plan
+from accanto_alerts.rules import Missing, Onset, Point, Result
+
+ROME = ZoneInfo("Europe/Rome")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WEIGH = Item(
+    id="weigh",
+    kind=ItemKind.MEASURE,
+    starts=date(2020, 1, 1),
+    recurrence=Recurrence(frequency=Frequency.DAILY),
+    signals=("weight",),
+    slots=(Slot(starts=time(6), ends=time(10)),),
+)
+MISSED = Missing(id="unweighed", item=WEIGH, missed=1, of=1, result=Result.MINOR, onset=Onset.DELAYED)
+
+
+def _line(begins: datetime, ways: Ways | None = None) -> Line:
+    line = Line(
+        plan=Plan(patient_id=1, version=1, effective_from=begins, rules=(MISSED,)), ways=ways or Ways()
+    )
+    line.evaluate(begins)
+    return line
+
+
+def _watched(begins: datetime, days: int) -> Line:
+    """A watch that looks every half hour."""
+    line = _line(begins)
+    for half in range(1, 48 * days + 1):
+        line.evaluate((begins.astimezone(ZoneInfo("UTC")) + half * HOUR / 2).astimezone(ROME))
+    return line
+
+
+def _missed(line: Line) -> list[str]:
+    """The moments that were judged as missed, on the wall."""
+    return [
+        f"{point.time.astimezone(ROME):%d.%m %H:%M}"
+        for one in line.told()["unweighed"]
+        for point in one.first
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "first", "expected"),
+    [
+        ("an hour less in spring", date(2026, 3, 27), "27.03 28.03 29.03 30.03"),
+        ("an hour more in autumn", date(2026, 10, 23), "23.10 24.10 25.10 26.10"),
+        ("a leap day", date(2028, 2, 27), "27.02 28.02 29.02 01.03"),
+        ("Christmas", date(2026, 12, 24), "24.12 25.12 26.12 27.12"),
+    ],
+)
+def test_all_deadlines_of_a_downtime_are_judged_and_at_ten_on_the_wall(
+    what: str, first: date, expected: str
+) -> None:
+    begins = datetime.combine(first, time(1), ROME)
+    down = _line(begins)
+
+    down.evaluate(begins + 4 * DAY)
+
+    assert _missed(down) == [f"{day} 10:00" for day in expected.split()], what
+    assert down.told() == _watched(begins, 4).told()
+
+
+def test_who_judges_only_the_latest_deadline_misses_the_days_before() -> None:
+    begins = datetime(2026, 11, 20, 1, tzinfo=ROME)
+    hasty = _line(begins, Ways(missed=last))
+
+    hasty.evaluate(begins + 4 * DAY)
+
+    assert _missed(hasty) == ["23.11 10:00"]
+
+
+def test_a_deadline_is_judged_the_moment_it_comes_and_not_before() -> None:
+    begins = datetime(2026, 11, 20, 1, tzinfo=ROME)
+    line = _line(begins)
+
+    line.evaluate(datetime(2026, 11, 20, 9, 59, 59, tzinfo=ROME))
+    before = line.told()
+    line.evaluate(datetime(2026, 11, 20, 10, tzinfo=ROME))
+
+    assert (before, _missed(line)) == ({}, ["20.11 10:00"])
+
+
+def test_a_measure_of_one_minute_before_the_end_that_comes_later_takes_the_alert_back() -> None:
+    begins = datetime(2026, 11, 20, 1, tzinfo=ROME)
+    line = _line(begins)
+    line.evaluate(begins + 10 * HOUR)
+    at = datetime(2026, 11, 20, 9, 59, tzinfo=ROME)
+
+    line.arrive("weight", Point(time=at, value=80, quality=1, device_id=1, starts=at), now=begins + 12 * HOUR)
+    line.evaluate(begins + 12 * HOUR)
+
+    assert line.told() == {}
