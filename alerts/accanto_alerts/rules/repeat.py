@@ -6,6 +6,7 @@ as it comes; where nobody measures again, the suspicious value stands as it is w
 is decided by the values of the last `wait` (and the three before), so late data change it no later than that.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -49,26 +50,30 @@ class Repeat:
         """How far back it looks."""
         return self.wait + (_JUMP_REACH if self.jump is not None else timedelta(0))
 
-    def settle(self, points: Sequence[Point], suspicion: Suspicion, *, until: datetime) -> list[Point]:
-        """The values that stand by `until`, each from the moment it does, in order of time."""
+    def settle(
+        self, points: Sequence[Point], suspicion: Suspicion, *, since: datetime, until: datetime
+    ) -> list[Point]:
+        """The values that stand from `since` to `until`, each from the moment it does, in order of time."""
         suspects = self._suspects(points, suspicion)
+        firsts = self._firsts(points, suspects)
         settled: list[Point] = []
-        for index, point in enumerate(points):
-            first = self._first(points, suspects, index)
-            if first < index:
+        for index in range(of_time.index_from(points, since - self.wait), len(points)):
+            point, first = points[index], firsts[index]
+            if first < index and point.time >= since:
                 settled.append(_median(points[first + 1 : index + 1]))
-            elif not suspects[index]:
+            elif first == index and not suspects[index]:
                 settled.append(point)
-            elif not self._is_repeated(points, index) and point.time + self.wait <= until:
+            elif first == index and not self._is_repeated(points, index) and point.time + self.wait <= until:
                 settled.append(replace(point, time=point.time + self.wait))
         return sorted(settled, key=lambda one: (one.time, one.device_id))
 
     def deadline(self, points: Sequence[Point], suspicion: Suspicion, *, after: datetime) -> datetime | None:
         """When the first suspicious value whose wait is not over at `after` will stand."""
         suspects = self._suspects(points, suspicion)
+        firsts = self._firsts(points, suspects)
         for index in range(of_time.index_from(points, after - self.wait), len(points)):
             due = points[index].time + self.wait
-            is_alone = self._first(points, suspects, index) == index and not self._is_repeated(points, index)
+            is_alone = firsts[index] == index and not self._is_repeated(points, index)
             if suspects[index] and is_alone and due > after:
                 return due
         return None
@@ -77,7 +82,7 @@ class Repeat:
         """Whether the newest of these points is suspicious and no repeat itself: the patient is to measure again."""
         newest = len(points) - 1
         suspects = self._suspects(points, suspicion)
-        return newest >= 0 and suspects[newest] and self._first(points, suspects, newest) == newest
+        return newest >= 0 and suspects[newest] and self._firsts(points, suspects)[newest] == newest
 
     def _suspects(self, points: Sequence[Point], suspicion: Suspicion) -> list[bool]:
         if self.jump is None:
@@ -97,15 +102,17 @@ class Repeat:
             and abs(point.value - median(before)) >= self.jump
         )
 
-    def _first(self, points: Sequence[Point], suspects: Sequence[bool], index: int) -> int:
-        """The earliest suspicious value within the wait before this one; its own place if there is none."""
-        first, start = index, points[index].time - self.wait
-        for earlier in range(index - 1, -1, -1):
-            if points[earlier].time < start:
-                break
-            if suspects[earlier]:
-                first = earlier
-        return first
+    def _firsts(self, points: Sequence[Point], suspects: Sequence[bool]) -> list[int]:
+        """Of each value the earliest suspicious one within the wait before it; its own place if there is none."""
+        firsts: list[int] = []
+        waiting: deque[int] = deque()
+        for index, point in enumerate(points):
+            while waiting and points[waiting[0]].time < point.time - self.wait:
+                waiting.popleft()
+            firsts.append(waiting[0] if waiting else index)
+            if suspects[index]:
+                waiting.append(index)
+        return firsts
 
     def _is_repeated(self, points: Sequence[Point], index: int) -> bool:
         return index + 1 < len(points) and points[index + 1].time <= points[index].time + self.wait

@@ -48,7 +48,7 @@ class ValueRule(Rule):
         """Each value from `since` to `until`."""
         points = self.usable(history.get(self.signal, ()))
         if self.repeat is not None:
-            points = self.repeat.settle(points, self.is_suspicious, until=until)
+            points = self.repeat.settle(points, self.is_suspicious, since=since - self.reach, until=until)
         return list(self._each(points, since, until))
 
     def deadline(self, history: History, *, after: datetime) -> datetime | None:
