@@ -18,8 +18,8 @@ from accanto_signal.ecg import findings, windows
 from accanto_signal.ecg.windows import Block
 from accanto_store import moments, queries
 
-MOST_WINDOWS = 360
-"""An hour of ECG in one transaction: about a third of a second of work."""
+MOST_WINDOWS = 120
+"""Twenty minutes of ECG in one transaction: about half a second of work."""
 
 _log = logging.getLogger(__name__)
 

@@ -32,7 +32,7 @@ async def test_a_fast_heart_becomes_an_alert_with_the_strip_behind_it(home: Home
     assert explanation["rule"]["id"] == "hr-high"
     assert explanation["peak"]["value"] == pytest.approx(140, abs=0.5)
     assert explanation["strip"]["device_id"] == home.strap
-    assert explanation["algorithm"] == {"name": "accanto-ecg", "version": "1"}
+    assert explanation["algorithm"] == {"name": "accanto-ecg", "version": "2"}
 
 
 async def test_an_unreadable_trace_raises_no_clinical_alert(home: Home) -> None:

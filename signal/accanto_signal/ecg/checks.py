@@ -56,8 +56,8 @@ class Check:
 
 
 def of(strip: Strip, limits: Limits = DEFAULT) -> list[Check]:
-    """What applies to a strip; nothing where it is unreadable."""
-    if not strip.is_readable:
+    """What applies to a strip: nothing where it is not readable. Heart rate as a signal is another matter."""
+    if strip.quality.verdict is not Verdict.READABLE:
         return []
     found = [*_rate(strip, limits), *_pauses(strip, limits)]
     if strip.is_paced:
@@ -164,8 +164,6 @@ def _burden(strip: Strip, kind: Kind, code: Code, limits: Limits) -> Iterator[Ch
 
 
 def _intervals(strip: Strip, limits: Limits) -> Iterator[Check]:
-    if strip.quality.verdict is not Verdict.READABLE:
-        return
     known = delineation.intervals(strip.waves, strip.peaks)
     sure = round(0.8 * strip.quality.score, 3)
     if known.qrs_ms is not None and known.qrs_ms >= limits.wide_qrs_ms:

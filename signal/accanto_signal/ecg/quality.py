@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from accanto_signal.ecg import disturbances, likeness
 from accanto_signal.ecg.likeness import Alike
-from accanto_signal.ecg.scorecard import card, probability
+from accanto_signal.ecg.scorecard import Scorecard, card, probability
 
 Floats = NDArray[np.float64]
 Beats = NDArray[np.int64]
@@ -31,9 +31,9 @@ NOISE = card(-4.214, [
 ])
 # fmt: on
 """Log odds that a strip is noise."""
-READABLE, SUSPECT = 0.5, 1 / 6
+READABLE, SUSPECT = 0.5, 0.25
 """95 of 100 strips that a cardiologist could read have the first score, and 16 of 100 that none could; the second
-99 and 47. Rules listen from the first on."""
+98 and 35. Rules listen from the first on."""
 OFF_SHARE = 1 / 3
 """So much of the trace may be flat: a slow heart, a pause."""
 RAIL_SHARE = 0.01
@@ -158,6 +158,12 @@ def by_second(trace: Floats, peaks: Beats, rate_hz: float) -> Floats:
     return np.where(off, 0.0, scores)
 
 
+def scores(indices: Floats, noise: Scorecard) -> Floats:
+    """Scores (0..1), shape (n,), of likeness and scatter, shape (n, 2), by this card of noise."""
+    enough = (indices[:, 0] - ALIKE_NONE) / (ALIKE_ENOUGH - ALIKE_NONE)
+    return np.minimum(1 - probability(noise.score(indices)), np.clip(enough, 0, 1))
+
+
 def _of_strip(trace: Floats, peaks: Beats, rate_hz: float) -> Quality:
     reason = _obstacle(trace, peaks, rate_hz)
     if reason is not None:
@@ -178,7 +184,7 @@ def _of_strip(trace: Floats, peaks: Beats, rate_hz: float) -> Quality:
 
 
 def _score(alike: Alike, chosen: slice = slice(None)) -> float:
-    return 1 - float(probability(NOISE.score(np.array([alike.indices(chosen)])))[0])
+    return float(scores(np.array([alike.indices(chosen)]), NOISE)[0])
 
 
 def _rated(score: float, reasons: list[Reason]) -> Quality:
