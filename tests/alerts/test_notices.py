@@ -168,7 +168,7 @@ async def test_what_somebody_answered_meanwhile_is_not_said(
         await duty.until(lambda: all(row[2] for row in duty.notices(db)))
 
     assert mail.mails == []
-    assert {row[3] for row in duty.notices(db)} == {"answered meanwhile"}
+    assert {row[3] for row in duty.notices(db)} == {"nobody waits for it any more"}
 
 
 PROGRAM = """

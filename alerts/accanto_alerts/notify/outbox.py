@@ -29,6 +29,8 @@ MOST_ATTEMPTS = 6
 """Within about three minutes; then the person's next contact is asked."""
 MOST_REPEATED = 2
 """Attempts of a telephone call or SMS whose result is unknown."""
+NEEDLESS = "nobody waits for it any more"
+"""Answered, closed, withdrawn or silenced since it was decided."""
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ async def _refusal(connection: AsyncConnection, outbox: Outbox, draft: Draft) ->
     """Why a notice is not sent at all."""
     row = await (await connection.execute(_sql("is_needed"), {"id": draft.id})).fetchone()
     if row is None or not row[0]:
-        return "answered meanwhile"
+        return NEEDLESS
     if draft.channel is Channel.IN_APP:
         return None
     if draft.address is None:
@@ -112,7 +114,7 @@ async def _give_up(connection: AsyncConnection, draft: Draft, error: str, now: d
     """Never again by this contact; by the next one of this person, unless somebody answered meanwhile."""
     async with connection.transaction():
         await connection.execute(_sql("mark_failed"), {"id": draft.id, "now": now, "error": error})
-        if error != "answered meanwhile":
+        if error != NEEDLESS:
             await _hand_on(connection, draft, now)
     _log.warning("notice_failed notice=%d channel=%s reason=%r", draft.id, draft.channel.value, error)
 
