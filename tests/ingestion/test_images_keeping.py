@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import ward
 
+from accanto_ingestion import quarantine
 from accanto_ingestion.images.workshop import Limits
 
 pytestmark = pytest.mark.integration
@@ -195,3 +196,23 @@ async def test_the_log_of_the_way_names_uploads_and_nobody(
 
     assert str(sent[0]) in caplog.text
     assert "lencioni" not in caplog.text.lower()
+
+
+async def test_a_picture_is_read_again_once_its_reason_is_gone(
+    database: str, db: psycopg.Connection, sender: int, bruna: ward.Patient, jpeg: bytes
+) -> None:
+    db.execute("update patient set adesione_at = null")
+    sent = clinic.upload(db, jpeg, account=sender, patient=bruna.uid)
+    async with clinic.reader(database):
+        assert await clinic.settled(db, sent) == [("refused", "no_consent")]
+        assert [one.is_in for one in quarantine.replay(db)] == [True]
+        async with asyncio.timeout(clinic.IN_TIME_S):
+            while db.execute("select replayed_at from quarantine").fetchone() != (None,):
+                await asyncio.sleep(0.05)
+
+        db.execute("update patient set adesione_at = now()")
+        assert [one.is_in for one in quarantine.replay(db)] == [True]
+        assert await clinic.settled(db, sent) == [("kept", None)]
+
+    assert db.execute("select count(*) from quarantine where replayed_at is null").fetchone() == (0,)
+    assert db.execute("select bytes from picture_file").fetchall() == [(jpeg,)]

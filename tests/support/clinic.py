@@ -47,7 +47,7 @@ def upload(
 
 @contextlib.asynccontextmanager
 async def reader(database: str, *, gate: str = GATE, limits: Limits | None = None) -> AsyncIterator[None]:
-    """The process that reads pictures, as `accanto ingest` runs it."""
+    """The process that reads pictures, as `accanto ingest` runs it, with no more rights than that has."""
     settings = process.Settings(
         database_url=url_as(database, Role.INGEST), gate=gate, limits=limits or Limits()
     )

@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,11 @@ Rgb = NDArray[np.float32]
 
 def drawn_eye(side: int = 1200, *, disc_x: float = 0.05, seed: int = 1) -> Image.Image:
     """Something like a fundus: a lit circle with a bright disc at `disc_x` diameters, and vessels that leave it."""
+    return _drawn(side, disc_x, seed).copy()
+
+
+@cache
+def _drawn(side: int, disc_x: float, seed: int) -> Image.Image:
     rng = np.random.default_rng(seed)
     radius = 0.47 * side
     y, x = np.mgrid[:side, :side].astype(np.float32) - side / 2
@@ -79,6 +85,7 @@ def png_of(width: int, height: int, *, bits: int = 8, colour: int = 2, pixels: b
     return b"\x89PNG\r\n\x1a\n" + b"".join(png_chunk(name, body) for name, body in parts)
 
 
+@cache
 def malformed() -> dict[str, tuple[Callable[[], bytes], str, str]]:
     """Files that must be refused: how each is made, the ending it comes with, and the reason that is due."""
     eye = drawn_eye(1000)
