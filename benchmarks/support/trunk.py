@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,9 +26,13 @@ HERE = Path(__file__).parent
 GATEWAYS = tuple(f"gw-{n:04}" for n in range(1, 21))
 WORKER = """
 import asyncio, sys
+from pathlib import Path
+from accanto_contract.brokers import Papers
 from accanto_ingestion import process
-database, broker, worker = sys.argv[1:]
-asyncio.run(process.run(process.Settings(database_url=database, broker_url=broker, worker=worker, shared=True)))
+database, broker, worker, *files = sys.argv[1:]
+asyncio.run(process.run(process.Settings(
+    database_url=database, broker_url=broker, worker=worker, shared=True,
+    papers=Papers(trust=Path(files[0]), certificate=Path(files[1]), key=Path(files[2])) if files else None)))
 """
 
 
@@ -83,11 +87,13 @@ def enrol(url: str) -> None:
 
 
 @contextmanager
-def workers(trunk: Trunk, count: int, *, url: str | None = None) -> Iterator[list[subprocess.Popen[bytes]]]:
+def workers(
+    trunk: Trunk, count: int, *, url: str | None = None, papers: Sequence[str] = ()
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Ingest processes, as the cli would start them."""
     where = url or trunk.broker.url_for("ingest")
     children = [
-        subprocess.Popen([sys.executable, "-c", WORKER, trunk.server.url, where, f"w{n}"])
+        subprocess.Popen([sys.executable, "-c", WORKER, trunk.server.url, where, f"w{n}", *papers])
         for n in range(count)
     ]
     time.sleep(1.5)

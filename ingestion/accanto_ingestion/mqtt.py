@@ -29,6 +29,8 @@ KEEPALIVE_S = 15
 RECONNECT_S = (0.2, 5.0)
 CLOSE_WITHIN_S = 2.0
 TURN_S = 0.5
+GATHER_S = 0.002
+"""How long to let more come: a broker writes each message by itself, and to read each by itself costs more time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,7 @@ class MqttSource:
             now = time.monotonic()
             if data:
                 rest = self._heard(pipe, rest + data if rest else data)
+                time.sleep(GATHER_S)
             if data or not reading:
                 heard_at = now
             if now - heard_at > KEEPALIVE_S:
