@@ -55,7 +55,7 @@ def _noise() -> dict[str, Metric]:
     scores, bad = ecg_quality.leads()
     return {
         "auc_noise": Metric(
-            ecg_fit.auc(labels == "~", ecg_quality.held_back(values, labels)),
+            ecg_fit.auc(labels == "~", -ecg_quality.held_back(values, labels)),
             "",
             "target 0.96; CinC 2017, noisy strips against all others, held back",
         ),

@@ -68,11 +68,18 @@ def test_traces_are_read_alike_alone_and_together(made_trace: MakeTrace) -> None
     assert [b.tolist() for b in together] == [beats.find(t, 130.0)[0].tolist() for t in (one, two)]
 
 
-@pytest.mark.parametrize("kind", [np.int16, np.int32, np.float32, np.float64, np.dtype(">i2")])
+@pytest.mark.parametrize("kind", [np.int32, np.float32, np.float64, np.dtype(">i2")])
 def test_the_type_of_the_samples_changes_nothing(made_trace: MakeTrace, kind: np.dtype[np.number]) -> None:
     trace = np.round(made_trace(np.arange(0.4, 30, 0.83), seconds=30)).astype(np.int16)
 
     assert np.array_equal(beats.find(trace.astype(kind), 130.0)[0], beats.find(trace, 130.0)[0])
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float16])
+def test_small_types_of_samples_do_not_overflow(made_trace: MakeTrace, kind: type[np.number]) -> None:
+    trace = np.clip(made_trace(np.arange(0.4, 30, 0.83), seconds=30) / 10, -100, 150) + 100
+
+    assert beats.find(trace.astype(kind), 130.0)[0] / 130 == pytest.approx(np.arange(0.4, 30, 0.83), abs=0.02)
 
 
 def test_every_second_sample_of_an_array_is_a_trace(made_trace: MakeTrace) -> None:
@@ -109,6 +116,9 @@ def test_a_rate_that_no_recorder_of_ours_has_is_refused(rate_hz: float) -> None:
         beats.find(np.zeros(500), rate_hz)
 
 
-def test_one_value_is_refused() -> None:
-    with pytest.raises(ValueError, match="no trace"):
-        beats.find(np.array(1.0), 130.0)
+@pytest.mark.parametrize(
+    "made", [np.array(1.0), np.zeros(500, bool), np.zeros(500, complex), np.array(["a"] * 500)]
+)
+def test_what_is_no_array_of_real_numbers_is_refused(made: NDArray[np.number]) -> None:
+    with pytest.raises(ValueError, match="real numbers"):
+        beats.find(made, 130.0)

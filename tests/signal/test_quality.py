@@ -47,6 +47,12 @@ def test_noise_alone_is_unreadable() -> None:
     assert _judge(noise).verdict is Verdict.UNREADABLE
 
 
+def test_an_even_hiss_is_unreadable() -> None:
+    hiss = np.random.default_rng(0).normal(0, 300, 30_000)
+
+    assert quality.judge(hiss, beats.find(hiss, 1000.0)[0], 1000.0).verdict is Verdict.UNREADABLE
+
+
 def test_more_noise_never_makes_a_trace_better(made_trace: MakeTrace) -> None:
     peaks_s = np.arange(0.4, 30, 0.8)
 

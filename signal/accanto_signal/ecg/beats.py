@@ -36,15 +36,15 @@ LARGEST = 1e12
 def find(traces: Trace, rate_hz: float) -> list[Beats]:
     """The R peaks of each trace: one array of sample numbers, rising, for each.
 
-    `traces` has shape (..., n), any unit, `rate_hz` samples a second (100 to 1000); the list runs over the
-    leading axes in C order, so a single trace of shape (n,) gives a list of one array. Traces shorter than one
-    second hold no beats. Raises ValueError for a rate out of range, for an array without an axis and for samples
-    that are not numbers: cut holes out first.
+    `traces` has shape (..., n), any unit, any type of real numbers, `rate_hz` samples a second (100 to 1000); the
+    list runs over the leading axes in C order, so a single trace of shape (n,) gives a list of one array. Traces
+    shorter than one second hold no beats. Raises ValueError for a rate out of range, for what is no array of real
+    numbers, and for samples that are not numbers: cut holes out first.
     """
     _check(rate_hz)
     values = np.asarray(traces)
-    if not values.ndim:
-        raise ValueError("one value is no trace")
+    if not values.ndim or values.dtype.kind not in "iuf":
+        raise ValueError("a trace is an array of real numbers with at least one axis")
     count = int(np.prod(values.shape[:-1]))
     return [_of_trace(row, rate_hz) for row in values.reshape(count, values.shape[-1])]
 
@@ -132,8 +132,9 @@ def _prepared(page: Trace) -> Samples:
     """Contiguous int16 as they are, everything else as float32 less the first value."""
     if page.dtype == np.int16:
         return np.ascontiguousarray(page, np.int16)
+    wide = np.float32 if page.dtype == np.float32 else np.float64
     with np.errstate(over="ignore", invalid="ignore"):
-        samples = np.asarray(page - page[0], np.float32)
-    if not np.abs(samples).max() < LARGEST:
+        samples = np.subtract(page, page[0], dtype=wide).astype(np.float32, copy=False)
+    if not (samples.min() > -LARGEST and samples.max() < LARGEST):
         raise ValueError("the trace holds values that are not numbers, or beyond any unit of an ECG")
     return np.ascontiguousarray(samples)

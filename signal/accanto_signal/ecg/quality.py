@@ -31,6 +31,8 @@ NOISE = card(-4.214, [
 ])
 # fmt: on
 """Log odds that a strip is noise."""
+ALIKE_NONE, ALIKE_ENOUGH = 0.4, 0.8
+"""A likeness from which a score can be 0, and 1: even heights alone, as of a hiss, make no trace readable."""
 READABLE, SUSPECT = 0.5, 0.25
 """95 of 100 strips that a cardiologist could read have the first score, and 16 of 100 that none could; the second
 98 and 35. Rules listen from the first on."""
@@ -161,7 +163,7 @@ def by_second(trace: Floats, peaks: Beats, rate_hz: float) -> Floats:
 def scores(indices: Floats, noise: Scorecard) -> Floats:
     """Scores (0..1), shape (n,), of likeness and scatter, shape (n, 2), by this card of noise."""
     enough = (indices[:, 0] - ALIKE_NONE) / (ALIKE_ENOUGH - ALIKE_NONE)
-    return np.minimum(1 - probability(noise.score(indices)), np.clip(enough, 0, 1))
+    return np.asarray(np.minimum(1 - probability(noise.score(indices)), np.clip(enough, 0, 1)), np.float64)
 
 
 def _of_strip(trace: Floats, peaks: Beats, rate_hz: float) -> Quality:
