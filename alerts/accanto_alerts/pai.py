@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from accanto_alerts.agenda import Item
 from accanto_alerts.rules import Rule
 from accanto_contract.errors import PlanRefused
+
+LONGEST = timedelta(days=3660)
+"""No rule looks back further."""
 
 
 class Service(StrEnum):
@@ -96,6 +99,8 @@ class Pai:
                 f"Due regole si chiamano «{twice}»: a una dia un altro nome.",
                 f"Two rules are called “{twice}”: give one of them another name.",
             )
+        for rule in (*self.rules, *self.offered):
+            _check_window(rule)
         twice = _twice(item.id for item in self.calendar)
         if twice is not None:
             raise PlanRefused(
@@ -111,6 +116,18 @@ class Pai:
     def is_due_for_review(self, today: date) -> bool:
         """Whether its review is due."""
         return self.review_on is not None and self.review_on <= today
+
+
+def _check_window(rule: Rule) -> None:
+    try:
+        is_short = rule.window <= LONGEST
+    except OverflowError:
+        is_short = False
+    if not is_short:
+        raise PlanRefused(
+            f"La regola «{rule.id}» guarda più di dieci anni indietro: accorci i suoi periodi.",
+            f"Rule “{rule.id}” looks back more than ten years: shorten its periods.",
+        )
 
 
 def _twice(names: Iterable[str]) -> str | None:

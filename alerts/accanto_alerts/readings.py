@@ -15,6 +15,7 @@ from accanto_contract.finding import Code
 
 NEEDED = ("time", "signal", "value")
 OPTIONAL = ("quality", "device", "starts", "confidence", "algorithm", "received")
+_TOO_LARGE = 1e12
 _PREFIXES = ("answer/", "occurrence/", "device/")
 
 
@@ -48,7 +49,7 @@ class _Bad(Exception):
 def read(lines: Iterable[str]) -> Table:
     """The readings of a CSV file. Raises TableRefused where the heading is not one of readings."""
     rows = csv.DictReader(lines, skipinitialspace=True)
-    _check_heading(rows.fieldnames or (), NEEDED, (*NEEDED, *OPTIONAL))
+    rows.fieldnames = _heading(rows.fieldnames or (), NEEDED, (*NEEDED, *OPTIONAL))
     found: dict[int, Reading] = {}
     unread: list[Unread] = []
     devices: dict[str, int] = {}
@@ -67,7 +68,7 @@ def arrive(table: Table, lines: Iterable[str]) -> list[Reading]:
     Those that it does not name come last, in the order of measuring. Raises TableRefused.
     """
     rows = csv.DictReader(lines, skipinitialspace=True)
-    _check_heading(rows.fieldnames or (), ("reading",), ("reading", "received"))
+    rows.fieldnames = _heading(rows.fieldnames or (), ("reading",), ("reading", "received"))
     ordered = list(_ordered(table, rows))
     rest = sorted(
         set(table.readings) - {number for number, _ in ordered},
@@ -150,7 +151,7 @@ def _value(name: str, text: str) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
+    if not abs(value) < _TOO_LARGE:
         raise _Bad(
             f"«{text}» non è un numero (col punto decimale)",
             f"“{text}” is not a number (with a decimal point)",
@@ -177,10 +178,13 @@ def _moment(text: str, name: str) -> datetime:
             f"{name} «{text}» non è un momento (2026-03-02T07:30:00+01:00)",
             f"{name} “{text}” is not a moment (2026-03-02T07:30:00+01:00)",
         ) from None
+    if not 1970 <= found.year < 2200:
+        raise _Bad(f"{name} «{text}» non è un anno da 1970 a 2199", f"{name} “{text}” is not of 1970 to 2199")
     return (found if found.tzinfo else found.replace(tzinfo=wallclock.ROME)).astimezone(UTC)
 
 
-def _check_heading(found: Sequence[str], needed: Sequence[str], known: Sequence[str]) -> None:
+def _heading(found: Sequence[str], needed: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The names of the columns. Raises TableRefused."""
     names = [name.strip() for name in found]
     missing = [name for name in needed if name not in names]
     unknown = [name for name in names if name not in known]
@@ -191,3 +195,4 @@ def _check_heading(found: Sequence[str], needed: Sequence[str], known: Sequence[
             f"The heading must be {','.join(needed)}, with {', '.join(known[len(needed) :])} if needed;"
             f" here it is “{','.join(names)}”.",
         )
+    return names

@@ -89,6 +89,8 @@ def _moment(text: str | None, option: str) -> datetime | None:
         raise click.BadParameter(
             f"{text!r} is not a moment like 2026-03-02T07:30:00+01:00", param_hint=option
         ) from None
+    if not 1970 <= found.year < 2200:
+        raise click.BadParameter(f"{text!r} is not of the years 1970 to 2199", param_hint=option)
     return found if found.tzinfo else found.replace(tzinfo=wallclock.ROME)
 
 

@@ -98,6 +98,8 @@ def test_a_duration_may_be_written_in_any_unit(duration: dict[str, float]) -> No
         ({"schedule": {"starts": "9:00", "ends": "10:00"}}, "un'ora come 07:30", "a time like 07:30"),
         ({"schedule": {"starts": "11:00", "ends": "10:00"}}, "prima di finire", "before it ends"),
         ({"kind": "personal"}, "non conosco", "not known"),
+        ({"limit": 10**400}, "un numero", "a number"),
+        ({"cooldown_h": 1e12}, "dieci anni", "ten years"),
         ({"clear_after": 0}, "da 1 a 100", "from 1 to 100"),
     ],
 )
@@ -138,3 +140,14 @@ def test_a_rule_about_an_unknown_entry_is_refused() -> None:
 
     with pytest.raises(PlanRefused, match="“weihging” is not in the calendar"):
         plans.content({"rules": [rule], "calendar": [WEIGHING]})
+
+
+def test_a_rule_that_looks_back_for_ages_is_refused() -> None:
+    yearly = {**WEIGHING, "recurrence": "FREQ=YEARLY;INTERVAL=300"}
+    rule = {
+        "kind": "missing", "id": "unweighed", "item": "weighing", "missed": 2, "of": 100,
+        "result": "minor", "onset": "delayed",
+    }  # fmt: skip
+
+    with pytest.raises(PlanRefused, match="more than ten years"):
+        plans.content({"rules": [rule], "calendar": [yearly]})

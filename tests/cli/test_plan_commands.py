@@ -134,18 +134,27 @@ def test_what_comes_days_late_raises_an_alert_that_calls_nobody(
 
 
 def test_lines_that_cannot_be_read_are_told_and_left_out(plan: Path, readings: Path) -> None:
-    bad = ["x,heart_rate,1", "2026-03-02,mood,1", "2026-03-02,heart_rate,fast", "2026-03-02,heart_rate,1,9"]
+    bad = [
+        "x,heart_rate,1",
+        "9999-12-31,heart_rate,1",
+        "2026-03-02,heart_rate,1e300",
+        "2026-03-02,mood,1",
+        "2026-03-02,heart_rate,fast",
+        "2026-03-02,heart_rate,1,9",
+    ]
     readings.write_text(readings.read_text() + "\n".join([*bad, "2026-03-02,weight,80,1,,,,,"]))
 
     told = json.loads(_run("replay", plan, readings, "--json").stdout)["readings"]
 
-    assert (told["read"], told["used"]) == (12, 7)
+    assert (told["read"], told["used"]) == (14, 7)
     assert [(one["line"], one["en"][:25]) for one in told["refused"]] == [
         (9, "time “x” is not a moment "),
-        (10, "the signal “mood” is not "),
-        (11, "“fast” is not a number (w"),
-        (12, "quality “9” is not from 0"),
-        (13, "it has more columns than "),
+        (10, "time “9999-12-31” is not "),
+        (11, "“1e300” is not a number ("),
+        (12, "the signal “mood” is not "),
+        (13, "“fast” is not a number (w"),
+        (14, "quality “9” is not from 0"),
+        (15, "it has more columns than "),
     ]
 
 

@@ -17,9 +17,11 @@ UNITS = {
     "min": timedelta(minutes=1),
     "s": timedelta(seconds=1),
 }
+LONGEST = timedelta(days=3660)
 ABSENT = object()
 """Stands for a field that was not given."""
 T = TypeVar("T")
+_TOO_LARGE = 10**15
 _NOUNS: dict[type, tuple[str, str]] = {
     float: ("un numero", "a number"),
     int: ("un numero intero", "a whole number"),
@@ -62,9 +64,12 @@ def duration(name: str, given: Mapping[str, object], where: str) -> object:
             f"{where}: “{keys[0]}” and “{keys[1]}” say the same duration twice.",
         )
     amount = scalar(float, given[keys[0]], f"{where}.{keys[0]}")
-    if abs(amount) > 1e7 and keys[0].endswith("_days"):
-        raise wrong(f"{where}.{keys[0]}", "una durata più breve", "a shorter duration")
-    return amount * UNITS[keys[0].rsplit("_", 1)[1]]
+    unit = UNITS[keys[0].rsplit("_", 1)[1]]
+    if abs(amount) > LONGEST / unit:
+        raise wrong(
+            f"{where}.{keys[0]}", "una durata di dieci anni al più", "a duration of ten years at most"
+        )
+    return amount * unit
 
 
 def lasting(name: str, value: timedelta) -> tuple[str, float]:
@@ -87,7 +92,7 @@ def scalar(kind: type[T], value: object, where: str) -> T:
     """A number, a text, a date or a time. Raises PlanRefused."""
     found: object = value
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        found = float(value)
+        found = float(value) if abs(value) < _TOO_LARGE else None
     elif kind in (date, time) and isinstance(value, str):
         found = _of_iso(kind, value)
     is_fit = type(found) is kind and not (isinstance(found, float) and not math.isfinite(found))
