@@ -39,10 +39,6 @@ delete from dirty where id = any(%(ids)s::bigint[]);
 -- New data, or what is too much for one transaction, to be judged. Signal 0 stands for everything.
 insert into dirty (patient_id, signal, starts, ends) values (%(patient)s, %(signal)s, %(starts)s, %(ends)s);
 
--- name: wake_one
--- Tell the watches of a patient, when this transaction commits.
-select pg_notify('accanto_dirty', %(patient)s::text);
-
 -- name: active_plans
 -- The plans of some patients that are in force.
 select patient_id, version, effective_from, document::text as document, approved_by from plan
