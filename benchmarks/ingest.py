@@ -103,7 +103,7 @@ async def _hollow(standing: Trunk) -> dict[str, Metric]:
     command = [sys.executable, str(script), standing.broker.url_for(INGEST)]
     child = await asyncio.create_subprocess_exec(*command)
     try:
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(3)
         figures = await _saturated(standing, SMALL)
     finally:
         child.kill()

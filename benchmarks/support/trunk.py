@@ -25,7 +25,8 @@ from accanto_store.postgres import Server
 HERE = Path(__file__).parent
 GATEWAYS = tuple(f"gw-{n:04}" for n in range(1, 21))
 WORKER = """
-import asyncio, sys
+import asyncio, logging, sys
+logging.basicConfig(level=logging.INFO)
 from pathlib import Path
 from accanto_contract.brokers import Papers
 from accanto_ingestion import process
@@ -90,20 +91,31 @@ def enrol(url: str) -> None:
 def workers(
     trunk: Trunk, count: int, *, url: str | None = None, papers: Sequence[str] = ()
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Ingest processes, as the cli would start them."""
-    where = url or trunk.broker.url_for("ingest")
-    children = [
-        subprocess.Popen([sys.executable, "-c", WORKER, trunk.server.url, where, f"w{n}", *papers])
-        for n in range(count)
-    ]
-    time.sleep(1.5)
+    """Ingest processes, as the cli would start them; they listen."""
+    where, logs = url or trunk.broker.url_for("ingest"), [trunk.folder / f"w{n}.log" for n in range(count)]
+    children = []
+    for n, log in enumerate(logs):
+        command = [sys.executable, "-c", WORKER, trunk.server.url, where, f"w{n}", *papers]
+        with log.open("wb") as file:
+            children.append(subprocess.Popen(command, stderr=file))
     try:
+        for log in logs:
+            _until_it_listens(log)
         yield children
     finally:
         for child in children:
             child.terminate()
         for child in children:
             child.wait(15)
+
+
+def _until_it_listens(log: Path) -> None:
+    end = time.monotonic() + 20
+    while b"broker_connected" not in log.read_bytes():
+        if time.monotonic() > end:
+            raise TimeoutError(log.read_text(encoding="utf-8"))
+        time.sleep(0.05)
+    time.sleep(0.3)
 
 
 async def crowd(orders: Orders) -> Figures:
