@@ -9,7 +9,6 @@ A file's own name stays in this folder.
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -17,6 +16,7 @@ from uuid import UUID
 
 from accanto.tus_client import Outcome, Said
 from accanto_contract.errors import SettingsError
+from accanto_signal.fundus import container
 
 SENT, REFUSED, JOURNAL = "sent", "refused", ".accanto"
 UNFINISHED = (".part", ".tmp", ".crdownload", ".partial")
@@ -30,7 +30,6 @@ EYES = {
     "sinistro": "os",
     "sx": "os",
 }
-PLAIN_ENDING = re.compile(r"[a-z0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +43,11 @@ class Stand:
 def said_of(relative: PurePath, camera: str) -> Said:
     """Whose picture a file is, by the folders it lies in; what cannot be told is left open."""
     folders = [part.lower() for part in relative.parts[:-1]]
-    ending = relative.suffix.lower().removeprefix(".")
     return Said(
         patient=next((part for part in folders if _is_uid(part)), ""),
         eye=next((EYES[part] for part in folders if part in EYES), ""),
         camera=camera,
-        ending=ending if PLAIN_ENDING.fullmatch(ending) else "",
+        ending=container.ending(relative.name),
     )
 
 

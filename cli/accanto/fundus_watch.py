@@ -11,6 +11,8 @@ from accanto import fundus_folder
 from accanto.fundus_folder import Folder, Stand
 from accanto.tus_client import Centre, Gone, Outcome
 from accanto_contract.errors import Unavailable
+from accanto_contract.picture import LARGEST_BYTES
+from accanto_contract.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +20,6 @@ LOOK_EVERY_S = 1.0
 RETRY_S = 5.0
 DECIDES_WITHIN_S = 60.0
 """So long the centre's decision is waited for before the next file; it is asked for again later."""
-LARGEST_BYTES = 40 << 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Watcher:
     def _send(self, path: Path) -> bool:
         """Whether a file has been sent, decided on, and filed away."""
         if path.stat().st_size > LARGEST_BYTES:
-            self._file_away(path, Outcome(state="refused", verdict="", sentences=("Il file supera 40 MB.",)))
+            sentence = Refusal.TOO_LARGE.sentence("it")
+            self._file_away(path, Outcome(state="refused", verdict="", sentences=(sentence,)))
             return True
         data = path.read_bytes()
         said = fundus_folder.said_of(path.relative_to(self.folder.root), self.camera)

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from fastapi.concurrency import run_in_threadpool
 
-from accanto_api import audit, database
+from accanto_api import audit, database, patients
 from accanto_api import pictures as shapes
-from accanto_api.database import Connection, Database
+from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
@@ -24,12 +24,6 @@ Carer = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
 STUDY = timedelta(days=1)
 """Pictures of one visit: those within a day of the newest one."""
 KEPT = "private, max-age=3600"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Patient:
-    id: int
-    uid: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +63,7 @@ class _Original:
 async def pictures(uid: UUID, actor: Carer, pool: Database) -> shapes.Pictures:
     """Every picture of a patient, the newest first, and what the newest set still lacks."""
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         found = await database.rows(connection, _Picture, "pictures.pictures_of", patient=patient.id)
         await audit.note(connection, actor, "pictures", patient.id)
     newest = [one for one in found if found[0].received_at - one.received_at < STUDY]
@@ -84,7 +78,7 @@ async def pictures(uid: UUID, actor: Carer, pool: Database) -> shapes.Pictures:
 async def viewed(uid: UUID, picture: UUID, actor: Carer, pool: Database) -> Response:
     """The clean copy of a picture: its pixels and nothing else."""
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         found = await database.row(
             connection, _Viewed, "pictures.viewed", patient=patient.id, picture=picture
         )
@@ -102,7 +96,7 @@ async def exported(
 ) -> Response:
     """The picture as a DICOM object: the camera's JPEG byte by byte, or with `frame=viewed` the clean copy."""
     async with pool.connection() as connection:
-        patient = await _patient(connection, actor, uid)
+        patient = await patients.find(connection, actor, uid)
         found = await database.row(
             connection, _Original, "pictures.original", patient=patient.id, picture=picture
         )
@@ -146,10 +140,3 @@ def _shown(one: _Picture, language: str) -> shapes.Picture:
         received_at=one.received_at,
         algorithm=f"{one.algorithm} {one.algorithm_version}",
     )
-
-
-async def _patient(connection: Connection, actor: Actor, uid: UUID) -> _Patient:
-    patient = await database.row(connection, _Patient, "people.patient_of", uid=uid, account=actor.id)
-    if patient is None:
-        raise No(Code.NOT_FOUND)
-    return patient

@@ -4,6 +4,7 @@ Each piece is committed before it is answered, so that a server may die between 
 the last answer left it. What becomes of a whole upload is ingestion's business (accanto_ingestion.images).
 """
 
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -103,11 +104,14 @@ async def go_on(upload: UUID, request: Request, actor: Sender, pool: Database) -
     if found.state != "arriving" or starts != found.arrived:
         raise No(Code.WRONG_OFFSET)
     tus.require_fits(request, room=found.length - starts, is_checked=checksum is not None)
-    if checksum is not None:
+    if checksum is None:
+        return _answer(204, await _stream(request, pool, actor, found))
+    try:
         body = await request.body()
-        checksum.require(body)
-        return _answer(204, await _append(pool, actor, upload, starts, body))
-    return _answer(204, await _stream(request, pool, actor, found))
+    except ClientDisconnect:
+        return _answer(204, found)
+    checksum.require(body)
+    return _answer(204, await _append(pool, actor, upload, starts, body))
 
 
 @router.delete("/{upload}", status_code=204)
@@ -150,18 +154,14 @@ def _sentences(found: _Outcome, actor: Actor) -> list[str]:
 
 
 async def _stream(request: Request, pool: Pool, actor: Actor, found: _Upload) -> _Upload:
-    """Commit what comes, piece by piece; a line that breaks leaves what came."""
+    """Commit what comes, piece by piece; of a line that breaks, what came before."""
     held = bytearray()
-    try:
+    with contextlib.suppress(ClientDisconnect):
         async for chunk in request.stream():
             held += chunk
             if len(held) >= tus.PIECE_BYTES:
                 found = await _append(pool, actor, found.id, found.arrived, bytes(held))
                 held.clear()
-    except ClientDisconnect:
-        if held:
-            found = await _append(pool, actor, found.id, found.arrived, bytes(held))
-        raise
     return await _append(pool, actor, found.id, found.arrived, bytes(held)) if held else found
 
 
