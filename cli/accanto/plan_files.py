@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from accanto_alerts import doubts, explain, readings, replay, templates, wording
+from accanto_alerts import difference, doubts, explain, readings, replay, templates, wording
 from accanto_alerts import plan as plans
 from accanto_alerts.episodes import Episode
 from accanto_alerts.pai import Pai
@@ -57,6 +57,7 @@ def report(found: Pai) -> Report:
             }
             for item in found.calendar
         ],
+        "differences": _differences(found),
         "doubts": [{"it": doubt.it, "en": doubt.en} for doubt in doubts.of(found)],
     }
 
@@ -70,9 +71,13 @@ def sentences(report: Report) -> str:
         for entry in entries:
             said = entry["sentence"]
             lines += [f"  {entry['id']}", *_both(said), *_note(entry)]
-    odd = _listed(report, "doubts")
-    lines += ["", f"Da rivedere · to be looked at ({len(odd)})"] if odd else []
-    lines += [line for doubt in odd for line in _both(doubt)]
+    for heading, name in (
+        ("Diverso dal modello · unlike the template", "differences"),
+        ("Da rivedere · to be looked at", "doubts"),
+    ):
+        entries = _listed(report, name)
+        lines += ["", f"{heading} ({len(entries)})"] if entries else []
+        lines += [line for entry in entries for line in _both(entry)]
     return "\n".join(lines)
 
 
@@ -124,6 +129,13 @@ def started(name: str, starts: datetime | None) -> str:
     return json.dumps(
         plans.written(templates.started(templates.one(name), day)), ensure_ascii=False, indent=2
     )
+
+
+def _differences(found: Pai) -> list[Report]:
+    """What a plan says otherwise than the template it was made from; nothing where that is another version by now."""
+    if found.template is None or found.template not in {one.origin for one in templates.every()}:
+        return []
+    return [{"it": one.sentence("it"), "en": one.sentence("en")} for one in difference.from_template(found)]
 
 
 def _lines(file: Path) -> list[str]:

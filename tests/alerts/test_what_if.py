@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypedDict
 
-from accanto_alerts import difference, templates, whatif
+from accanto_alerts import difference, templates, what_if
+from accanto_alerts import plan as plans
 from accanto_alerts.pai import Pai
 from accanto_alerts.rules import Limit, Onset, Op, Point, Result
+from accanto_alerts.what_if import Effect
 
 START = datetime(2026, 3, 2, 7, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -13,6 +16,15 @@ FAST = Limit(
     id="fast", signal="heart_rate", op=Op.AT_LEAST, limit=110, clear=100, cooldown=timedelta(hours=1),
     result=Result.REVERSIBLE, onset=Onset.PROMPT,
 )  # fmt: skip
+
+
+class Version(TypedDict):
+    patient_id: int
+    version: int
+    effective_from: datetime
+    approved_by: str | None
+
+
 VALUES = (90, 112, 90, 125, 95, 108, 90)
 
 
@@ -26,39 +38,38 @@ def _history() -> dict[str, list[Point]]:
     }
 
 
-def _compare(proposed: Limit) -> whatif.WhatIf:
-    now, then = Pai(rules=(FAST,)), Pai(rules=(proposed,))
-    return whatif.compare(now, then, _history(), since=START, until=START + 7 * DAY)
+def _effect(proposed: Limit) -> Effect:
+    row = Version(patient_id=1, version=1, effective_from=START, approved_by=None)
+    now, then = plans.of(Pai(rules=(FAST,)), **row), plans.of(Pai(rules=(proposed,)), **row)
+    (effect,) = what_if.effects(now, then, _history(), since=START, until=START + 7 * DAY)
+    return effect
 
 
 def test_a_higher_limit_would_have_raised_less() -> None:
-    found = _compare(replace(FAST, limit=120))
+    effect = _effect(replace(FAST, limit=120))
 
-    assert [one.episode.peak.value for one in found.removed] == [112]
-    assert [one.episode.peak.value for one in found.kept] == [125]
-    assert (found.added, found.per_week_now, found.per_week_then) == ((), 2.0, 1.0)
+    assert (effect.now, effect.proposed, effect.added) == (2, 1, ())
+    assert [one.starts for one in effect.removed] == [START + DAY]
 
 
 def test_a_lower_limit_would_have_raised_more() -> None:
-    found = _compare(replace(FAST, limit=105))
+    effect = _effect(replace(FAST, limit=105))
 
-    assert [one.episode.peak.value for one in found.added] == [108]
-    assert found.removed == ()
+    assert (effect.now, effect.proposed, effect.removed) == (2, 3, ())
+    assert [one.starts for one in effect.added] == [START + 5 * DAY]
 
 
 def test_a_graver_result_changes_the_alerts_that_stay() -> None:
-    found = _compare(replace(FAST, result=Result.IRREVERSIBLE))
+    effect = _effect(replace(FAST, result=Result.IRREVERSIBLE))
 
-    assert [(one.now.episode.severity, one.then.episode.severity) for one in found.changed] == [
-        ("medium", "high"),
-        ("medium", "high"),
-    ]
+    assert [one.severity for one in effect.changed] == ["high", "high"]
 
 
 def test_the_same_plan_changes_nothing() -> None:
-    found = _compare(FAST)
+    effect = _effect(FAST)
 
-    assert (found.added, found.removed, found.changed, len(found.kept)) == ((), (), (), 2)
+    assert (effect.added, effect.removed, effect.changed) == ((), (), ())
+    assert (effect.now_per_week, effect.proposed_per_week) == (2.0, 2.0)
 
 
 def test_what_a_clinician_changed_is_shown_against_the_template() -> None:

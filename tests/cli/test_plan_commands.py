@@ -188,8 +188,12 @@ def test_a_template_becomes_a_plan_that_can_be_checked(tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     file.write_text(_run("template", "heart-failure", "--starts", "2026-03-01").stdout, encoding="utf-8")
 
-    result = _run("check", file)
+    same = _run("check", file)
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('"limit": 101.0', '"limit": 111'), encoding="utf-8"
+    )
 
-    assert result.exit_code == 0
+    assert (same.exit_code, "unlike the template" in same.stdout) == (0, False)
+    assert "rules[pulse-high].limit: 101.0 → 111.0" in _run("check", file).stdout
     assert "heart-failure" in _run("template").stdout
     assert _run("template", "hearts").exit_code == 2
