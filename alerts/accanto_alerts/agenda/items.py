@@ -96,6 +96,10 @@ def _check(item: Item) -> None:
             f"La voce {name} del calendario: una misura (e solo quella) ha in signals le misure che la compiono.",
             f"Entry {name} of the calendar: a measure (and only that) has in signals the measures that fulfil it.",
         )
+    _check_times(item, name)
+
+
+def _check_times(item: Item, name: str) -> None:
     if not item.slots or not 1 <= item.days <= 366 or item.grace < timedelta(0):
         raise PlanRefused(
             f"La voce {name} del calendario vuole almeno una fascia oraria, da 1 a 366 giorni e una tolleranza.",

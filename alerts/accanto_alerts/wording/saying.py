@@ -52,12 +52,7 @@ def _of_other(rule: Rule, episode: Episode, say: Tongue) -> str:
         text = say("{name}: saltata **{met} volte su {of}**", "{name}: missed **{met} times of {of}**")
         return text.format(name=name, **_count(episode))
     if isinstance(rule, Quality):
-        names = ", ".join(dict.fromkeys(say.signal(name) for name in rule.reads))
-        text = say(
-            "{name}: illeggibile **{met} volte su {of}**, ripetere la misura",
-            "{name}: unreadable **{met} times of {of}**, measure again",
-        )
-        return text.format(name=names, **_count(episode))
+        return _quality(rule, episode, say)
     if isinstance(rule, Found):
         return _found(rule, episode, say)
     if isinstance(rule, Device):
@@ -72,6 +67,15 @@ def _of_other(rule: Rule, episode: Episode, say: Tongue) -> str:
         )
         return text.format(parts=parts, time=say.lasting(rule.within), **_count(episode))
     raise TypeError(rule.kind)
+
+
+def _quality(rule: Quality, episode: Episode, say: Tongue) -> str:
+    names = ", ".join(dict.fromkeys(say.signal(name) for name in rule.reads))
+    text = say(
+        "{name}: illeggibile **{met} volte su {of}**, ripetere la misura",
+        "{name}: unreadable **{met} times of {of}**, measure again",
+    )
+    return text.format(name=names, **_count(episode))
 
 
 def _limit(rule: Limit, episode: Episode, say: Tongue) -> str:
