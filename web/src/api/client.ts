@@ -1,6 +1,6 @@
 // How the console asks the api: typed calls, and every failure as a Problem with a code.
 
-import type { AlertPage, Language, Me, Outcome, Trend, WaveformMeta, Worklist, Alert, Span } from "./types.ts";
+import type { AlertPage, Language, Me, Outcome, PushKey, Trend, WaveformMeta, Worklist, Alert, Span } from "./types.ts";
 
 /** The api said no, or nothing. `code` is a word of the dictionary under `problems`. */
 export class Problem extends Error {
@@ -21,6 +21,9 @@ export const alert = (uid: string, asker: Asker) => ask<AlertPage>("GET", `/api/
 export const take = (uid: string) => ask<Alert>("POST", `/api/alerts/${uid}/take`, "person");
 export const begin = (uid: string) => ask<Alert>("POST", `/api/alerts/${uid}/begin`, "person", {});
 export const close = (uid: string, outcome: Outcome) => ask<Alert>("POST", `/api/alerts/${uid}/close`, "person", { outcome });
+export const pushKey = () => ask<PushKey>("GET", "/api/push", "page");
+export const subscribe = (subscription: PushSubscriptionJSON) => ask<null>("PUT", "/api/push", "person", subscription);
+export const unsubscribe = () => ask<null>("DELETE", "/api/push", "person");
 export const logout = () => ask<null>("POST", "/api/logout", "person");
 
 export const login = (username: string, password: string) =>

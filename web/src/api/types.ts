@@ -29,6 +29,11 @@ export interface Me {
   sees_worklist: boolean;
 }
 
+/** What a browser subscribes with; null where the centre sends no notices to browsers. */
+export interface PushKey {
+  public_key: string | null;
+}
+
 export interface Patient {
   uid: string;
   given_name: string;

@@ -31,6 +31,8 @@ export const en: Words = {
     light: "Light",
     dark: "Dark",
     keys: "Keyboard shortcuts",
+    push: "Notices on this browser",
+    noPush: "This browser takes no notices: allow them in its settings.",
     logout: "Sign out",
   },
   roles: {

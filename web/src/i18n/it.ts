@@ -29,6 +29,8 @@ export const it = {
     light: "Chiaro",
     dark: "Scuro",
     keys: "Scorciatoie da tastiera",
+    push: "Avvisi su questo browser",
+    noPush: "Questo browser non accetta avvisi: li consenta nelle sue impostazioni.",
     logout: "Esci",
   },
   roles: {

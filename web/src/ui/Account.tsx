@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Language } from "../api/types.ts";
 import { language, words } from "../i18n/index.ts";
+import * as push from "../state/push.ts";
 import * as session from "../state/session.ts";
 import { Icon } from "./Icon.tsx";
 import { initials } from "./people.ts";
@@ -29,6 +30,7 @@ export function Account() {
         <Languages />
         <Themes />
         <Keys />
+        <Notices />
         <button class="btn" type="button" onClick={() => void session.logout()}>
           {words.value.account.logout}
         </button>
@@ -81,6 +83,18 @@ function Keys() {
         checked={session.hasKeys.value}
         onChange={(event) => (session.hasKeys.value = event.currentTarget.checked)}
       />
+    </label>
+  );
+}
+
+/** Shown only where the centre sends notices and this browser can take them. */
+function Notices() {
+  useEffect(() => void push.look(), []);
+  if (push.isOn.value === null) return null;
+  return (
+    <label class="set">
+      <span>{words.value.account.push}</span>
+      <input type="checkbox" checked={push.isOn.value} onChange={(event) => void push.turn(event.currentTarget.checked)} />
     </label>
   );
 }
