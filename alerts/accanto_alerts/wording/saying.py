@@ -49,7 +49,7 @@ def said(rule: Rule, episode: Episode, language: Language) -> str:
 def _of_other(rule: Rule, episode: Episode, say: Tongue) -> str:
     if isinstance(rule, Missing):
         name = rule.item.title or watching.item(rule.item, say)
-        text = say("{name}: saltata **{met} volte su {of}**", "{name}: missed **{met} times of {of}**")
+        text = say("{name}: saltata **{met} su {of}**", "{name}: missed **{met} of {of}**")
         return text.format(name=name, **_count(episode))
     if isinstance(rule, Quality):
         return _quality(rule, episode, say)
@@ -72,8 +72,8 @@ def _of_other(rule: Rule, episode: Episode, say: Tongue) -> str:
 def _quality(rule: Quality, episode: Episode, say: Tongue) -> str:
     names = ", ".join(dict.fromkeys(say.signal(name) for name in rule.reads))
     text = say(
-        "{name}: illeggibile **{met} volte su {of}**, ripetere la misura",
-        "{name}: unreadable **{met} times of {of}**, measure again",
+        "{name}: illeggibile **{met} su {of}**, ripetere la misura",
+        "{name}: unreadable **{met} of {of}**, measure again",
     )
     return text.format(name=names, **_count(episode))
 
