@@ -164,6 +164,10 @@ def _burden(strip: Strip, kind: Kind, code: Code, limits: Limits) -> Iterator[Ch
 
 
 def _intervals(strip: Strip, limits: Limits) -> Iterator[Check]:
+    """Widths of the commonest shape; with many ectopic beats neither it nor the RR interval is the heart's own."""
+    ectopic = strip.classes.share(Kind.VENTRICULAR) + strip.classes.share(Kind.SUPRAVENTRICULAR)
+    if 100 * ectopic > limits.burden_percent:
+        return
     known = delineation.intervals(strip.waves, strip.peaks)
     sure = round(0.8 * strip.quality.score, 3)
     if known.qrs_ms is not None and known.qrs_ms >= limits.wide_qrs_ms:

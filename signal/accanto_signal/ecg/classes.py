@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from accanto_signal.ecg import classes_cards, pacing, portrait
+from accanto_signal.ecg import classes_cards, pacing, portrait, shapes
 from accanto_signal.ecg.scorecard import Scorecard
 
 Beats = NDArray[np.int64]
@@ -24,6 +24,13 @@ AT_ONCE = 2000
 """Beats judged beside each other: about half an hour."""
 VENTRICULAR_FROM, SUPRAVENTRICULAR_FROM = -0.4, -0.3
 """Log odds where sensitivity and precision meet on records held back."""
+
+
+ALIKE, EVEN = 0.95, 0.1
+"""Where every QRS complex is so like the median one, and no RR interval further from the median than this share, no
+beat can be ectopic, and nothing more is computed. On DS1 a quarter of all half minutes, without one ectopic beat."""
+CERTAINLY_NOT = -8.0
+"""The log odds that beats of such a strip get."""
 
 
 class Kind(StrEnum):
@@ -62,6 +69,9 @@ def of(trace: Floats, peaks: Beats, rate_hz: float) -> Classes:
         first, last = peaks[part][0], peaks[part][-1]
         start = max(0, int(first - 2 * rate_hz))
         near = trace[start : int(last + 2 * rate_hz)]
+        if _is_uniform(near, peaks[part] - start, rate_hz):
+            kinds[part], ventricular[part], supraventricular[part] = Kind.NORMAL, CERTAINLY_NOT, CERTAINLY_NOT
+            continue
         values = portrait.of(near, peaks[part] - start, rate_hz)
         ventricular[part] = classes_cards.VENTRICULAR.score(_columns(values, classes_cards.VENTRICULAR))
         card = classes_cards.SUPRAVENTRICULAR
@@ -77,6 +87,18 @@ def _parts(count: int) -> list[slice]:
         return []
     edges = np.linspace(0, count, -(-count // AT_ONCE) + 1).astype(int)
     return [slice(a, b) for a, b in itertools.pairwise(edges.tolist())]
+
+
+def _is_uniform(trace: Floats, peaks: Beats, rate_hz: float) -> bool:
+    """Whether all beats come evenly and look alike."""
+    intervals = np.diff(peaks)
+    usual = float(np.median(intervals))
+    if np.abs(intervals - usual).max() > EVEN * usual:
+        return False
+    rows = shapes.cut(shapes.blurred(trace, rate_hz), peaks, rate_hz, before_s=0.15, after_s=0.2)
+    first, last = shapes.grid(0.04), rows.shape[1] - shapes.grid(0.04)
+    usual_shape = shapes.unit(np.median(rows[:, first:last], axis=0))[None]
+    return bool((shapes.likeness(rows, usual_shape, start=first, slack=4) > ALIKE).all())
 
 
 def _columns(values: Floats, card: Scorecard) -> Floats:

@@ -57,21 +57,22 @@ class Judgement:
 
 
 def judge(trace: Floats, peaks: Beats, rate_hz: float) -> Judgement:
-    """Judge a readable trace of shape (n,), any unit, with its R peaks (sample numbers)."""
+    """Judge a readable trace of shape (n,), any unit, with its R peaks (sample numbers).
+
+    Where the intervals alone are in order, P waves are not looked at: the probability is then that of the intervals.
+    """
     regular = intervals.of(np.diff(peaks) / rate_hz)
     if regular is None:
         return Judgement(rhythm=Rhythm.UNDETERMINED)
-    card = fibrillation_cards.WITH_WAVES
-    values = regular
-    waves = atrial.of(trace, peaks, rate_hz)
-    if waves is None:
-        card = fibrillation_cards.INTERVALS_ALONE
-    else:
-        values = np.concatenate([regular, waves])
+    uneven = _uneven(regular)
+    waves = atrial.of(trace, peaks, rate_hz) if uneven >= UNEVEN else None
+    card, values = fibrillation_cards.INTERVALS_ALONE, regular
+    if waves is not None:
+        card, values = fibrillation_cards.WITH_WAVES, np.concatenate([regular, waves])
     score = float(card.score(values[None])[0])
     given = card.points(values[None])[0]
     return Judgement(
-        rhythm=_rhythm(score, _uneven(regular), seconds=trace.size / rate_hz, has_waves=waves is not None),
+        rhythm=_rhythm(score, uneven, seconds=trace.size / rate_hz, has_waves=waves is not None),
         probability=round(float(probability(np.array(score))), 4),
         points=dict(zip(card.indices, np.round(given, 2).tolist(), strict=True)),
     )
