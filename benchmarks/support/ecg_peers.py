@@ -33,8 +33,9 @@ def of_xqrs(trace: Floats, rate_hz: float) -> Beats:
 
 
 def of_gqrs(trace: Floats, rate_hz: float) -> Beats:
-    """wfdb's port of gqrs."""
-    found = processing.gqrs_detect(sig=trace / 5, fs=rate_hz, adc_gain=200, adc_zero=0)
+    """wfdb's port of gqrs, fed with whole numbers of 200 a millivolt: it scales physical values in a way of its own."""
+    digital = np.round(trace / 5).astype(np.int64)
+    found = processing.gqrs_detect(d_sig=digital, fs=rate_hz, adc_gain=200, adc_zero=0)
     return np.asarray(found, np.int64)
 
 
