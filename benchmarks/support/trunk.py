@@ -7,7 +7,6 @@ import secrets
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-import psycopg
+import fire
 from crowd import Orders
 
 from accanto_ingestion.broker import Broker
-from accanto_store import migrate, queries
+from accanto_store import migrate
 from accanto_store.postgres import Server
 
 HERE = Path(__file__).parent
@@ -64,27 +63,11 @@ async def standing(folder: Path) -> AsyncIterator[Trunk]:
     try:
         await broker.start()
         migrate.migrate(server.url)
-        enrol(server.url)
+        fire.enrol(server.url, GATEWAYS)
         yield Trunk(folder=folder, server=server, broker=broker, passwords=passwords)
     finally:
         await broker.stop()
         await server.stop()
-
-
-def enrol(url: str) -> None:
-    """A gateway, a patient and a strap for each home."""
-    named, long_ago = queries.load("registry"), datetime.now(UTC) - timedelta(days=9000)
-    with psycopg.connect(url) as connection:
-        for name in GATEWAYS:
-            connection.execute(named["enrol_gateway"], {"gateway": name})
-            person = {"uid": uuid.uuid4(), "adesione_at": long_ago}
-            patient = connection.execute(named["enrol_patient"], person).fetchone()
-            strap = {"name": f"strap-{name}", "kind": "ecg", "maker": "", "model": "", "serial": ""}
-            device = connection.execute(named["enrol_device"], strap).fetchone()
-            assert patient
-            assert device
-            whose = {"device_id": device[0], "patient_id": patient[0], "starts": long_ago}
-            connection.execute(named["assign_device"], whose)
 
 
 @contextmanager

@@ -125,11 +125,16 @@ class Trunk:
         return [parent.pid, *(below.pid for below in parent.children(recursive=True))]
 
     async def drained(self, within_s: float) -> list[str]:
-        """Until nobody waits for a receipt any more; who still does after that time."""
-        end = time.monotonic() + within_s
-        while any(home.waiting for home in self.homes) and time.monotonic() < end:
+        """Until nobody waits for a receipt any more; who still does after so long without any new receipt."""
+        end, before = time.monotonic() + within_s, self._waiting()
+        while (waiting := self._waiting()) and time.monotonic() < end:
+            if waiting < before:
+                end, before = time.monotonic() + within_s, waiting
             await asyncio.sleep(0.1)
         return [f"{h.ledger.gateway}: {h.waiting} without a receipt" for h in self.homes if h.waiting]
+
+    def _waiting(self) -> int:
+        return sum(home.waiting for home in self.homes)
 
 
 @asynccontextmanager

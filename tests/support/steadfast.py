@@ -9,7 +9,6 @@ import hashlib
 import random
 import struct
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,7 +20,6 @@ from accanto_contract.identity import DeviceId, Epoch, GatewayId, Seq
 from accanto_contract.messages import Reading, Readings, Receipt
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
-from accanto_gateway import window
 from accanto_gateway.outbox import Entry
 from accanto_gateway.records import Lane
 from accanto_gateway.window import Window
@@ -197,13 +195,14 @@ class Home:
             await asyncio.sleep(TURN_S)
 
     def _fill(self, sending: Window) -> None:
-        numbers = list(self._kept)
         for wish in sending.wishes():
             found: list[Entry] = []
-            for seq in numbers[bisect_right(numbers, wish.above) : bisect_right(numbers, wish.upto)]:
-                entry, _, lane = self._kept[seq]
-                if lane is wish.lane and len(found) < wish.limit:
-                    found.append(entry)
+            for seq in range(wish.above + 1, min(wish.upto, len(self.ledger.said)) + 1):
+                kept = self._kept.get(seq)
+                if kept and kept[2] is wish.lane:
+                    found.append(kept[0])
+                if len(found) == wish.limit:
+                    break
             sending.take(wish, found)
 
     def _publish(self, writer: asyncio.StreamWriter, entry: Entry) -> None:
@@ -235,6 +234,3 @@ class Home:
 
     def _time_us(self, seq: int) -> int:
         return (self.ledger.starts_s + SPAN_S * seq) * 1_000_000
-
-
-CAPACITY = window.CAPACITY

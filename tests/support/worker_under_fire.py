@@ -64,20 +64,9 @@ def forgetful(connection: Connection, items: Sequence[Item]) -> Sequence[Status 
             middle = len(items) // 2
             return [*forgetful(connection, items[:middle]), *forgetful(connection, items[middle:])]
         (item,) = items
-        refusal = (
-            Refusal(
-                reason="refused_by_database",
-                detail=str(error),
-                gateway=item.verdict.gateway,
-                number=item.number,
-            )
-            if not isinstance(item.verdict, Accepted)
-            else Refusal(
-                reason="refused_by_database",
-                detail=str(error),
-                gateway=item.verdict.number.gateway,
-                number=item.number,
-            )
+        assert item.number
+        refusal = Refusal(
+            reason="refused_by_database", detail=str(error), gateway=item.number.gateway, number=item.number
         )
         items = [Item(delivery=item.delivery, verdict=refusal)]
         return writer.store(connection, items)
