@@ -58,10 +58,7 @@ def _usual(
 def _waves(rows: Floats) -> Floats:
     """The P windows, each less its mean and slope."""
     first = grid(BEFORE_S)
-    window = rows[:, first + grid(WINDOW_S[0]) : first + grid(WINDOW_S[1])]
-    time = np.linspace(-1, 1, window.shape[1])
-    level = window - window.mean(axis=1, keepdims=True)
-    return np.asarray(level - ((level @ time) / (time @ time))[:, None] * time, np.float64)
+    return shapes.untilted(rows[:, first + grid(WINDOW_S[0]) : first + grid(WINDOW_S[1])])
 
 
 def _like_others(waves: Floats, mean: Floats) -> Floats:

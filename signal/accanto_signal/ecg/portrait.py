@@ -116,7 +116,7 @@ def _against(rows: Floats, dominant: Floats) -> tuple[Floats, ...]:
     )[:, 0]
     height, usual = _height(rows), float(_height(dominant))
     qrs, p_wave = _part(rows, QRS), _part(rows, P_WAVE)
-    bump = np.ptp(_untilted(_part(rows, (-0.26, -0.08))), axis=1)
+    bump = np.ptp(shapes.untilted(_part(rows, (-0.26, -0.08))), axis=1)
     return (
         like,
         np.log(height / usual + 1e-3),
@@ -130,13 +130,6 @@ def _distance(rows: Floats, shape: Floats) -> Floats:
     """Root mean square of what differs, levels apart."""
     apart = rows - rows.mean(axis=1, keepdims=True) - (shape - shape.mean())
     return np.asarray(np.sqrt((apart**2).mean(axis=1)), np.float64)
-
-
-def _untilted(rows: Floats) -> Floats:
-    """Each row less its mean and its slope."""
-    time = np.linspace(-1, 1, rows.shape[1])
-    level = rows - rows.mean(axis=1, keepdims=True)
-    return np.asarray(level - ((level @ time) / (time @ time))[:, None] * time, np.float64)
 
 
 def _widths(rows: Floats) -> tuple[Floats, ...]:

@@ -74,6 +74,13 @@ def unit(rows: Floats) -> Floats:
     return np.asarray(level / np.maximum(np.linalg.norm(level, axis=-1, keepdims=True), 1e-9), np.float64)
 
 
+def untilted(rows: Floats) -> Floats:
+    """Each row less its mean and its slope."""
+    time = np.linspace(-1, 1, rows.shape[1])
+    level = rows - rows.mean(axis=1, keepdims=True)
+    return np.asarray(level - ((level @ time) / (time @ time))[:, None] * time, np.float64)
+
+
 def moved(rows: Floats, *, start: int, size: int, slack: int, step: int = 1) -> Floats:
     """The samples from `start` of each row, moved by up to `slack` to either side, at length one.
 
