@@ -6,6 +6,7 @@ patient whose data cannot be judged rests for a while, ever longer, and never ke
 """
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -24,6 +25,8 @@ CHANNEL = "accanto_dirty"
 LOOK_EVERY_S = 3.0
 FIRST_REST, LONGEST_REST = timedelta(seconds=2), timedelta(minutes=2)
 RECONNECT_AFTER_S = 1.0
+GARBAGE = (50_000, 20, 100)
+"""When Python looks for cycles: points live by the thousand for milliseconds, and looking costs a fifth of the work."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +64,7 @@ class _Resting:
 
 async def run(settings: Settings) -> None:
     """Watch until cancelled; what is in hand then is left as it was before."""
+    gc.set_threshold(*GARBAGE)
     resting = _Resting()
     while True:
         try:

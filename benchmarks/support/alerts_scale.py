@@ -5,6 +5,7 @@ that reads its signal.
 """
 
 import asyncio
+import gc
 import os
 import random
 import subprocess
@@ -21,7 +22,7 @@ import numpy as np
 import psycopg
 from metric import Metric
 
-from accanto_alerts import evaluation
+from accanto_alerts import evaluation, watch
 from accanto_store import connections
 
 SESSION = 5
@@ -37,6 +38,7 @@ WATCH = (
 
 def measure() -> dict[str, Metric]:
     """All of it, on one database after the other."""
+    gc.set_threshold(*watch.GARBAGE)  # as in the process of a watch
     with alerts_ward.database() as url:
         alerts_ward.enrol(url, PATIENTS)
         alerts_ward.fill(url, range(1, PATIENTS + 1), BULK_DAYS * alerts_ward.DAY)
