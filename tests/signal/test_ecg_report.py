@@ -132,3 +132,12 @@ def test_fibrillation_of_a_real_record_is_suspected_throughout(read_trace: ReadT
 
     assert read.fibrillation_share is not None
     assert read.fibrillation_share >= 0.9
+
+
+@pytest.mark.slow
+def test_three_hours_are_read_strip_by_strip(read_trace: ReadTrace) -> None:
+    read = report.of(np.tile(read_trace("119"), 6), 360.0)
+
+    assert read.readable_s > 3 * 3590
+    assert read.ventricular_percent == pytest.approx(22.3, abs=0.5)
+    assert Code.VENTRICULAR_BURDEN in _codes(read)
