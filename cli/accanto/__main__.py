@@ -8,12 +8,17 @@ import click
 from accanto import commands
 from accanto_contract.errors import AccantoError
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Our arrays are small: a second thread of a matrix product only waits, and burns the core of a neighbour."""
+
 FAILED = 2
 INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line."""
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
     try:
         commands.accanto(standalone_mode=False)
     except click.exceptions.Abort:
