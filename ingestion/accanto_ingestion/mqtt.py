@@ -27,6 +27,9 @@ KEEPALIVE_S = 15
 """A broker from which nothing comes for as long, a ping of ours included, is taken for dead."""
 
 RECONNECT_S = (0.2, 5.0)
+HELD_S = 1.0
+"""A connection that held for so long was a good one: the next is tried at once."""
+
 CLOSE_WITHIN_S = 2.0
 TURN_S = 0.5
 GATHER_S = 0.002
@@ -122,7 +125,7 @@ class MqttSource:
                 if not self._is_closing:
                     log.warning("broker_lost reason=%s", error)
             least, most = RECONNECT_S
-            failures = 0 if time.monotonic() - began > most else failures + 1
+            failures = 0 if time.monotonic() - began > HELD_S else failures + 1
             with self._changed:
                 self._renew(None)
                 pause_s = min(most, least * 2.0**failures) * random.uniform(0.5, 1.0)  # noqa: S311 -- no secret
