@@ -35,7 +35,7 @@ from accanto_store.rows import Waveform
 
 SECONDS = float(os.environ.get("ACCANTO_BENCH_SECONDS", "12"))
 SMALL, LARGE = 500 - HEADER.size & ~1, 2000
-PEER_RATE = 5000.0
+PEER_RATE = 10_000.0
 PEER_RESTS_S = 4.0
 
 

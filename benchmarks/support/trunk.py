@@ -98,7 +98,7 @@ def _until_it_listens(log: Path) -> None:
         if time.monotonic() > end:
             raise TimeoutError(log.read_text(encoding="utf-8"))
         time.sleep(0.05)
-    time.sleep(0.3)
+    time.sleep(1.5)
 
 
 async def crowd(orders: Orders) -> Figures:
