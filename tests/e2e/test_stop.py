@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from accanto import ports
+
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 WITHIN_S = 10.0
@@ -23,7 +25,7 @@ def demo(state: Path) -> Iterator[subprocess.Popen[bytes]]:
         running = subprocess.Popen(
             [sys.executable, "-m", "accanto", "demo", "--homes", "2", "--no-browser"],
             stderr=said,
-            env={**os.environ, "TMPDIR": str(state)},
+            env={**os.environ, "TMPDIR": str(state), "ACCANTO_API_PORT": str(ports.free_run("127.0.0.1", 1))},
         )
     try:
         deadline = time.monotonic() + 60

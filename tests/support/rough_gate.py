@@ -1,6 +1,7 @@
 """A gate that does to its own process what a stranger's file might do: for tests of the child that reads pictures."""
 
 import os
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +43,11 @@ class RoughGate:
 
 
 def _write() -> None:
+    """A file whose first byte is one too many; nothing of it stays."""
+    file = Path(tempfile.gettempdir()) / f"written-by-a-picture-{os.getpid()}"
     try:
-        (Path.cwd() / "written-by-a-picture").write_bytes(b"x")
+        file.write_bytes(b"x")
     except OSError as error:
         raise PictureRefused(Refusal.UNDECODABLE) from error
+    finally:
+        file.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from accanto import homes, seed, stack, supervise, tally
+from accanto import homes, ports, seed, stack, supervise, tally
 from accanto import settings as house_settings
 from accanto_contract.errors import Unavailable
 
@@ -119,7 +119,8 @@ class Line:
 @asynccontextmanager
 async def open_line(folder: Path, *, count: int = 1, replay: Path | None = None) -> AsyncIterator[Line]:
     """Start everything; stop everything."""
-    found = house_settings.load({})
+    # A port of its own: others may start a line in the same second, and would find the same one free.
+    found = house_settings.load({"ACCANTO_API_PORT": str(ports.free_run("127.0.0.1", 1))})
     began = time.time()
     async with supervise.Supervisor() as supervisor:
         names = tuple(homes.gateway_id(home) for home in range(1, count + 1))
