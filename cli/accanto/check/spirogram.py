@@ -78,7 +78,7 @@ def _grid(pen: ImageDraw.ImageDraw, axes: _Axes, *, y_step: float, names: tuple[
     for y in np.arange(axes.y_least, axes.y_most + 0.5, y_step):
         pen.line(axes.place([0, axes.x_most], [y, y]), fill=INK if y == 0 else FAINT, width=FINER)
         across, down = axes.place([0], [y])[0]
-        pen.text((across - 6 * FINER, down), f"{y:g}", fill=INK, font=font, anchor="rm")
+        pen.text((across - 6 * FINER, down), f"{y + 0.0:g}", fill=INK, font=font, anchor="rm")
     across, down = axes.place([axes.x_most / 2], [axes.y_least])[0]
     pen.text((across, down + 18 * FINER), names[0], fill=INK, font=font, anchor="ma")
     across, down = axes.place([0], [axes.y_most])[0]

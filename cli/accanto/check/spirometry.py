@@ -20,7 +20,12 @@ def _picture(_context: click.Context, _option: click.Parameter, path: Path | Non
 
 @click.command(name="spirometry")
 @click.argument("file", type=READABLE)
-@click.option("--sex", type=click.Choice(["female", "male"]), required=True, help="Sex at birth.")
+@click.option(
+    "--sex",
+    type=click.Choice(["female", "male", "f", "m"], case_sensitive=False),
+    required=True,
+    help="Sex at birth.",
+)
 @click.option("--age", type=click.FloatRange(3, 120), required=True, help="Age in years, with its fraction.")
 @click.option("--height", type=click.FloatRange(50, 250), required=True, help="Height in cm, without shoes.")
 @click.option(
@@ -75,7 +80,7 @@ def command(
     taken = [_blows(path, given, ambient) for path in (file, post) if path is not None]
     reports = spirometry_report.of(
         taken,
-        person=gli.people(is_male=sex == "male", age_y=age, height_cm=height),
+        person=gli.people(is_male=sex.startswith("m"), age_y=age, height_cm=height),
         equations=gli.Equations(reference),
     )
     if png is not None:
