@@ -1,7 +1,6 @@
 """A gate that does to its own process what a stranger's file might do: for tests of the child that reads pictures."""
 
 import os
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,7 +43,7 @@ class RoughGate:
 
 def _write() -> None:
     """A file whose first byte is one too many; nothing of it stays."""
-    file = Path(tempfile.gettempdir()) / f"written-by-a-picture-{os.getpid()}"
+    file = Path("/tmp") / f"written-by-a-picture-{os.getpid()}"
     try:
         file.write_bytes(b"x")
     except OSError as error:
