@@ -28,7 +28,7 @@ def accanto() -> None:
 
     \b
     demo      simulated homes and the whole centre on this machine; start here
-    up        the centre alone: database, broker, ingest, watch, notify, api
+    up        the centre alone: database, broker, ingest, watch, api
     doctor    says what is wrong, and what to do
 
     The others run one process each, as docker-compose does. Everything is set by ACCANTO_... variables or a
@@ -155,14 +155,18 @@ def ingest() -> None:
 
 
 @accanto.command()
-def watch() -> None:
+@click.option(
+    "--notices", is_flag=True, help="Send the notices too, instead of `accanto notify`: for a small site."
+)
+def watch(notices: bool) -> None:
     """New data against each patient's plan: findings, alerts, reasons; and old traces packed for rest."""
-    from accanto import watching
+    from accanto import service_commands, watching
     from accanto_alerts.watch import Settings
 
     found = given.found()
     told = Settings(database_url=found.required("database_url"), worker=found.text("worker"))
-    running.until_stopped(watching.run(told))
+    sender = service_commands.notices(found) if notices else None
+    running.until_stopped(watching.run(told, sender))
 
 
 @accanto.command()

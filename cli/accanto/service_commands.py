@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,13 +10,22 @@ from accanto import given, running
 from accanto.settings import Settings
 from accanto_contract.errors import SettingsError
 
+if TYPE_CHECKING:
+    from accanto_alerts.notify import process
+
 
 @click.command()
 def notify() -> None:
     """Deadlines of cases, and notices by console, mail, push, SMS."""
+    from accanto_alerts.notify import process
+
+    running.until_stopped(process.run(notices(given.found())))
+
+
+def notices(found: Settings) -> "process.Settings":
+    """What the sender of notices needs to know. Raises SettingsError."""
     from accanto_alerts.notify import channels, process
 
-    found = given.found()
     ways = channels.Settings(
         smtp_url=found.text("smtp_url"),
         mail_from=found.text("mail_from"),
@@ -24,15 +34,11 @@ def notify() -> None:
         sms_url=found.text("sms_url"),
         voice_url=found.text("voice_url"),
     )
-    running.until_stopped(
-        process.run(
-            process.Settings(
-                database_url=found.required("database_url"),
-                worker=found.text("worker"),
-                ways=ways,
-                console_url=found.text("console_url"),
-            )
-        )
+    return process.Settings(
+        database_url=found.required("database_url"),
+        worker=found.text("worker"),
+        ways=ways,
+        console_url=found.text("console_url"),
     )
 
 

@@ -109,19 +109,19 @@ async def _processes(supervisor: Supervisor, stack: Stack) -> None:
         except (urllib.error.URLError, OSError):
             return False
 
-    for what in ("ingest", "watch", "notify"):
-        await supervisor.add(what, _command(stack, what, lambda: True))
+    await supervisor.add("ingest", _command(stack, "ingest", lambda: True))
+    await supervisor.add("watch", _command(stack, "watch", lambda: True, "--notices"))
     await supervisor.add("api", _command(stack, "api", answers))
 
 
-def _command(stack: Stack, what: str, is_ready: Callable[[], bool]) -> Command:
+def _command(stack: Stack, what: str, is_ready: Callable[[], bool], *options: str) -> Command:
     """A process of ours, which comes to the database as itself and no more."""
     from accanto_store.roles import Role, url_as
 
     log_file = stack.folder / "log" / f"{what}.log"
     own = {"ACCANTO_DATABASE_URL": url_as(stack.database_url, Role(f"accanto_{what}"))}
     environment = {**stack.environment, **own}
-    return Command(what=(what,), environment=environment, log_file=log_file, is_ready=is_ready)
+    return Command(what=(what, *options), environment=environment, log_file=log_file, is_ready=is_ready)
 
 
 async def _own_database(supervisor: Supervisor, folder: Path) -> str:

@@ -1,13 +1,16 @@
-"""What the process `watch` does: it judges new data, and keeps the store beside it."""
+"""What the process `watch` does: it judges new data, keeps the store, and on a small site sends the notices."""
 
 import asyncio
 
 from accanto_alerts import watch
+from accanto_alerts.notify import process as notices
 from accanto_store import upkeep
 
 
-async def run(settings: watch.Settings) -> None:
-    """Both until cancelled."""
+async def run(settings: watch.Settings, notify: notices.Settings | None = None) -> None:
+    """All of it until cancelled; without `notify` another process sends the notices."""
     async with asyncio.TaskGroup() as group:
         group.create_task(watch.run(settings))
         group.create_task(upkeep.run(settings.database_url))
+        if notify is not None:
+            group.create_task(notices.run(notify))

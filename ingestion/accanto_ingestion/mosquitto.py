@@ -7,12 +7,12 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from accanto_contract import chunk, topics
+from accanto_contract import header, topics
 
 INGEST = "ingest"
 """The account that reads every uplink and writes every downlink; any other account is a gateway's id."""
 
-MAX_PACKET = chunk.MAX_BYTES + 4096
+MAX_PACKET = header.MAX_BYTES + 4096
 """A chunk as large as the contract allows, with its topic and properties."""
 
 MAX_QUEUED = 256 * 1024 * 1024

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from accanto_contract import chunk
+from accanto_contract import header
 
-MAX_PAYLOAD = chunk.MAX_BYTES + 4096
+MAX_PAYLOAD = header.MAX_BYTES + 4096
 
 
 def configuration(passwords: Mapping[str, str], port: int) -> str:

@@ -26,11 +26,15 @@ LARGEST_LOG = 10 * 1024 * 1024
 
 SETTINGS = {
     "shared_buffers": "256MB",
+    "max_logical_replication_workers": "0",
     "wal_compression": "on",
     "jit": "off",
     "max_wal_size": "2GB",
     "log_line_prefix": "%m ",
 }
+
+SINCE_18 = {"io_method": "sync"}
+"""Three workers of 10 MB each would wait for a small site's few reads."""
 
 
 class Server:
@@ -133,7 +137,8 @@ class Server:
             "-c",
             f"listen_addresses={'127.0.0.1' if self._port else ''}",
         ]
-        for name, value in self._settings.items():
+        newer = SINCE_18 if binaries.major_of(programs) >= 18 else {}
+        for name, value in {**newer, **self._settings}.items():
             words += ["-c", f"{name}={value}"]
         return words
 

@@ -8,7 +8,7 @@ import whole_line
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-PARTS = ["ingest", "watch", "notify", "gw-0001", "broker", "postgres", "sim"]
+PARTS = ["ingest", "watch", "gw-0001", "broker", "postgres", "sim"]
 FLOWS = "select count(*) >= 2 from waveform"
 FLOWS_AGAIN = "select count(*) > {before} from waveform"
 ALERTED = "select count(distinct rule_id) >= 2 from alert where handling <> 'withdrawn'"
