@@ -84,6 +84,23 @@ async def _case(page: Page, shot: Callable[[str], Awaitable[None]]) -> None:
     await page.reload()
     await _settled(page)
     await shot("alert-dark")
+    await page.evaluate("localStorage.removeItem('accanto-theme')")
+    await page.reload()
+    await _settled(page)
+    await _in_hand(page)
+    await shot("closing")
+
+
+async def _in_hand(page: Page) -> None:
+    """Take the alert and begin, unless that was done before, until it can be closed with what came of it."""
+    for _ in range(2):
+        if await page.locator(".act select").count():
+            return
+        before = await page.locator(".act").inner_text()
+        await page.locator(".act button").first.click()
+        await page.wait_for_function(
+            "before => document.querySelector('.act').innerText !== before", arg=before
+        )
 
 
 async def _speak(page: Page, language: str) -> None:
