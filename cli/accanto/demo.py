@@ -74,8 +74,7 @@ async def _count(running: stack.Stack, control: homes.Control, ledger: Path, beg
     deadline = time.monotonic() + DRAIN_S
     while True:
         result = await asyncio.to_thread(tally.count, ledger, running.database_url, began=began)
-        is_dry = not (result.missing or result.values_missing)
-        if is_dry or time.monotonic() > deadline:
+        if result.is_dry or time.monotonic() > deadline:
             return result
         await asyncio.sleep(LOOK_S)
 

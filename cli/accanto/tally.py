@@ -40,6 +40,11 @@ class Result:
     """Saturations that the oximeters sent and that were taken."""
     values_missing: int
 
+    @property
+    def is_dry(self) -> bool:
+        """Whether nothing is on its way any more: all that was sent is stored."""
+        return not (self.missing or self.values_missing)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:

@@ -80,7 +80,7 @@ class Line:
             result = await asyncio.to_thread(
                 tally.count, self.ledger, self.running.database_url, began=self.began
             )
-            if not (result.missing or result.values_missing) or time.monotonic() > deadline:
+            if result.is_dry or time.monotonic() > deadline:
                 return result
             await asyncio.sleep(0.5)
 

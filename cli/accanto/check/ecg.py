@@ -4,11 +4,7 @@ from pathlib import Path
 
 import click
 
-
-def _picture(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None and path.suffix.lower() != ".png":
-        raise click.BadParameter(f"{path} must end with .png")
-    return path
+from accanto.check.pictures import is_png
 
 
 @click.command(name="ecg")
@@ -22,7 +18,7 @@ def _picture(_context: click.Context, _option: click.Parameter, path: Path | Non
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 @click.option(
-    "--png", type=click.Path(dir_okay=False, path_type=Path), callback=_picture, help="Draw half a minute."
+    "--png", type=click.Path(dir_okay=False, path_type=Path), callback=is_png, help="Draw half a minute."
 )
 @click.option(
     "--start", type=click.FloatRange(0), default=0.0, show_default=True, help="Where the picture begins (s)."

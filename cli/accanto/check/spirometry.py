@@ -5,17 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from accanto.check.pictures import is_png
+
 if TYPE_CHECKING:
     from accanto.check.blow_file import Given
     from accanto_signal.spirometry.blows import Blows
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _picture(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None and path.suffix.lower() != ".png":
-        raise click.BadParameter(f"{path} must end with .png")
-    return path
 
 
 @click.command(name="spirometry")
@@ -50,7 +46,7 @@ def _picture(_context: click.Context, _option: click.Parameter, path: Path | Non
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 @click.option(
-    "--png", type=click.Path(dir_okay=False, path_type=Path), callback=_picture, help="Draw the curves."
+    "--png", type=click.Path(dir_okay=False, path_type=Path), callback=is_png, help="Draw the curves."
 )
 def command(
     file: Path,
