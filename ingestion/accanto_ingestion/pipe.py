@@ -5,15 +5,14 @@ One thread does all reading and writing, since a TLS connection must not be touc
 
 import selectors
 import socket
-import ssl
 import threading
 from contextlib import suppress
 
 from accanto_contract.brokers import Address
+from accanto_ingestion import seal
+from accanto_ingestion.seal import PIECE, Seal
 
 CONNECT_WITHIN_S = 3.0
-PIECE = 1 << 18
-"""Bytes to read at once, and to send at once."""
 
 
 class Pipe:
@@ -21,9 +20,9 @@ class Pipe:
 
     def __init__(self, where: Address) -> None:
         """Connect, with the handshake under TLS. Raises OSError."""
-        self._socket = _connected(where)
+        self._socket, self._seal = _connected(where)
         self._socket.settimeout(0)
-        self._outgoing = bytearray()
+        self._outgoing, self._sealed = bytearray(), bytearray()
         self._lock = threading.Lock()
         self._woken, self._waker = socket.socketpair()
         self._woken.settimeout(0)
@@ -47,13 +46,12 @@ class Pipe:
         """Send what can be sent; what has come within `wait_s`, if we are reading. Raises OSError at the end."""
         all_sent = self._flush()
         self._ask(selectors.EVENT_READ * reading | selectors.EVENT_WRITE * (not all_sent))
-        holds_more = reading and self._holds_more()
-        ready = {key.fileobj for key, _ in self._selector.select(0 if holds_more else wait_s)}
+        ready = {key.fileobj for key, _ in self._selector.select(wait_s)}
         if self._woken in ready:
             with suppress(BlockingIOError):
                 self._woken.recv(4096)
         self._flush()
-        return self._received() if holds_more or (reading and self._socket in ready) else b""
+        return self._received() if reading and self._socket in ready else b""
 
     def close(self) -> None:
         """Send what can be sent at once, and end."""
@@ -66,33 +64,25 @@ class Pipe:
     def _flush(self) -> bool:
         """Whether everything is sent."""
         with self._lock:
-            while self._outgoing:
-                try:
-                    sent = self._socket.send(self._outgoing[:PIECE])
-                except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                    return False
-                del self._outgoing[:sent]
+            said = bytes(self._outgoing)
+            self._outgoing.clear()
+        self._sealed += self._seal.sealed(said)
+        while self._sealed:
+            try:
+                sent = self._socket.send(self._sealed[:PIECE])
+            except BlockingIOError:
+                return False
+            del self._sealed[:sent]
         return True
 
     def _received(self) -> bytes:
-        pieces: list[bytes] = []
-        size = 0
-        while size < PIECE:
-            try:
-                piece = self._socket.recv(PIECE)
-            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                break
-            if not piece:
-                raise ConnectionResetError("the other side hung up")
-            pieces.append(piece)
-            size += len(piece)
-            if not isinstance(self._socket, ssl.SSLSocket):
-                break  # under TLS one call gives one record, which is often one message
-        return b"".join(pieces)
-
-    def _holds_more(self) -> bool:
-        """TLS may hold decrypted bytes of which the system's selector knows nothing."""
-        return isinstance(self._socket, ssl.SSLSocket) and self._socket.pending() > 0
+        try:
+            data = self._socket.recv(PIECE)
+        except BlockingIOError:
+            return b""
+        if not data:
+            raise ConnectionResetError("the other side hung up")
+        return self._seal.opened(data)
 
     def _ask(self, events: int) -> None:
         if events == self._asked:
@@ -106,16 +96,11 @@ class Pipe:
         self._asked = events
 
 
-def _connected(where: Address) -> socket.socket:
+def _connected(where: Address) -> tuple[socket.socket, Seal]:
     plain = socket.create_connection((where.host, where.port), CONNECT_WITHIN_S)
     try:
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if where.papers is None:
-            return plain
-        context = ssl.create_default_context(cafile=str(where.papers.trust))
-        if where.papers.certificate and where.papers.key:
-            context.load_cert_chain(where.papers.certificate, where.papers.key)
-        return context.wrap_socket(plain, server_hostname=where.host)
+        return plain, seal.of(plain, where)
     except BaseException:
         plain.close()
         raise
