@@ -90,6 +90,8 @@ class Pai:
     care: Part | None = None
     review_on: date | None = None
     approvals: tuple[Approval, ...] = ()
+    shows_values: bool = True
+    """Whether the patient sees their own numbers."""
 
     def __post_init__(self) -> None:
         """Refuse two rules, or two entries of the calendar, of one name. Raises PlanRefused."""

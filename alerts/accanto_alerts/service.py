@@ -21,6 +21,10 @@ T = TypeVar("T")
 class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a service centre works: its hours, and the ladders that differ from the usual ones."""
 
+    name: str = ""
+    """Of the centre, as patients know it."""
+    phone: str = ""
+    """Under which the centre answers in its hours; with blanks, as people read it."""
     calendar: Calendar = msgspec.field(default_factory=Calendar)
     ladders: dict[Lane, Ladder] = msgspec.field(default_factory=dict)
 
@@ -76,7 +80,7 @@ def put(connection: Connection, text: bytes) -> Centre:
         centre = _read(msgspec.json.decode(text), Centre)
     except msgspec.DecodeError as error:
         raise SettingsError(f"the file is not JSON: {error}") from error
-    document = {"calendar": centre.calendar, "ladders": centre.ladders}
+    document = {name: getattr(centre, name) for name in ("name", "phone", "calendar", "ladders")}
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute(_sql("set_service"), {"document": Jsonb(msgspec.to_builtins(document))})
         cursor.execute(_sql("forget_contacts"))
@@ -93,7 +97,10 @@ def shown(connection: Connection) -> bytes:
     """Hours and ladders as they hold now, for a person to edit: JSON."""
     row = connection.execute(_sql("service")).fetchone()
     centre = read(row[0]) if row else Service()
-    whole = {"calendar": centre.calendar, "ladders": centre.policy.ladders, "contacts": [], "shifts": []}
+    whole = {
+        "name": centre.name, "phone": centre.phone, "calendar": centre.calendar,
+        "ladders": centre.policy.ladders, "contacts": [], "shifts": [],
+    }  # fmt: skip
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
 
 
