@@ -53,6 +53,8 @@ grant select, insert, update, delete on waveform_pyramid, finding, dirty, rule_d
 grant select, insert, update on alert, patient_case, case_timer, notice to accanto_watch;
 grant select, insert on alert_event, case_event to accanto_watch;
 grant select, delete on quarantine to accanto_watch;
+-- Days are counted for the indicators by who knows the calendars.
+grant select, insert, update, delete on patient_day, patient_day_until to accanto_watch;
 
 -- name: grant_notify
 -- Notices are sent and cases escalated by who knows addresses, and no measurement.
@@ -71,6 +73,11 @@ grant insert, update on service, patient_case, case_timer, notice to accanto_api
 grant insert, update, delete on account, session, care_team, patient_identity, contact, shift to accanto_api;
 grant update on alert, upload, silence, statement, plan, patient, device, gateway_silence to accanto_api;
 grant delete on upload, upload_part, gateway_silence to accanto_api;
+-- What a patient writes down becomes a measurement by this function only.
+grant execute on function accanto_enter(bigint, smallint, timestamptz, double precision) to accanto_api;
+grant insert on manual_entry to accanto_api;
+grant insert, update on fleet_ticket, device_assignment to accanto_api;
+grant insert on device, gateway to accanto_api;
 
 -- name: name_password
 -- What a role shows at a door that asks for a password.
