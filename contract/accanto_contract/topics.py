@@ -31,9 +31,16 @@ class Kind(StrEnum):
     """What a message of a device holds."""
 
     ECG = "ecg"
+    BREATH = "breath"
+    """Volume or flow of one forced expiration."""
     OBSERVATION = "observation"
     REFUSED = "refused"
     GAP = "gap"
+
+    @property
+    def is_waveform(self) -> bool:
+        """Whether it travels as a chunk of samples, not as JSON."""
+        return self in {Kind.ECG, Kind.BREATH}
 
 
 class Word(StrEnum):

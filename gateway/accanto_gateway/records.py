@@ -67,7 +67,7 @@ class Draft:
     @property
     def lane(self) -> Lane:
         """Waveforms wait behind everything else."""
-        return Lane.WAVEFORM if self.kind is Kind.ECG else Lane.READINGS
+        return Lane.WAVEFORM if self.kind.is_waveform else Lane.READINGS
 
     def numbered(self, epoch: Epoch, seq: Seq) -> bytes:
         """The bytes as they travel, under their final number."""

@@ -16,7 +16,7 @@ from accanto_contract.errors import SpoolError, Unavailable, Undecodable
 from accanto_contract.identity import GatewayId, Seq
 from accanto_contract.messages import Birth, Death, DeviceBirth, Telemetry
 from accanto_contract.packing import WIRE_CODECS
-from accanto_contract.topics import Kind, Word
+from accanto_contract.topics import Word
 from accanto_gateway import window
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.line import Acknowledged, Arrived, Ended, Event, Line
@@ -148,7 +148,7 @@ class Uplink:
                 sending.sent(entry.seq, now, self._clock.now_us())
 
     def _publish(self, opened: Line, entry: Entry, body: bytes) -> int:
-        kind = header.CONTENT_TYPE if entry.kind is Kind.ECG else None
+        kind = header.CONTENT_TYPE if entry.kind.is_waveform else None
         return opened.publish(topics.up(self._gateway, entry.device, entry.kind), body, qos=1, kind=kind)
 
     def _on_puback(self, sending: Window, mid: int, code: int) -> None:

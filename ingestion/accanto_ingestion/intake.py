@@ -27,7 +27,10 @@ Y2000_US = 946_684_800_000_000
 MAX_SAMPLES = 1 << 22
 """Samples of all leads: a deflated body of 1 MiB could unfold into 1 GiB. An hour of two leads at 500 Hz has 3.6 M."""
 
-WAVEFORMS = {Kind.ECG: SignalId.ECG}
+WAVEFORMS = {
+    Kind.ECG: frozenset({SignalId.ECG}),
+    Kind.BREATH: frozenset({SignalId.EXPIRED_VOLUME, SignalId.EXPIRED_FLOW}),
+}
 SCALARS = frozenset(s.id for s in CATALOGUE.values() if not s.is_waveform and not s.is_computed)
 
 
@@ -105,10 +108,12 @@ def _message(delivery: Delivery, up: Up, kind: Kind, roster: Roster) -> Verdict:
             raise Undecodable(f"a message of type {type(other).__name__} under the kind {kind}")
 
 
-def _chunk(delivery: Delivery, up: Up, found: Chunk, roster: Roster, signal: SignalId) -> Accepted:
+def _chunk(
+    delivery: Delivery, up: Up, found: Chunk, roster: Roster, signals: frozenset[SignalId]
+) -> Accepted:
     head = found.header
     number = numbering.checked(up.gateway, head.epoch, head.seq)
-    if head.signal != signal:
+    if head.signal not in signals:
         raise Rejected(Reason.WRONG_SIGNAL, f"signal {head.signal} under the kind {up.kind}")
     if head.leads * head.samples > MAX_SAMPLES:
         raise Oversize(f"{head.leads} x {head.samples} samples; at most {MAX_SAMPLES} are taken")
@@ -119,7 +124,7 @@ def _chunk(delivery: Delivery, up: Up, found: Chunk, roster: Roster, signal: Sig
     _check_time(head.t_gateway_us, ends_us, now_us=delivery.received_us)
     device, whose = _whose(up, roster, head.t_gateway_us, now_us=delivery.received_us)
     row = Waveform(
-        patient_id=whose.patient_id, device_id=device.id, signal=signal, start_us=head.t_gateway_us,
+        patient_id=whose.patient_id, device_id=device.id, signal=head.signal, start_us=head.t_gateway_us,
         rate_hz=head.rate_hz, samples=head.samples, leads=head.leads, scale=head.scale, codec=head.codec,
         device_time=head.t_device, received_us=delivery.received_us, flags=int(head.flags), data=found.body,
     )  # fmt: skip

@@ -35,7 +35,7 @@ def checked(gateway: GatewayId, epoch: int, seq: int) -> Number:
 def salvaged(payload: bytes, gateway: GatewayId, kind: Kind) -> Number | None:
     """The number of a message that is otherwise of no use; None where even that cannot be read."""
     try:
-        epoch, seq = _from_header(payload) if kind is Kind.ECG else _from_json(payload)
+        epoch, seq = _from_header(payload) if kind.is_waveform else _from_json(payload)
         return checked(gateway, epoch, seq)
     except (Undecodable, msgspec.MsgspecError, struct.error, ValueError, RecursionError):
         return None
