@@ -12,7 +12,7 @@ import numpy as np
 
 from accanto_firmware_sim import clock, heart, profiles, replay
 from accanto_firmware_sim.air import Radio
-from accanto_firmware_sim.clock import DeviceClock, Stopwatch
+from accanto_firmware_sim.clock import DeviceClock, DistrictTime, Stopwatch
 from accanto_firmware_sim.door import HciDoor
 from accanto_firmware_sim.heart import Samples
 from accanto_firmware_sim.ledger import Book
@@ -39,6 +39,7 @@ class Home:
         folder: for the ledgers.
         bind: address of the HCI door.
         port: of the HCI door; 0 = a free one.
+        time: of the district; default: the world's.
 
     Raises:
         Unreadable: the record.
@@ -46,11 +47,19 @@ class Home:
     """
 
     def __init__(
-        self, number: int, *, seed: int, record: Path | None, folder: Path, bind: str, port: int
+        self,
+        number: int,
+        *,
+        seed: int,
+        record: Path | None,
+        folder: Path,
+        bind: str,
+        port: int,
+        time: DistrictTime | None = None,
     ) -> None:
         self.number = number
         self._rng = np.random.default_rng([seed, number])
-        watch = Stopwatch()
+        self.watch = watch = Stopwatch(time)
         radio = Radio(seed=int(self._rng.integers(2**31)))
         rate_hz = NOMINAL_RATE_HZ * (1 + float(self._rng.uniform(-RATE_SPREAD, RATE_SPREAD)))
         trace, beats = self._body(rate_hz, record)
@@ -112,7 +121,7 @@ class Home:
     def _clock(self) -> DeviceClock:
         offset_s = float(self._rng.uniform(-CLOCK_OFFSET_S, CLOCK_OFFSET_S))
         ppm = float(self._rng.uniform(-CLOCK_PPM, CLOCK_PPM))
-        return DeviceClock(start_ns=clock.utc_ns_since_2000() + int(offset_s * 1e9), ppm=ppm)
+        return DeviceClock(start_ns=clock.since_2000(self.watch.now_ns()) + int(offset_s * 1e9), ppm=ppm)
 
     def _strap_identity(self) -> Identity:
         serial = f"E{self.number:04d}"

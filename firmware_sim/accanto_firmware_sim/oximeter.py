@@ -1,6 +1,5 @@
 """A finger clip that tells oxygen saturation and pulse once a second, and one spot check to who asks (PLX)."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,7 +42,7 @@ class Oximeter:
         self.book = book
         self._watch = watch
         self._finger = finger
-        self._second = -1
+        self._second, self._worn_at = -1, 0
         self._spo2 = float("nan")
         self._count = 0
         self._is_watched = False
@@ -59,6 +58,10 @@ class Oximeter:
         features = _characteristic(plx.FEATURES, _P.READ, plx.FEATURE_BITS)
         service = Service(UUID.from_16_bits(plx.SERVICE), [self._spot, self._continuous, features])
         await self.body.start([service])
+
+    def wear(self, finger: Finger) -> None:
+        """Be put on a finger: its saturation and pulse begin now."""
+        self._finger, self._second, self._worn_at = finger, -1, int(self._watch.elapsed())
 
     async def run(self) -> None:
         """Serve hosts until cancelled."""
@@ -91,13 +94,13 @@ class Oximeter:
             self.book.settle(taken=await self.body.indicate(listener, self._spot, octets))
 
     def _measure(self, second: int) -> tuple[float, float]:
-        while self._second < second:
+        while self._second < second - self._worn_at:
             self._spo2 = next(self._finger.saturation)
             self._second += 1
-        return self._spo2, self._finger.pulse.at(second)
+        return self._spo2, self._finger.pulse.at(second - self._worn_at)
 
     def _offer(self, octets: bytes) -> None:
-        self.book.offer_value(self._count, time.time_ns(), octets)
+        self.book.offer_value(self._count, self._watch.now_ns(), octets)
         self._count += 1
 
     def _on_connection(self, _connection: Connection) -> None:

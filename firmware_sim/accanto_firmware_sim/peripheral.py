@@ -65,6 +65,7 @@ class Peripheral:
     Attributes:
         connection: to its host, while there is one.
         is_quiet: it has been told to send nothing more.
+        charge: of the battery, %; None: it falls by itself.
         sending: held from the moment when a value is written into the ledger until it is settled there.
     """
 
@@ -72,6 +73,7 @@ class Peripheral:
         self.identity = identity
         self.connection: Connection | None = None
         self.is_quiet = False
+        self.charge: int | None = None
         self.sending = asyncio.Lock()
         self.controller = SimController(identity.serial, radio=radio)
         self._radio = radio
@@ -87,15 +89,27 @@ class Peripheral:
         """Switch on and advertise, with these services besides identity and battery."""
         self.device.add_services([*services, self._information(), BatteryService(lambda _: self.battery)])
         await self.device.power_on()
+        await self.switch_on()
+
+    async def switch_on(self) -> None:
+        """Advertise, and go on to whenever there is no link."""
+        self.is_quiet = False
         await self.device.start_advertising(
             auto_restart=True,
             advertising_interval_min=ADVERTISE_MS,
             advertising_interval_max=ADVERTISE_MS,
         )
 
+    async def switch_off(self) -> None:
+        """Advertise no more, and lose the link."""
+        await self.device.stop_advertising()
+        self.drop()
+
     @property
     def battery(self) -> int:
-        """Charge in %, falling slowly from full; a device that is simulated never dies of it."""
+        """Charge in %: what a scenario says, or falling slowly from full and never dying of it."""
+        if self.charge is not None:
+            return self.charge
         return max(5, round(100 - 100 * self._watch.elapsed() / 3600 / _HOURS_A_CHARGE))
 
     def is_linked(self, connection: Connection) -> bool:

@@ -5,9 +5,11 @@ host does not take within the strap's small memory is lost in the strap, as a ga
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 from bumble.core import UUID
 from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
@@ -15,6 +17,7 @@ from bumble.gatt import Characteristic, CharacteristicValue, Service
 from accanto_firmware_sim import pmd
 from accanto_firmware_sim.air import Radio
 from accanto_firmware_sim.clock import DeviceClock, Stopwatch
+from accanto_firmware_sim.heart import BLOCK, Samples
 from accanto_firmware_sim.ledger import Book
 from accanto_firmware_sim.peripheral import Identity, Peripheral
 from accanto_firmware_sim.tape import Tape
@@ -45,6 +48,7 @@ class Strap:
         self.samples_sent = 0
         self._watch = watch
         self._sampling = sampling
+        self._is_worn = True
         self._measures = False
         self._subscribed = False
         self._answers: asyncio.Queue[tuple[Connection, bytes]] = asyncio.Queue()
@@ -64,6 +68,13 @@ class Strap:
         """Switch on and advertise."""
         await self.body.start([Service(UUID(pmd.SERVICE), [self._control, self._data])])
 
+    def wear(self, blocks: Iterator[Samples] | None, clock: DeviceClock | None = None) -> None:
+        """Be put on: this ECG begins now. None: lie in a drawer."""
+        sampling = self._sampling
+        now = int(self._watch.elapsed() * sampling.rate_hz) + 1
+        self._sampling = replace(sampling, tape=Tape(blocks or _drawer(), now), clock=clock or sampling.clock)
+        self._is_worn = blocks is not None
+
     async def run(self) -> None:
         """Serve hosts until cancelled."""
         async with asyncio.TaskGroup() as tasks:
@@ -73,7 +84,8 @@ class Strap:
                     await self._stream(listener)
                 else:
                     await self.body.change(WIND_EVERY_S)
-                    self._sampling.tape.read(int(self._watch.elapsed() * self._sampling.rate_hz), 0)
+                    if self._is_worn:
+                        self._sampling.tape.read(int(self._watch.elapsed() * self._sampling.rate_hz), 0)
 
     def _listener(self) -> Connection | None:
         asked = self._measures and self._subscribed and not self.body.is_quiet
@@ -123,3 +135,9 @@ class Strap:
         while True:
             connection, octets = await self._answers.get()
             tasks.create_task(self.body.indicate(connection, self._control, octets))
+
+
+def _drawer() -> Iterator[Samples]:
+    """What lies on nobody's chest measures nothing."""
+    while True:
+        yield np.zeros(BLOCK, np.int32)

@@ -8,12 +8,17 @@ from accanto_firmware_sim.heart import Samples
 
 
 class Tape:
-    """An endless series of blocks, read by sample number, never backwards."""
+    """An endless series of blocks, read by sample number, never backwards.
 
-    def __init__(self, blocks: Iterator[Samples]) -> None:
+    Args:
+        blocks: what plays.
+        first: number of its first sample.
+    """
+
+    def __init__(self, blocks: Iterator[Samples], first: int = 0) -> None:
         self._blocks = blocks
         self._held: Samples = np.zeros(0, np.int32)
-        self._first = 0  # number of the first sample held
+        self._first = first  # number of the first sample held
 
     def read(self, first: int, count: int) -> Samples:
         """Samples first .. first + count - 1, shape (count,).
