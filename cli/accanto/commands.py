@@ -166,7 +166,7 @@ def watch(notices: bool) -> None:
     found = given.found()
     told = Settings(database_url=found.required("database_url"), worker=found.text("worker"))
     sender = service_commands.notices(found) if notices else None
-    running.until_stopped(watching.run(told, sender))
+    running.until_stopped(watching.run(told, sender, keep_days=given.keep_days(found)))
 
 
 @accanto.command()

@@ -34,3 +34,12 @@ def papers(loaded: settings.Settings) -> Papers | None:
         Path(text) if (text := loaded.text(name)) else None for name in ("broker_certificate", "broker_key")
     )
     return Papers(trust=Path(trust), certificate=certificate, key=key)
+
+
+def keep_days(found: Settings) -> int:
+    """After how many days measurements are deleted; 0: never. Raises SettingsError."""
+    from accanto_store import retention
+
+    if found.text("keep_days") == "0":
+        return 0
+    return found.whole("keep_days", least=retention.LEAST_DAYS, most=retention.MOST_DAYS)

@@ -65,6 +65,11 @@ CATALOGUE: tuple[Setting, ...] = (
         meaning="seconds that a broker keeps messages for an ingest process that is away; 60 with one that persists",
         default="0",
     ),
+    Setting(
+        name="keep_days",
+        meaning="days after which the watch deletes measurements, 400 at least; 0: never",
+        default="0",
+    ),
     Setting(name="api_host", meaning="address on which the console listens", default="127.0.0.1"),
     Setting(name="api_port", meaning="port of the console", default="8080"),
     Setting(name="api_behind_tls", meaning="the console is reached over HTTPS: secure cookies", default="no"),

@@ -7,10 +7,12 @@ from accanto_alerts.notify import process as notices
 from accanto_store import upkeep
 
 
-async def run(settings: watch.Settings, notify: notices.Settings | None = None) -> None:
-    """All of it until cancelled; without `notify` another process sends the notices."""
+async def run(
+    settings: watch.Settings, notify: notices.Settings | None = None, *, keep_days: int = 0
+) -> None:
+    """All of it until cancelled; without `notify` another process sends the notices, without `keep_days` all is kept."""
     async with asyncio.TaskGroup() as group:
         group.create_task(watch.run(settings))
-        group.create_task(upkeep.run(settings.database_url))
+        group.create_task(upkeep.run(settings.database_url, keep_days=keep_days))
         if notify is not None:
             group.create_task(notices.run(notify))

@@ -19,7 +19,7 @@ from psycopg.rows import class_row
 from accanto_contract import codec
 from accanto_contract.codec import Codec
 from accanto_contract.errors import Refused, Unavailable
-from accanto_store import connections, pyramid, queries
+from accanto_store import connections, pyramid, queries, retention
 
 log = logging.getLogger(__name__)
 
@@ -77,26 +77,34 @@ def tend(
     return done
 
 
-async def run(database_url: str) -> None:
-    """Keep the store until cancelled, within a moment; a database that is away is waited for."""
+async def run(database_url: str, *, keep_days: int = 0) -> None:
+    """Keep the store until cancelled, within a moment; a database that is away is waited for.
+
+    Measurements older than `keep_days` go (0: none does).
+    """
     forgotten = datetime.min.replace(tzinfo=UTC)
     over = threading.Event()
     try:
         while True:
             now = datetime.now(UTC)
             is_time = now - forgotten > FORGET_EVERY
-            if await asyncio.to_thread(_round, database_url, now, over, forget=is_time) and is_time:
+            if (
+                await asyncio.to_thread(_round, database_url, now, over, forget=is_time, keep_days=keep_days)
+                and is_time
+            ):
                 forgotten = now
             await asyncio.sleep(EVERY_S)
     finally:
         over.set()
 
 
-def _round(url: str, now: datetime, over: threading.Event, *, forget: bool) -> bool:
+def _round(url: str, now: datetime, over: threading.Event, *, forget: bool, keep_days: int) -> bool:
     """One round; whether it was finished."""
     try:
         with connections.connect(url, name="accanto upkeep", autocommit=True) as connection:
             done = tend(connection, now=now, forget=forget, is_over=over.is_set)
+            if forget:
+                retention.forget(connection, now=now, keep_days=keep_days, is_over=over.is_set)
     except (Unavailable, psycopg.Error) as error:
         log.warning("upkeep_interrupted error=%s", type(error).__name__)
         return False

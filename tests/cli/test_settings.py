@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from accanto import settings
+from accanto import given, settings
 from accanto_contract.errors import SettingsError
 
 
@@ -59,3 +59,14 @@ def test_a_number_out_of_its_limits_is_refused(port: str) -> None:
 def test_what_is_needed_and_missing_is_named_with_its_meaning() -> None:
     with pytest.raises(SettingsError, match="ACCANTO_GATEWAY_ID is not set: id of this gateway"):
         settings.load({}).required("gateway_id")
+
+
+@pytest.mark.parametrize("wrong", ["399", "-1", "ten years"])
+def test_measurements_are_never_kept_for_less_than_a_rule_reads(wrong: str) -> None:
+    with pytest.raises(SettingsError, match="ACCANTO_KEEP_DAYS"):
+        given.keep_days(settings.load({"ACCANTO_KEEP_DAYS": wrong}))
+
+
+def test_where_nobody_says_otherwise_measurements_are_kept_for_ever() -> None:
+    assert given.keep_days(settings.load({})) == 0
+    assert given.keep_days(settings.load({"ACCANTO_KEEP_DAYS": "3653"})) == 3653

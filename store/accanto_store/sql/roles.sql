@@ -53,6 +53,8 @@ grant select, insert, update, delete on waveform_pyramid, finding, dirty, rule_d
 grant select, insert, update on alert, patient_case, case_timer, notice to accanto_watch;
 grant select, insert on alert_event, case_event to accanto_watch;
 grant select, delete on quarantine to accanto_watch;
+-- Measurements go only by this function, which knows how long they must be kept.
+grant execute on function accanto_forget_before to accanto_watch;
 -- Days are counted for the indicators by who knows the calendars.
 grant select, insert, update, delete on patient_day, patient_day_until to accanto_watch;
 

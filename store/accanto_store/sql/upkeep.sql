@@ -25,3 +25,7 @@ where patient_id = %(patient_id)s and signal = %(signal)s and start = %(start)s 
 -- name: forget_replayed
 -- What was taken out of quarantine is not kept twice for longer than 30 days.
 delete from quarantine where replayed_at < now() - interval '30 days';
+
+-- name: forget_before
+-- Measurements older than a moment, a piece of them; how many rows went.
+select accanto_forget_before(%(which)s, %(before)s, %(most)s);
