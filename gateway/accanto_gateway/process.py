@@ -57,14 +57,14 @@ class Settings:
         brokers.address(self.broker_url, self.papers)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, *, clock: GatewayClock | None = None) -> None:
     """Serve the home until cancelled; then part, flush, and try to get the last receipts, in ten seconds.
 
     A radio or a broker that is away is waited for. Raises SpoolError where the spool folder cannot be used.
     """
     files.folder(settings.spool)
     with files.alone(settings.spool):
-        clock = GatewayClock()
+        clock = clock or GatewayClock()
         spool = Spool(settings.spool / "outbox.sqlite", quota_bytes=settings.quota_bytes, now_us=clock.now_us)
         try:
             journal = Journal(settings.spool / "intake.sqlite", marks=spool.read.marks())

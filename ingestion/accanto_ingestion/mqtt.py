@@ -5,7 +5,7 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from accanto_contract.brokers import Address
@@ -49,8 +49,8 @@ class Line:
 class MqttSource:
     """A MessageSource whose network thread cuts packets apart and queues, and does nothing else."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, line: Line, *, utc_ns: Callable[[], int] = time.time_ns) -> None:
+        self._line, self._utc_ns = line, utc_ns
         self._queue: deque[Delivery] = deque()
         self._queued_bytes = 0
         self._changed = threading.Condition()
@@ -213,7 +213,7 @@ class MqttSource:
         self._changed.notify_all()
 
     def _arrived(self, messages: Sequence[Published]) -> None:
-        received_us = time.time_ns() // 1000
+        received_us = self._utc_ns() // 1000
         generation = self._generation
         deliveries = [
             Delivery(

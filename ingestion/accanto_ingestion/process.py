@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from accanto_contract import brokers, topics
@@ -33,14 +35,15 @@ class Settings:
     """How long the broker keeps what came while we were away: 0 with the embedded one, 60 with one that persists."""
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, *, utc_ns: Callable[[], int] = time.time_ns) -> None:
     """Work until cancelled; then finish what has come, within ten seconds.
 
-    Neither a missing broker nor a missing database ends it. Raises SettingsError for a URL that cannot work.
+    `utc_ns`: the time of day, ns since 1970. Neither a missing broker nor a missing database ends it. Raises SettingsError for a URL that cannot work.
     """
     worker = Worker(
-        MqttSource(_line(settings)),
+        MqttSource(_line(settings), utc_ns=utc_ns),
         lambda: connections.connect(settings.database_url, name=f"ingest-{settings.worker}", autocommit=True),
+        utc_ns=utc_ns,
     )
     log.info("ingest_started worker=%s shared=%s", settings.worker, settings.shared)
     ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()

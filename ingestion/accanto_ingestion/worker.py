@@ -39,9 +39,14 @@ class Worker:
     """One worker over one source and one database connection. `run` blocks its thread until `stop` is called."""
 
     def __init__(
-        self, source: MessageSource, connect: Callable[[], Connection], *, store: Store = writer.store
+        self,
+        source: MessageSource,
+        connect: Callable[[], Connection],
+        *,
+        store: Store = writer.store,
+        utc_ns: Callable[[], int] = time.time_ns,
     ) -> None:
-        self._source = source
+        self._source, self._utc_ns = source, utc_ns
         self._connect = connect
         self._store = store
         self._connection: Connection | None = None
@@ -109,7 +114,7 @@ class Worker:
         roster = self._registry.roster(connection, deliveries, now_s=time.monotonic())
         items = [Item(delivery=delivery, verdict=_judged(delivery, roster)) for delivery in deliveries]
         statuses = self._store(connection, items)
-        now_us = time.time_ns() // 1000
+        now_us = self._utc_ns() // 1000
         outcomes = [(i.number, s) for i, s in zip(items, statuses, strict=True) if i.number and s]
         return receipts.of(outcomes, now_us=now_us) + words.answers(connection, items, now_us=now_us)
 
