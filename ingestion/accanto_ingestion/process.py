@@ -38,7 +38,8 @@ class Settings:
 async def run(settings: Settings, *, utc_ns: Callable[[], int] = time.time_ns) -> None:
     """Work until cancelled; then finish what has come, within ten seconds.
 
-    `utc_ns`: the time of day, ns since 1970. Neither a missing broker nor a missing database ends it. Raises SettingsError for a URL that cannot work.
+    `utc_ns`: the time of day, ns since 1970. Neither a missing broker nor a missing database ends it. Raises
+    SettingsError for a URL that cannot work.
     """
     worker = Worker(
         MqttSource(_line(settings), utc_ns=utc_ns),
