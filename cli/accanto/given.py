@@ -36,10 +36,10 @@ def papers(loaded: settings.Settings) -> Papers | None:
     return Papers(trust=Path(trust), certificate=certificate, key=key)
 
 
-def keep_days(found: Settings) -> int:
+def keep_days(loaded: settings.Settings) -> int:
     """After how many days measurements are deleted; 0: never. Raises SettingsError."""
     from accanto_store import retention
 
-    if found.text("keep_days") == "0":
+    if loaded.text("keep_days") == "0":
         return 0
-    return found.whole("keep_days", least=retention.LEAST_DAYS, most=retention.MOST_DAYS)
+    return loaded.whole("keep_days", least=retention.LEAST_DAYS, most=retention.MOST_DAYS)

@@ -10,7 +10,10 @@ from accanto_store import upkeep
 async def run(
     settings: watch.Settings, notify: notices.Settings | None = None, *, keep_days: int = 0
 ) -> None:
-    """All of it until cancelled; without `notify` another process sends the notices, without `keep_days` all is kept."""
+    """All of it until cancelled; without `notify` another process sends the notices.
+
+    Measurements older than `keep_days` go (0: none does).
+    """
     async with asyncio.TaskGroup() as group:
         group.create_task(watch.run(settings))
         group.create_task(upkeep.run(settings.database_url, keep_days=keep_days))
