@@ -44,7 +44,7 @@ CATALOGUE: tuple[Setting, ...] = (
     ),
     Setting(
         name="role_passwords",
-        meaning="for `migrate`: passwords of the processes' roles, ingest:…,watch:…,notify:…,api:…",
+        meaning="for `migrate`: passwords of the processes' roles, ingest:…,watch:…,notify:…,api:…,fleet:…",
         is_secret=True,
     ),
     Setting(

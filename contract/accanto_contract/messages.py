@@ -104,6 +104,11 @@ class DeviceState(Struct, frozen=True, kw_only=True):
     refused: UInt
     clock_offset_us: int | None
     """Gateway's clock minus device's clock, where the device has one."""
+    kind: str = ""
+    rssi_dbm: int | None = None
+    """How strong its last advertisement was."""
+    unusable: UInt = 0
+    """Measures since the gateway started that the patient was asked to repeat."""
 
 
 class Telemetry(Struct, frozen=True, kw_only=True, tag="telemetry", tag_field="type"):
@@ -117,6 +122,17 @@ class Telemetry(Struct, frozen=True, kw_only=True, tag="telemetry", tag_field="t
     scans_restarted: UInt
     radio_lost: UInt
     devices: tuple[DeviceState, ...] = ()
+    adapter_resets: UInt = 0
+    """How often the Bluetooth controller itself was started anew."""
+    clock_synchronised: bool = False
+    round_trip_us: UInt | None = None
+    """From the last sending to its receipt."""
+    disk_bytes: UInt | None = None
+    disk_free_bytes: UInt | None = None
+    papers_end_us: int | None = None
+    """When this gateway's certificate expires."""
+    configuration: UInt | None = None
+    """The version of the configuration that is in force here."""
 
 
 class Receipt(Struct, frozen=True, kw_only=True, tag="receipt", tag_field="type"):
@@ -131,7 +147,7 @@ class Receipt(Struct, frozen=True, kw_only=True, tag="receipt", tag_field="type"
 
 _numbered: msgspec.json.Decoder[Numbered] = msgspec.json.Decoder(Numbered)
 _receipt = msgspec.json.Decoder(Receipt)
-_word: msgspec.json.Decoder[Birth | Death] = msgspec.json.Decoder(Birth | Death)
+_word: msgspec.json.Decoder[Birth | Death | Telemetry] = msgspec.json.Decoder(Birth | Death | Telemetry)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -158,8 +174,10 @@ def decode_receipt(body: bytes) -> Receipt:
         raise Undecodable(str(error)) from error
 
 
-def decode_word(body: bytes) -> Birth | Death:
-    """A birth or a last will. Raises Undecodable."""
+def decode_word(body: bytes) -> Birth | Death | Telemetry:
+    """A birth, a last will or how a gateway fares. Raises Oversize or Undecodable."""
+    if len(body) > MAX_BYTES:
+        raise Oversize(f"{len(body)} bytes; the contract allows {MAX_BYTES}")
     try:
         return _word.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -6,7 +6,7 @@ A message that cannot be used is never dropped: its verdict is a refusal, and th
 import math
 from functools import lru_cache
 
-from accanto_contract import chunk, messages, topics
+from accanto_contract import chunk, downlink, messages, topics
 from accanto_contract.chunk import Chunk
 from accanto_contract.errors import Oversize, Refused, Undecodable, WrongTopic
 from accanto_contract.identity import DeviceId, GatewayId
@@ -88,9 +88,11 @@ def _address(topic: str) -> Up:
 
 def _word(gateway: GatewayId, kind: Word, payload: bytes) -> Heard:
     """An empty word is one that was taken back."""
-    if kind in {Word.BIRTH, Word.DEATH} and payload:
-        return Heard(gateway=gateway, word=messages.decode_word(payload))
-    return Heard(gateway=gateway, word=None)
+    if not payload:
+        return Heard(gateway=gateway, word=None)
+    if kind is Word.RESPONSE:
+        return Heard(gateway=gateway, word=downlink.decode_answer(payload))
+    return Heard(gateway=gateway, word=messages.decode_word(payload))
 
 
 def _message(delivery: Delivery, up: Up, kind: Kind, roster: Roster) -> Verdict:

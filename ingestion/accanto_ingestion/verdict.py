@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from accanto_contract.downlink import Answer, Applied
 from accanto_contract.errors import Refused
 from accanto_contract.identity import Epoch, GatewayId, Seq
-from accanto_contract.messages import Birth, Death, Gap
+from accanto_contract.messages import Birth, Death, Gap, Telemetry
 from accanto_store.rows import Observation, Waveform
 
 
@@ -86,7 +87,7 @@ class Heard:
     """A gateway's word about itself."""
 
     gateway: GatewayId
-    word: Birth | Death | None
+    word: Birth | Death | Telemetry | Answer | Applied | None
 
     @property
     def number(self) -> None:

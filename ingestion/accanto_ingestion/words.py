@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from psycopg import Connection
 
+from accanto_contract.downlink import Answer, Applied
 from accanto_contract.identity import GatewayId
-from accanto_contract.messages import Birth, Death, DeviceBirth, Receipt
-from accanto_ingestion import intake
+from accanto_contract.messages import Birth, Death, DeviceBirth, Receipt, Telemetry
+from accanto_ingestion import intake, reports
 from accanto_ingestion.batch import Item
 from accanto_ingestion.receipts import Status
 from accanto_ingestion.tables import clean
@@ -31,6 +32,7 @@ def note(connection: Connection, items: Sequence[Item]) -> None:
         )
         for device in birth.devices:
             connection.execute(named["note_device"], {**_described(device), "gateway": gateway})
+    _note_reports(connection, items)
 
 
 def answers(connection: Connection, items: Sequence[Item], *, now_us: int) -> list[tuple[GatewayId, Receipt]]:
@@ -48,6 +50,20 @@ def answers(connection: Connection, items: Sequence[Item], *, now_us: int) -> li
             )
             found.append((gateway, receipt))
     return found
+
+
+def _note_reports(connection: Connection, items: Sequence[Item]) -> None:
+    """How they fare and what they answer; gateways in one order, so that two workers never wait for each other."""
+    heard = [
+        (item.verdict.gateway, item.delivery.received_us, item.verdict.word)
+        for item in items
+        if isinstance(item.verdict, Heard) and not item.delivery.retained
+    ]
+    for gateway, received_us, word in sorted(heard, key=lambda one: one[:2]):
+        if isinstance(word, Telemetry):
+            reports.note(connection, gateway, word, received_us=received_us)
+        elif isinstance(word, Answer | Applied):
+            reports.answered(connection, gateway, word)
 
 
 def _last_word(items: Sequence[Item]) -> dict[GatewayId, bool]:
@@ -72,4 +88,5 @@ def _described(device: DeviceBirth) -> dict[str, str]:
         "maker": clean(device.maker, LONGEST),
         "model": clean(device.model, LONGEST),
         "serial": clean(device.serial, LONGEST),
+        "firmware": clean(device.firmware, LONGEST),
     }

@@ -134,6 +134,7 @@ class Worker:
         self._swept_at = time.monotonic()
         try:
             self._open().execute(queries.load("ingestion")["forget_without_consent"])
+            self._open().execute(queries.load("steward")["forget_history"])
         except (psycopg.Error, Unavailable) as error:
             log.warning("database_trouble messages=0 error=%s", _one_line(error))
             self._drop_connection()

@@ -23,6 +23,7 @@ class Role(StrEnum):
     WATCH = "accanto_watch"
     NOTIFY = "accanto_notify"
     API = "accanto_api"
+    FLEET = "accanto_fleet"
 
 
 def url_as(url: str, role: Role) -> str:

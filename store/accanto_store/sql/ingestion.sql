@@ -152,8 +152,10 @@ update device set
   gateway = %(gateway)s,
   maker = case when maker = '' then %(maker)s else maker end,
   model = case when model = '' then %(model)s else model end,
-  serial = case when serial = '' then %(serial)s else serial end
-where name = %(name)s and ('' in (maker, model, serial) or gateway is distinct from %(gateway)s);
+  serial = case when serial = '' then %(serial)s else serial end,
+  firmware = %(firmware)s
+where name = %(name)s and ('' in (maker, model, serial) or gateway is distinct from %(gateway)s
+  or firmware is distinct from %(firmware)s);
 
 -- name: note_death
 -- A gateway's line broke, or it was stopped.

@@ -9,7 +9,7 @@ select rolsuper or rolcreaterole from pg_roles where rolname = current_user;
 do $$
 declare wanted text;
 begin
-  foreach wanted in array array['accanto_ingest', 'accanto_watch', 'accanto_notify', 'accanto_api'] loop
+  foreach wanted in array array['accanto_ingest', 'accanto_watch', 'accanto_notify', 'accanto_api', 'accanto_fleet'] loop
     begin
       if not exists (select from pg_roles where rolname = wanted) then
         execute format('create role %I login', wanted);
@@ -21,9 +21,10 @@ end $$;
 
 -- name: take_all
 -- First nobody may anything.
-revoke all on all tables in schema public from accanto_ingest, accanto_watch, accanto_notify, accanto_api;
+revoke all on all tables in schema public
+  from accanto_ingest, accanto_watch, accanto_notify, accanto_api, accanto_fleet;
 revoke create on schema public from public;
-grant usage on schema public to accanto_ingest, accanto_watch, accanto_notify, accanto_api;
+grant usage on schema public to accanto_ingest, accanto_watch, accanto_notify, accanto_api, accanto_fleet;
 
 -- name: grant_ingest
 -- Ingestion knows numbers of patients, never names, and nothing of plans, alerts and accounts. It adds; it changes
@@ -34,7 +35,13 @@ grant select, insert, update on gateway_cursor, latest to accanto_ingest;
 grant insert on dirty, gateway_gap to accanto_ingest;
 grant select, insert, update, delete on quarantine to accanto_ingest;
 grant update (software, seen_at, online) on gateway to accanto_ingest;
-grant update (maker, model, serial, gateway) on device to accanto_ingest;
+grant update (maker, model, serial, firmware, gateway) on device to accanto_ingest;
+-- How gateways and devices fare, what they answer, and what rules about the kit read of it.
+grant select, insert, update on gateway_report, device_report, statement to accanto_ingest;
+grant select, insert, update, delete on gateway_history, device_history to accanto_ingest;
+grant select, delete on gateway_command to accanto_ingest;
+grant select on gateway_config to accanto_ingest;
+grant update (answered_at, status, answer) on gateway_command, gateway_config to accanto_ingest;
 grant select, insert on picture, picture_file to accanto_ingest;
 grant update (verdict, reasons) on picture to accanto_ingest;
 grant select, update, delete on upload, upload_part to accanto_ingest;
@@ -66,6 +73,14 @@ grant select, insert on alert_event, case_event to accanto_notify;
 grant select on gateway_silence, gateway, device, device_assignment to accanto_notify;
 grant insert on dirty to accanto_notify;
 
+-- name: grant_fleet
+-- Who steers the gateways reads which plan is whose home's; never a name, never a measurement.
+grant select on gateway, device, device_assignment, plan, service, schema_migration, gateway_report to accanto_fleet;
+grant select, insert, update on gateway_config, gateway_command to accanto_fleet;
+grant select, update on gateway_invitation to accanto_fleet;
+-- To hold a gateway's row until we commit, some column of it must be ours to change.
+grant update (enrolled_at) on gateway to accanto_fleet;
+
 -- name: grant_api
 -- The console shows what people may see, and writes what people do; measurements it only reads, and what was written
 -- down of who did what it only adds to.
@@ -74,7 +89,15 @@ grant insert on audit, alert_event, case_event, dirty, upload, upload_part, sile
 grant insert, update on service, patient_case, case_timer, notice to accanto_api;
 grant insert, update, delete on account, session, care_team, patient_identity, contact, shift to accanto_api;
 grant update on alert, upload, silence, statement, plan, patient, device, gateway_silence to accanto_api;
+grant insert on gateway_command to accanto_api;
+grant insert, delete on gateway_invitation to accanto_api;
+grant update (request, key_sha256, asked_at) on gateway_invitation to accanto_api;
 grant delete on upload, upload_part, gateway_silence to accanto_api;
+-- Drafts of plans, and enrolments, which end in a new patient with a kit.
+grant insert, update, delete on plan_draft, enrolment to accanto_api;
+grant insert on patient, gateway, device, device_assignment to accanto_api;
+grant update on device_assignment to accanto_api;
+grant usage on sequence patient_code to accanto_api;
 -- What a patient writes down becomes a measurement by this function only.
 grant execute on function accanto_enter(bigint, smallint, timestamptz, double precision) to accanto_api;
 grant insert on manual_entry to accanto_api;
