@@ -25,7 +25,8 @@ from psycopg import Connection
 
 from accanto_contract import codec
 from accanto_contract.codec import Codec, Samples
-from accanto_store import connections, copying, migrate, moments, queries, sizes, upkeep
+from accanto_store import connections, copying, hours, migrate, moments, queries, sizes, upkeep
+from accanto_store.hours import Hours
 from accanto_store.postgres import Server
 from accanto_store.rows import Waveform
 
@@ -46,10 +47,6 @@ MINUTELY = """
 insert into observation (time, value, patient_id, received_at, device_id, signal, quality, flags)
 select %(start)s::timestamptz + n * interval '1 minute', 90 + n %% 10, %(patient)s, now(), %(device)s, 10, 100, 0
 from generate_series(0, 60 * 24 * 35) n
-"""
-HOURS = """
-select hour, mean, low, high, n from observation_hourly
-where patient_id = %(patient)s and signal = 10 and hour >= %(start)s and hour < %(ends)s order by hour
 """
 
 
@@ -137,15 +134,20 @@ def _read(connection: Connection, patient: int, device: int) -> None:
 
 
 def _hours(url: str) -> float:
-    """The last thirty days of one series, one row an hour."""
+    """The last thirty days of one series, an hour each."""
     with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
         patient, device = homes.enrol(url, gateway="gw-0002"), _device(connection)
-        values = {"patient": patient, "device": device, "start": START, "ends": START + timedelta(days=30)}
+        values = {"patient": patient, "device": device, "start": START}
         connection.execute(MINUTELY, values)
         if _has_timescale(connection):
             connection.execute("call refresh_continuous_aggregate('observation_hourly', null, null)")
-        assert len(connection.execute(HOURS, values).fetchall()) == 720
-        return _median(lambda: connection.execute(HOURS, values).fetchall())
+
+        def read() -> Hours:
+            ends = START + timedelta(days=30)
+            return hours.read(connection, patient_id=patient, signal=10, starts=START, ends=ends)
+
+        assert read().count == [60] * 720
+        return _median(read)
 
 
 def _device(connection: Connection) -> int:
