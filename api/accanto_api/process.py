@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 
@@ -27,6 +28,8 @@ class Settings:
     port: int = 8080
     behind_tls: bool = False
     """The console is reached over HTTPS: cookies get `Secure` and the `__Host-` prefix."""
+    pages: Path | None = None
+    """Where the console lies; None: inside this package."""
     push_key: str = ""
     """The public half of the key that signs notices to browsers; empty: none are sent."""
 
@@ -46,6 +49,7 @@ async def run(settings: Settings) -> None:
         app = create_app(
             database_url=settings.database_url,
             behind_tls=settings.behind_tls,
+            pages=settings.pages,
             push_key=settings.push_key,
         )
         config = uvicorn.Config(

@@ -3,18 +3,25 @@
 import asyncio
 import contextlib
 import json
+import os
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import ward
 
-from accanto_api import process
+from accanto_api import console, process
 from accanto_store.roles import Role, url_as
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 READY_S = 15.0
+
+
+def pages() -> Path:
+    """The built console: where ACCANTO_PAGES says, or inside the package."""
+    return Path(os.environ["ACCANTO_PAGES"]) if "ACCANTO_PAGES" in os.environ else console.built()
 
 
 def free_port() -> int:
@@ -29,7 +36,11 @@ async def api(database_url: str, *, behind_tls: bool = False, push_key: str = ""
     """The process `api`; gives its address once it answers."""
     port = free_port()
     settings = process.Settings(
-        database_url=url_as(database_url, Role.API), port=port, behind_tls=behind_tls, push_key=push_key
+        database_url=url_as(database_url, Role.API),
+        port=port,
+        behind_tls=behind_tls,
+        pages=pages(),
+        push_key=push_key,
     )
     serving = asyncio.create_task(process.run(settings))
     try:

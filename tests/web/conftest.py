@@ -10,17 +10,15 @@ import shift
 import ward
 from playwright.async_api import Browser, BrowserContext, Page
 
-from accanto_api import console
-
 WAIT_MS = 15_000
 
 
 @pytest.fixture
 def pages() -> Path:
     """The built console."""
-    if not (console.built() / "index.html").exists():
+    if not (served.pages() / "index.html").exists():
         pytest.skip("the console is not built: install the package again (pip install -e .)")
-    return console.built()
+    return served.pages()
 
 
 @pytest.fixture

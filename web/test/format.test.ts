@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { en } from "../src/i18n/en.ts";
+import { en } from "../src/i18n/en/shell.ts";
 import { Format, yearsSince } from "../src/i18n/format.ts";
-import { it } from "../src/i18n/it.ts";
+import { it } from "../src/i18n/it/shell.ts";
 
 const italian = new Format("it", it);
 const english = new Format("en", en);

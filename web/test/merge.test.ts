@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { laid, merge } from "../src/state/merge.ts";
+import { laid, merge } from "../src/pages/worklist/merge.ts";
 
 const item = (key: string, lane = "medium", severity = "") => ({ key, lane, alerts: [{ severity }] }) as never;
 

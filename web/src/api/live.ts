@@ -1,35 +1,32 @@
 // Live events, one connection per browser: the tab that holds the lock listens and tells the others.
 
-import type { Beat, LiveAlert } from "./types.ts";
+import { query } from "./client.ts";
+import type { Beat, LiveAlert } from "./types/alerts.ts";
 
 export interface Ears {
   onAlert(event: LiveAlert): void;
   onBeat(beat: Beat): void;
+  /** The line stands, but nobody knows what happened before: whoever shows a list loads it again. */
+  onOpen(): void;
   /** The api refused the stream: perhaps the session ended. */
   onRefused(): void;
 }
 
-interface Told {
-  kind: "alert" | "beat";
-  id: number;
-  data: LiveAlert | Beat;
-}
+type Told = { kind: "alert"; id: number; data: LiveAlert } | { kind: "beat"; id: number; data: Beat } | { kind: "open"; id: number };
 
 const RETRY_MS = 4_000;
 const LOCK = "accanto-live";
 
-/** Listens from `after` on until stopped. Browsers share six connections to a host over HTTP/1.1. */
+/** Listens until stopped. Browsers share six connections to a host over HTTP/1.1. */
 export class Live {
   private readonly channel = new BroadcastChannel("accanto-live");
+  private lastId = 0;
   private source: EventSource | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private release = () => {};
   private stopped = false;
 
-  constructor(
-    private lastId: number,
-    private readonly ears: Ears,
-  ) {
+  constructor(private readonly ears: Ears) {
     this.channel.onmessage = (message: MessageEvent<Told>) => this.hear(message.data);
     void this.lead();
   }
@@ -53,10 +50,11 @@ export class Live {
   }
 
   private listen(): void {
-    const source = new EventSource(`/api/events?after=${this.lastId}`);
+    const source = new EventSource(`/api/events${query({ after: this.lastId || null })}`);
     this.source = source;
-    source.addEventListener("alert", (event) => this.pass("alert", event));
-    source.addEventListener("beat", (event) => this.pass("beat", event));
+    source.addEventListener("open", () => this.lastId || this.tell({ kind: "open", id: 0 }));
+    source.addEventListener("alert", (event) => this.tell({ kind: "alert", ...read<LiveAlert>(event) }));
+    source.addEventListener("beat", (event) => this.tell({ kind: "beat", ...read<Beat>(event) }));
     source.onerror = () => this.mend(source);
   }
 
@@ -67,15 +65,19 @@ export class Live {
     this.retry = setTimeout(() => !this.stopped && this.listen(), RETRY_MS);
   }
 
-  private pass(kind: Told["kind"], event: MessageEvent<string>): void {
-    const told: Told = { kind, id: Number(event.lastEventId) || 0, data: JSON.parse(event.data) };
+  private tell(told: Told): void {
     this.hear(told);
     this.channel.postMessage(told);
   }
 
   private hear(told: Told): void {
     this.lastId = Math.max(this.lastId, told.id);
-    if (told.kind === "alert") this.ears.onAlert(told.data as LiveAlert);
-    else this.ears.onBeat(told.data as Beat);
+    if (told.kind === "alert") this.ears.onAlert(told.data);
+    else if (told.kind === "beat") this.ears.onBeat(told.data);
+    else this.ears.onOpen();
   }
+}
+
+function read<T>(event: MessageEvent<string>): { id: number; data: T } {
+  return { id: Number(event.lastEventId) || 0, data: JSON.parse(event.data) as T };
 }

@@ -1,7 +1,7 @@
 // Numbers, times and ages as people write them, in one language; service time is Europe/Rome.
 
-import type { Language } from "../api/types.ts";
-import type { Words } from "./it.ts";
+import type { Language } from "../api/types/shared.ts";
+import type { Words } from "./it/shell.ts";
 
 const ZONE = "Europe/Rome";
 const LOCALES: Record<Language, string> = { it: "it-IT", en: "en-GB" };

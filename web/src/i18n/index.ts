@@ -1,21 +1,25 @@
 // The language in use: its words and its way to write numbers and times.
 
-import { computed, effect, signal } from "@preact/signals";
-import type { Language } from "../api/types.ts";
-import { en } from "./en.ts";
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
+import type { Language } from "../api/types/shared.ts";
+import { en } from "./en/shell.ts";
 import { Format } from "./format.ts";
-import { it } from "./it.ts";
+import { it } from "./it/shell.ts";
 
-const WORDS = { it, en };
 const REMEMBERED = "accanto-language";
 
 export const language = signal<Language>(first());
-export const words = computed(() => WORDS[language.value]);
+export const words = spoken(it, en);
 export const format = computed(() => new Format(language.value, words.value));
 
 effect(() => {
   document.documentElement.lang = language.value;
 });
+
+/** The words of one page, in whatever language is in use; both come with the page. */
+export function spoken<T>(italian: T, english: T): ReadonlySignal<T> {
+  return computed(() => (language.value === "it" ? italian : english));
+}
 
 /** Speak this language from now on, also on the next login page of this browser. */
 export function choose(chosen: Language): void {

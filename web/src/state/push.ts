@@ -1,7 +1,8 @@
 // Notices to this browser, also when the console is closed: asked for by the person, taken back by the person.
 
 import { signal } from "@preact/signals";
-import * as api from "../api/client.ts";
+import { Problem } from "../api/client.ts";
+import * as api from "../api/session.ts";
 import { sorry, words } from "../i18n/index.ts";
 import { say } from "./toast.ts";
 
@@ -29,7 +30,7 @@ export async function turn(on: boolean): Promise<void> {
     await (on ? subscribe() : unsubscribe());
     isOn.value = on;
   } catch (problem) {
-    say(problem instanceof api.Problem ? sorry(problem.code) : words.value.account.noPush);
+    say(problem instanceof Problem ? sorry(problem.code) : words.value.account.noPush);
   }
 }
 

@@ -1,8 +1,9 @@
 // Who is logged in here; undefined until the server answered.
 
 import { effect, signal } from "@preact/signals";
-import * as api from "../api/client.ts";
-import type { Language, Me } from "../api/types.ts";
+import { Problem } from "../api/client.ts";
+import * as api from "../api/session.ts";
+import type { Language, Me } from "../api/types/shared.ts";
 import * as i18n from "../i18n/index.ts";
 
 export const me = signal<Me | null | undefined>(undefined);
@@ -22,7 +23,7 @@ export async function find(): Promise<void> {
   try {
     enter(await api.me());
   } catch (problem) {
-    if (problem instanceof api.Problem && problem.status === 401) me.value = null;
+    if (problem instanceof Problem && problem.status === 401) me.value = null;
     else setTimeout(find, 3_000);
   }
 }
@@ -47,7 +48,7 @@ export function leave(code: string | null): void {
 
 /** Whether a failure was the end of the session; then the login page opens. */
 export function endedBy(problem: unknown): boolean {
-  const ended = problem instanceof api.Problem && problem.status === 401;
+  const ended = problem instanceof Problem && problem.status === 401;
   if (ended) leave("session_ended");
   return ended;
 }

@@ -1,7 +1,7 @@
 // The person who is logged in, and what they may set: language, appearance, shortcuts, the way out.
 
 import { useEffect, useRef } from "preact/hooks";
-import type { Language } from "../api/types.ts";
+import type { Language } from "../api/types/shared.ts";
 import { language, words } from "../i18n/index.ts";
 import * as push from "../state/push.ts";
 import * as session from "../state/session.ts";

@@ -1,6 +1,6 @@
 // Severity as people recognise it without colour: a shape and a word.
 
-import type { Lane, Severity } from "../api/types.ts";
+import type { Lane, Severity } from "../api/types/shared.ts";
 import { words } from "../i18n/index.ts";
 import { Icon } from "./Icon.tsx";
 

@@ -3,11 +3,14 @@
 import type { ComponentChildren } from "preact";
 import { format, words } from "../i18n/index.ts";
 import * as clock from "../state/clock.ts";
+import * as live from "../state/live.ts";
+import { type Page, railOf } from "../state/pages.ts";
 import * as route from "../state/route.ts";
+import * as session from "../state/session.ts";
 import { toast } from "../state/toast.ts";
-import * as worklist from "../state/worklist.ts";
 import { Account } from "./Account.tsx";
-import { Icon, Mark } from "./Icon.tsx";
+import { Icon, Mark, type Shape } from "./Icon.tsx";
+import { follow } from "./link.ts";
 
 export function Shell({ children }: { children: ComponentChildren }) {
   return (
@@ -21,7 +24,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <div class="top">
             <Brand />
             <div class="end">
-              <LiveState />
+              {session.me.value?.sees_worklist && <LiveState />}
               <Clock />
               <Account />
             </div>
@@ -49,15 +52,6 @@ export function Prototype() {
   );
 }
 
-/** A link inside the console: a real address, followed without loading the page again. */
-export function follow(path: string): (event: MouseEvent) => void {
-  return (event) => {
-    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    route.go(path);
-  };
-}
-
 function Brand() {
   return (
     <a class="brand" href="/" onClick={follow("/")}>
@@ -70,21 +64,21 @@ function Brand() {
 }
 
 function LiveState() {
-  const { live } = words.value;
-  const heard = worklist.beat.value;
-  if (!heard) return <span class="live waiting"><Icon shape="live" /><span>{live.connecting}</span></span>;
-  if (worklist.isLost.value) {
+  const { live: say } = words.value;
+  const heard = live.beat.value;
+  if (!heard) return <span class="live waiting"><Icon shape="live" /><span>{say.connecting}</span></span>;
+  if (live.isLost.value) {
     const since = format.value.clock(new Date(heard.heard));
-    return <span class="live lost" role="status"><Icon shape="live" /><b>{live.lost(since)}</b></span>;
+    return <span class="live lost" role="status"><Icon shape="live" /><b>{say.lost(since)}</b></span>;
   }
   const newest = heard.newest
-    ? live.newest(format.value.age(new Date(heard.newest), clock.now.value))
-    : live.silent;
+    ? say.newest(format.value.age(new Date(heard.newest), clock.now.value))
+    : say.silent;
   return (
     <span class="live">
       <Icon shape="live" />
       <span>
-        {live.on}, {newest}
+        {say.on}, {newest}
       </span>
     </span>
   );
@@ -102,13 +96,44 @@ function Clock() {
   );
 }
 
+const RAIL: Partial<Record<Page, { address: string; shape: Shape; holds: readonly Page[] }>> = {
+  worklist: { address: "/worklist", shape: "work", holds: ["worklist"] },
+  patients: { address: "/patients", shape: "people", holds: ["patients", "patient", "plan", "enrol"] },
+  fleet: { address: "/fleet", shape: "gateway", holds: ["fleet"] },
+  indicators: { address: "/indicators", shape: "bars", holds: ["indicators"] },
+};
+
 function Rail() {
+  const pages = railOf(session.me.value?.role ?? "");
+  const here = route.route.value.path === "/" ? pages[0]! : route.route.value.page;
   return (
     <nav class="rail" aria-label={words.value.sections}>
-      <a href="/" aria-current="page" onClick={follow("/")}>
-        <Icon shape="work" />
-        {words.value.work}
-      </a>
+      {pages.map((page, i) => {
+        const item = RAIL[page];
+        const address = i === 0 ? "/" : item?.address;
+        if (!item || !address) return null;
+        return (
+          <a key={page} href={address} aria-current={item.holds.includes(here) ? "page" : undefined} onClick={follow(address)}>
+            <Icon shape={item.shape} />
+            {words.value.pages[page]}
+          </a>
+        );
+      })}
     </nav>
+  );
+}
+
+/** Around the pages of people at home: only what must never be missing. */
+export function HomeShell({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="at-home">
+      <header>
+        <Prototype />
+      </header>
+      {children}
+      <div class="toasts" role="status" aria-live="polite">
+        {toast.value && <p class="toast">{toast.value}</p>}
+      </div>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 // How persons are written: initials, full names, ages.
 
-import type { Patient } from "../api/types.ts";
+import type { Patient } from "../api/types/shared.ts";
 import { yearsSince } from "../i18n/format.ts";
 import * as clock from "../state/clock.ts";
 

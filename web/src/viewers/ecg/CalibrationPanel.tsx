@@ -2,9 +2,10 @@
 
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { format, words } from "../../i18n/index.ts";
+import { format } from "../../i18n/index.ts";
 import { CARD_MM, keyOf, remembered } from "./measure.ts";
 import { CSS_PX_PER_MM } from "./scale.ts";
+import { own } from "../words.ts";
 
 /** The measured CSS pixels of a millimetre on this screen, or null. */
 export const pxPerMm = signal<number | null>(measured());
@@ -13,7 +14,7 @@ addEventListener("resize", () => (pxPerMm.value = measured()));
 
 export function Calibration() {
   const [width, setWidth] = useState(CARD_MM * (pxPerMm.value ?? CSS_PX_PER_MM));
-  const { ecg: say } = words.value;
+  const { ecg: say } = own.value;
   return (
     <details class="calibration">
       <summary>{say.card}</summary>

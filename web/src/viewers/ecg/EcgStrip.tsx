@@ -2,8 +2,9 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import * as api from "../../api/client.ts";
-import type { Span, WaveformMeta } from "../../api/types.ts";
+import * as api from "../../api/viewers.ts";
+import type { Span } from "../../api/types/alerts.ts";
+import type { WaveformMeta } from "../../api/types/viewers.ts";
 import { format, words } from "../../i18n/index.ts";
 import * as session from "../../state/session.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -11,6 +12,7 @@ import { Calibration, pxPerMm } from "./CalibrationPanel.tsx";
 import { CSS_PX_PER_MM, GAINS, type Scale, SPEEDS, STANDARD } from "./scale.ts";
 import { assemble, type Strip } from "./strip.ts";
 import { EcgViewer } from "./viewer.ts";
+import { own } from "../words.ts";
 
 interface Loaded {
   meta: WaveformMeta;
@@ -22,7 +24,7 @@ const gain = signal<number>(STANDARD.mmPerMillivolt);
 
 export function EcgStrip({ patient, span }: { patient: string; span: Span }) {
   const [loaded, hasFailed, again] = useStrip(patient, span);
-  const { ecg: say } = words.value;
+  const { ecg: say } = own.value;
   return (
     <section class="ecg">
       <div class="cap">
@@ -63,7 +65,7 @@ async function load(patient: string, span: Span): Promise<Loaded> {
 function Failed({ again }: { again: () => void }) {
   return (
     <div class="state" role="alert">
-      <p>{words.value.ecg.failed}</p>
+      <p>{own.value.ecg.failed}</p>
       <button class="btn s" type="button" onClick={again}>
         {words.value.retry}
       </button>
@@ -72,7 +74,7 @@ function Failed({ again }: { again: () => void }) {
 }
 
 function Controls() {
-  const { ecg: say } = words.value;
+  const { ecg: say } = own.value;
   return (
     <span class="pair">
       <Choice name={say.speed} unit="mm/s" options={SPEEDS} chosen={speed.value} choose={(value) => (speed.value = value)} />
@@ -126,7 +128,7 @@ function Paper({ loaded }: { loaded: Loaded }) {
 }
 
 function Label({ loaded, scale }: { loaded: Loaded; scale: Scale }) {
-  const { ecg: say } = words.value;
+  const { ecg: say } = own.value;
   const { meta, strip } = loaded;
   const rate = meta.segments[0]?.rate_hz ?? 0;
   return (
@@ -143,7 +145,7 @@ function Label({ loaded, scale }: { loaded: Loaded; scale: Scale }) {
 }
 
 function Badge() {
-  const { ecg: say } = words.value;
+  const { ecg: say } = own.value;
   const measured = pxPerMm.value;
   if (measured === null) return <span class="chip line">{say.uncalibrated}</span>;
   return (
@@ -155,7 +157,7 @@ function Badge() {
 }
 
 function sayings() {
-  const { ecg: say } = words.value;
+  const { ecg: say } = own.value;
   return {
     row: (at: number) => format.value.seconds(new Date(at)),
     gap: (gap: { starts: number; ends: number }) => say.gap(format.value.number((gap.ends - gap.starts) / 1_000)),
@@ -163,7 +165,7 @@ function sayings() {
 }
 
 function describe(strip: Strip): string {
-  const { ecg: say } = words.value;
+  const { ecg: say } = own.value;
   const lost = strip.gaps.reduce((sum, gap) => sum + gap.ends - gap.starts, 0) / 1_000;
   const gaps = strip.gaps.length ? say.gaps(strip.gaps.length, format.value.number(lost)) : say.noGaps;
   const seconds = format.value.number((strip.ends - strip.starts) / 1_000);

@@ -1,6 +1,6 @@
 // A strip of ECG: what the api says of it and its samples, made ready to be drawn.
 
-import type { WaveformMeta } from "../../api/types.ts";
+import type { WaveformMeta } from "../../api/types/viewers.ts";
 
 /** Samples without an interruption; times are milliseconds since 1970. */
 export interface Piece {

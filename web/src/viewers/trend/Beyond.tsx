@@ -1,6 +1,6 @@
 // The shapes of severity on points beyond a limit, so that a print without colour still tells them apart.
 
-import type { Lane, Severity } from "../../api/types.ts";
+import type { Lane, Severity } from "../../api/types/shared.ts";
 import * as plot from "./plot.ts";
 
 interface Props {

@@ -1,10 +1,12 @@
 // How a value went, as small as a word: the limit, its zone, and the shapes of what lies beyond.
 
-import type { Explanation, Lane, Point } from "../../api/types.ts";
+import type { Explanation } from "../../api/types/alerts.ts";
+import type { Lane, Point } from "../../api/types/shared.ts";
 import { words } from "../../i18n/index.ts";
 import { amount } from "../../i18n/quantity.ts";
 import * as plot from "./plot.ts";
 import { Beyond } from "./Beyond.tsx";
+import { own } from "../words.ts";
 
 const WIDTH = 128;
 const HEIGHT = 44;
@@ -33,7 +35,7 @@ export function limitWords(rule: Explanation["rule"]): string {
   if (rule.limit === null) return "";
   const number = amount(rule.signal, rule.limit);
   const isLow = plot.isBeyond(-Infinity, rule.op, 0);
-  return isLow ? words.value.case.lowerLimit(number) : words.value.case.upperLimit(number);
+  return isLow ? own.value.trend.lowerLimit(number) : own.value.trend.upperLimit(number);
 }
 
 interface ZoneProps {

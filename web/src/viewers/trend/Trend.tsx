@@ -1,14 +1,18 @@
 // How the rule's signal went, with its limit, and the last value beside it.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import * as api from "../../api/client.ts";
-import type { Explanation, Point, Severity, Trend as TrendData } from "../../api/types.ts";
+import * as api from "../../api/viewers.ts";
+import type { Explanation } from "../../api/types/alerts.ts";
+import type { Point, Severity } from "../../api/types/shared.ts";
+import type { Trend as TrendData } from "../../api/types/viewers.ts";
 import { format, words } from "../../i18n/index.ts";
 import { amount, unitOf } from "../../i18n/quantity.ts";
 import * as clock from "../../state/clock.ts";
 import { Beyond } from "./Beyond.tsx";
 import * as plot from "./plot.ts";
 import { limitWords } from "./Sparkline.tsx";
+import { own } from "../words.ts";
+import { Computed } from "../../ui/parts/Chip.tsx";
 
 interface Props {
   patient: string;
@@ -38,9 +42,9 @@ export function Trend(props: Props) {
     <section class="trend">
       <div class="cap">
         <h3>{name}</h3>
-        {props.isComputed && <span class="chip calc">{words.value.case.computed}</span>}
+        {props.isComputed && <Computed />}
       </div>
-      {trend && trend.points.length === 0 && <p class="muted">{words.value.case.noTrend}</p>}
+      {trend && trend.points.length === 0 && <p class="muted">{own.value.trend.noTrend}</p>}
       {trend && trend.points.length > 0 && <Beside {...props} trend={trend} />}
     </section>
   );
@@ -59,7 +63,7 @@ function Beside({ trend, ...props }: Props & { trend: TrendData }) {
           <p class="meta">
             {format.value.moment(at, clock.now.value)}, {format.value.age(at, clock.now.value)}
             <br />
-            {words.value.case.qualityOf(format.value.number(last.quality, 2))}
+            {own.value.trend.qualityOf(format.value.number(last.quality, 2))}
           </p>
         </div>
       </div>
@@ -159,7 +163,7 @@ function summary(points: Point[], rule: Explanation["rule"]): string {
 
 /** The same values as text, newest first. */
 function Table({ trend }: { trend: TrendData }) {
-  const { case: say } = words.value;
+  const { trend: say } = own.value;
   return (
     <details class="table">
       <summary>{say.table}</summary>

@@ -1,17 +1,19 @@
 // The five counts at the top: how much waits, and how grave it is.
 
-import type { Case, Lane } from "../api/types.ts";
-import { format, words } from "../i18n/index.ts";
-import * as clock from "../state/clock.ts";
-import { LANES } from "../state/merge.ts";
-import * as worklist from "../state/worklist.ts";
-import { Icon } from "../ui/Icon.tsx";
+import type { Case } from "../../api/types/alerts.ts";
+import type { Lane } from "../../api/types/shared.ts";
+import { format } from "../../i18n/index.ts";
+import * as clock from "../../state/clock.ts";
+import { LANES } from "./merge.ts";
+import * as worklist from "./list.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { own } from "./words.ts";
 
 export function Lanes() {
   const cases = standing();
   const lanes = LANES.filter((lane) => lane !== "adherence" || cases.some((item) => item.lane === lane));
   return (
-    <nav class="lanes" aria-label={words.value.worklist.lanes}>
+    <nav class="lanes" aria-label={own.value.worklist.lanes}>
       {lanes.map((lane) => (
         <Count key={lane} lane={lane} cases={cases.filter((item) => item.lane === lane)} />
       ))}
@@ -25,7 +27,7 @@ function Count({ lane, cases }: { lane: Lane; cases: Case[] }) {
       <span class={`sev ${lane}`}>
         <Icon shape={lane} />
       </span>
-      <span>{words.value.worklist.lane[lane]}</span>
+      <span>{own.value.worklist.lane[lane]}</span>
       <b>{cases.length}</b>
       <span class="meta">{summary(cases)}</span>
     </a>
@@ -34,7 +36,7 @@ function Count({ lane, cases }: { lane: Lane; cases: Case[] }) {
 
 /** "2 da prendere, da 11 min": the number, and how long the oldest has waited. */
 function summary(cases: Case[]): string {
-  const { worklist: say, handling } = words.value;
+  const { worklist: say, handling } = own.value;
   if (cases.length === 0) return say.none;
   const free = cases.flatMap((item) => item.alerts.filter((alert) => alert.handling === "new").slice(0, 1));
   if (free.length === 0) return say.allTaken;

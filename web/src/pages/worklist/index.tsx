@@ -1,33 +1,38 @@
 // The case manager's worklist: lanes, rows that never jump, and the open case beside them.
 
 import { useEffect, useRef } from "preact/hooks";
-import { sorry, words } from "../i18n/index.ts";
-import { LANES, type Row } from "../state/merge.ts";
-import * as route from "../state/route.ts";
-import * as session from "../state/session.ts";
-import * as worklist from "../state/worklist.ts";
-import { Icon } from "../ui/Icon.tsx";
+import { sorry, words } from "../../i18n/index.ts";
+import { LANES, type Row } from "./merge.ts";
+import * as route from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import * as worklist from "./list.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { CasePanel } from "./CasePanel.tsx";
 import { CaseRow } from "./CaseRow.tsx";
 import { listen } from "./keys.ts";
 import { Lanes } from "./Lanes.tsx";
+import { own } from "./words.ts";
 import "./worklist.css";
 
-export function Worklist() {
+export default function Worklist() {
   useEffect(() => {
-    if (session.me.value?.sees_worklist) void worklist.open();
-    return listen();
+    const close = session.me.value?.sees_worklist ? worklist.open() : undefined;
+    const deaf = listen();
+    return () => {
+      close?.();
+      deaf();
+    };
   }, []);
   const here = route.route.value;
-  document.title = `${words.value.worklist.title} · accanto`;
+  document.title = `${own.value.worklist.title} · accanto`;
   if (!session.me.value?.sees_worklist) return <Forbidden />;
-  const whole = here.page === "alert" && here.whole;
+  const whole = here.path.endsWith("/strip");
   return (
-    <main id="main" class={whole ? "whole" : here.page === "alert" ? "beside-open" : ""}>
-      <h1 class="sr">{words.value.worklist.title}</h1>
+    <main id="main" class={whole ? "whole" : here.uid ? "beside-open" : ""}>
+      <h1 class="sr">{own.value.worklist.title}</h1>
       <Lanes />
       <List />
-      {here.page === "alert" ? <CasePanel key={here.uid} uid={here.uid} whole={here.whole} /> : <Pick />}
+      {here.uid ? <CasePanel key={here.uid} uid={here.uid} whole={whole} /> : <Pick />}
     </main>
   );
 }
@@ -35,21 +40,21 @@ export function Worklist() {
 function Forbidden() {
   return (
     <main id="main" class="whole">
-      <p class="state">{words.value.worklist.forbidden}</p>
+      <p class="state">{own.value.worklist.forbidden}</p>
     </main>
   );
 }
 
 function Pick() {
   return (
-    <aside class="drawer pick" aria-label={words.value.case.why}>
-      <p>{words.value.worklist.pick}</p>
+    <aside class="drawer pick" aria-label={own.value.case.why}>
+      <p>{own.value.worklist.pick}</p>
     </aside>
   );
 }
 
 function List() {
-  const { worklist: say } = words.value;
+  const { worklist: say } = own.value;
   return (
     <div class="list">
       <Bar />
@@ -69,7 +74,7 @@ function List() {
 }
 
 function Bar() {
-  const { worklist: say } = words.value;
+  const { worklist: say } = own.value;
   const all = worklist.rows.value ?? [];
   const option = (chosen: worklist.Filter, count: number) => (
     <button type="button" aria-pressed={worklist.filter.value === chosen} onClick={() => (worklist.filter.value = chosen)}>
@@ -90,7 +95,7 @@ function Bar() {
 
 /** "3 nuovi": said politely, shown when the reader wants. */
 function Fresh() {
-  const { worklist: say } = words.value;
+  const { worklist: say } = own.value;
   const news = worklist.waiting.value;
   const high = news.filter((item) => item.lane === "high").length;
   return (
@@ -109,7 +114,7 @@ function Fresh() {
 }
 
 function Rows() {
-  const { worklist: say } = words.value;
+  const { worklist: say } = own.value;
   const all = worklist.rows.value;
   if (all === null) return <Frame />;
   if (all.length === 0) return <p class="state calm">{say.calm}</p>;
@@ -124,7 +129,7 @@ function Rows() {
 }
 
 function LaneRows({ lane, rows }: { lane: Row["lane"]; rows: Row[] }) {
-  const { worklist: say } = words.value;
+  const { worklist: say } = own.value;
   if (rows.length === 0) return null;
   return (
     <section class="lane" id={`lane-${lane}`} aria-label={say.lane[lane]}>
@@ -158,7 +163,7 @@ function Frame() {
 }
 
 function Foot() {
-  const { worklist: say } = words.value;
+  const { worklist: say } = own.value;
   const key = (name: string, does: string) => (
     <span class="key">
       <kbd>{name}</kbd> {does}

@@ -1,8 +1,7 @@
-// What the api says, field by field; tests/web compares these names with the api's own schema.
+// What the api says about alerts, cases and what happens to them, field by field.
 
-export type Severity = "high" | "medium" | "low" | "information";
-export type Lane = "high" | "medium" | "low" | "technical" | "adherence";
-export type Language = "it" | "en";
+import type { Lane, Language, Owner, Patient, Point, Severity } from "./shared.ts";
+
 export type Outcome =
   | "called_ok"
   | "called_taught"
@@ -20,41 +19,6 @@ export type Outcome =
   | "expected_for_patient"
   | "false_positive_artifact"
   | "false_positive_other";
-
-export interface Me {
-  username: string;
-  display_name: string;
-  role: string;
-  language: Language;
-  sees_worklist: boolean;
-}
-
-/** What a browser subscribes with; null where the centre sends no notices to browsers. */
-export interface PushKey {
-  public_key: string | null;
-}
-
-export interface Patient {
-  uid: string;
-  given_name: string;
-  family_name: string;
-  birth_date: string;
-  sex: "f" | "m";
-  pathway: string;
-  code: string;
-}
-
-export interface Owner {
-  username: string;
-  display_name: string;
-}
-
-/** One measurement: when, how much, and how far it can be trusted (0..1). */
-export interface Point {
-  time: string;
-  value: number;
-  quality: number;
-}
 
 export interface Alert {
   uid: string;
@@ -121,29 +85,6 @@ export interface AlertPage {
   alert: Alert;
   others: Alert[];
   events: AlertEvent[];
-}
-
-export interface Trend {
-  signal: string;
-  unit: string;
-  points: Point[];
-}
-
-export interface Segment {
-  starts: string;
-  rate_hz: number;
-  samples: number;
-  uv_per_lsb: number;
-}
-
-export interface WaveformMeta {
-  version: string;
-  device: string;
-  signal: string;
-  leads: number;
-  starts: string;
-  ends: string;
-  segments: Segment[];
 }
 
 export interface LiveAlert {

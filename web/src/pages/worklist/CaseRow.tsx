@@ -1,25 +1,27 @@
 // One case in the list: who, what the rule says, how it went, since when, whose it is.
 
-import type { Alert, Case } from "../api/types.ts";
-import { format, language, words } from "../i18n/index.ts";
-import { amount, unitOf } from "../i18n/quantity.ts";
-import * as clock from "../state/clock.ts";
-import type { Row } from "../state/merge.ts";
-import * as route from "../state/route.ts";
-import * as session from "../state/session.ts";
-import { Icon } from "../ui/Icon.tsx";
-import { ageOf, initials, nameOf } from "../ui/people.ts";
-import { Rich } from "../ui/Rich.tsx";
-import { SeverityMark } from "../ui/Severity.tsx";
-import { follow } from "../ui/Shell.tsx";
-import { Sparkline } from "../viewers/trend/Sparkline.tsx";
+import type { Alert, Case } from "../../api/types/alerts.ts";
+import { format, language, words } from "../../i18n/index.ts";
+import { amount, unitOf } from "../../i18n/quantity.ts";
+import * as clock from "../../state/clock.ts";
+import type { Row } from "./merge.ts";
+import * as route from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { ageOf, initials, nameOf } from "../../ui/people.ts";
+import { Rich } from "../../ui/Rich.tsx";
+import { SeverityMark } from "../../ui/Severity.tsx";
+import { follow } from "../../ui/link.ts";
+import { Sparkline } from "../../viewers/trend/Sparkline.tsx";
+import { own } from "./words.ts";
+import { Computed } from "../../ui/parts/Chip.tsx";
 
 export function CaseRow({ row }: { row: Row }) {
   const item = row.case;
   const alert = item.alerts[0];
   if (!alert) return null;
-  const here = route.route.value;
-  const isOpen = here.page === "alert" && item.alerts.some((one) => one.uid === here.uid);
+  const open = route.route.value.uid;
+  const isOpen = item.alerts.some((one) => one.uid === open);
   const classes = ["row", item.lane, isOpen && "sel", row.gone && "gone"].filter(Boolean).join(" ");
   return (
     <li class={classes} aria-current={isOpen ? "true" : undefined} data-case={item.key}>
@@ -42,7 +44,7 @@ function Who({ item, alert }: { item: Case; alert: Alert }) {
       <a href={path} onClick={follow(path)} data-row>
         {nameOf(item.patient)}
       </a>{" "}
-      <span class="muted nowrap">{words.value.worklist.years(ageOf(item.patient))}</span>
+      <span class="muted nowrap">{own.value.worklist.years(ageOf(item.patient))}</span>
       <span class="meta">{item.patient.pathway}</span>
     </div>
   );
@@ -54,14 +56,14 @@ function Say({ item, alert, gone }: { item: Case; alert: Alert; gone: boolean })
       <Rich text={alert.explanation.sentence[language.value]} />
       {(item.alerts.length > 1 || gone || alert.explanation.algorithm) && (
         <div class="more">
-          {gone && <span class="chip line">{words.value.worklist.gone.other}</span>}
+          {gone && <span class="chip line">{own.value.worklist.gone.other}</span>}
           {item.alerts.slice(1, 3).map((other) => (
             <span class={`chip ${other.severity}`} key={other.uid}>
               <Icon shape={other.severity} />
               {words.value.signals[other.explanation.rule.signal] ?? other.rule_id}
             </span>
           ))}
-          {alert.explanation.algorithm && <span class="chip calc">{words.value.case.computed}</span>}
+          {alert.explanation.algorithm && <Computed />}
         </div>
       )}
     </div>
@@ -87,7 +89,7 @@ function Values({ item, alert }: { item: Case; alert: Alert }) {
 }
 
 function Since({ alert }: { alert: Alert }) {
-  const { handling: say } = words.value;
+  const { handling: say } = own.value;
   const waited = clock.now.value.getTime() - Date.parse(alert.raised_at);
   const isUrgent = alert.handling === "new" && alert.severity === "high";
   return (
@@ -102,7 +104,7 @@ function Since({ alert }: { alert: Alert }) {
 }
 
 function Owned({ alert }: { alert: Alert }) {
-  const { handling: say } = words.value;
+  const { handling: say } = own.value;
   if (!alert.owner) {
     return (
       <div class="own">

@@ -2,18 +2,19 @@
 
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { Problem } from "../api/client.ts";
-import { choose, language, sorry, words } from "../i18n/index.ts";
-import * as session from "../state/session.ts";
-import { Icon, Mark } from "../ui/Icon.tsx";
-import { Prototype } from "../ui/Shell.tsx";
+import { Problem } from "../../api/client.ts";
+import { choose, language, sorry } from "../../i18n/index.ts";
+import * as session from "../../state/session.ts";
+import { Icon, Mark } from "../../ui/Icon.tsx";
+import { Prototype } from "../../ui/Shell.tsx";
+import { own } from "./words.ts";
 import "./login.css";
 
 const failure = signal<string | null>(null);
 const isBusy = signal(false);
 
-export function Login() {
-  document.title = `${words.value.login.page} · accanto`;
+export default function Login() {
+  document.title = `${own.value.page} · accanto`;
   return (
     <div class="door">
       <header>
@@ -21,7 +22,7 @@ export function Login() {
       </header>
       <main id="main">
         <Welcome />
-        <section class="box" aria-label={words.value.login.page}>
+        <section class="box" aria-label={own.value.page}>
           <Form />
         </section>
       </main>
@@ -36,7 +37,7 @@ function Welcome() {
         <Mark plain />
         <span>accanto</span>
       </span>
-      <h1>{words.value.login.motto}</h1>
+      <h1>{own.value.motto}</h1>
       <div class="big">
         <Mark plain />
       </div>
@@ -45,7 +46,7 @@ function Welcome() {
 }
 
 function Form() {
-  const { login } = words.value;
+  const login = own.value;
   const problem = failure.value ?? session.farewell.value;
   return (
     <form onSubmit={submit} aria-describedby={problem ? "problem" : undefined}>
@@ -76,7 +77,7 @@ function Form() {
 
 function Password() {
   const [isShown, show] = useState(false);
-  const { login } = words.value;
+  const login = own.value;
   const kind = isShown ? { type: "text" as const } : { type: "password" as const };
   return (
     <div class="field">
@@ -97,11 +98,11 @@ function Aid() {
     <div class="aid">
       <div>
         <Icon shape="lock" />
-        <span>{words.value.login.idle}</span>
+        <span>{own.value.idle}</span>
       </div>
       <div>
         <button class="btn s" type="button" lang={other} onClick={() => choose(other)}>
-          {words.value.login.other}
+          {own.value.other}
         </button>
       </div>
     </div>

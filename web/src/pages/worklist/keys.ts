@@ -1,11 +1,11 @@
 // The worklist's keys: j k to move, Enter to open, a to take, n for the new, Esc to close.
 
-import * as actions from "../state/actions.ts";
-import type { Case } from "../api/types.ts";
-import * as route from "../state/route.ts";
-import * as session from "../state/session.ts";
-import * as worklist from "../state/worklist.ts";
-import { nameOf } from "../ui/people.ts";
+import * as actions from "./actions.ts";
+import type { Case } from "../../api/types/alerts.ts";
+import * as route from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import * as worklist from "./list.ts";
+import { nameOf } from "../../ui/people.ts";
 
 const BY_KEY: Record<string, () => void> = {
   j: () => move(1),
@@ -24,8 +24,9 @@ export function listen(): () => void {
 /** Close the open case and give the focus back to its row. */
 export function closeCase(): void {
   const here = route.route.value;
-  if (here.page !== "alert") return;
-  const row = rows().find((link) => link.getAttribute("href") === route.alertPath(here.uid));
+  const uid = here.uid;
+  if (!uid) return;
+  const row = rows().find((link) => link.getAttribute("href") === route.alertPath(uid));
   route.go("/");
   (row ?? rows()[0])?.focus();
 }
@@ -54,8 +55,8 @@ function move(step: number): void {
 }
 
 function openIndex(all: HTMLElement[]): number {
-  const here = route.route.value;
-  const at = here.page === "alert" ? all.findIndex((link) => link.getAttribute("href") === route.alertPath(here.uid)) : 0;
+  const uid = route.route.value.uid;
+  const at = uid ? all.findIndex((link) => link.getAttribute("href") === route.alertPath(uid)) : 0;
   return Math.max(0, at);
 }
 
@@ -70,6 +71,6 @@ function caseHere(): Case | undefined {
   const key = document.activeElement?.closest<HTMLElement>("[data-case]")?.dataset["case"];
   const here = route.route.value;
   return worklist.rows.value?.find((row) =>
-    key ? row.case.key === key : here.page === "alert" && row.case.alerts.some((alert) => alert.uid === here.uid),
+    key ? row.case.key === key : row.case.alerts.some((alert) => alert.uid === here.uid),
   )?.case;
 }

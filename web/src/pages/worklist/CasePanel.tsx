@@ -1,33 +1,36 @@
 // The open case beside the list: the sentence, the trend, the trace, why, and what can be done.
 
 import { useEffect, useState } from "preact/hooks";
-import * as api from "../api/client.ts";
-import type { AlertPage, Patient } from "../api/types.ts";
-import { format, language, sorry, words } from "../i18n/index.ts";
-import * as actions from "../state/actions.ts";
-import * as clock from "../state/clock.ts";
-import * as route from "../state/route.ts";
-import * as session from "../state/session.ts";
-import * as worklist from "../state/worklist.ts";
-import { Icon } from "../ui/Icon.tsx";
-import { ageOf, nameOf } from "../ui/people.ts";
-import { Rich } from "../ui/Rich.tsx";
-import { SeverityMark } from "../ui/Severity.tsx";
-import { follow } from "../ui/Shell.tsx";
-import { EcgStrip } from "../viewers/ecg/EcgStrip.tsx";
-import { Trend } from "../viewers/trend/Trend.tsx";
+import { codeIn } from "../../api/client.ts";
+import * as api from "../../api/worklist.ts";
+import type { AlertPage } from "../../api/types/alerts.ts";
+import type { Patient } from "../../api/types/shared.ts";
+import { format, language, sorry, words } from "../../i18n/index.ts";
+import * as actions from "./actions.ts";
+import * as clock from "../../state/clock.ts";
+import * as route from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import * as live from "../../state/live.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { ageOf, nameOf } from "../../ui/people.ts";
+import { Rich } from "../../ui/Rich.tsx";
+import { SeverityMark } from "../../ui/Severity.tsx";
+import { follow } from "../../ui/link.ts";
+import { EcgStrip } from "../../viewers/ecg/EcgStrip.tsx";
+import { Trend } from "../../viewers/trend/Trend.tsx";
 import { Ending } from "./Ending.tsx";
 import { closeCase } from "./keys.ts";
 import { History, Others, Why } from "./Why.tsx";
+import { own } from "./words.ts";
 import "./case.css";
 
 export function CasePanel({ uid, whole }: { uid: string; whole: boolean }) {
   const [page, problem] = useAlert(uid);
   if (!page) return <aside class="drawer" aria-label={words.value.loading}>{problem && <Missing code={problem} />}</aside>;
   return (
-    <aside class="drawer" id="case" aria-label={words.value.case.of(nameOf(page.patient))}>
+    <aside class="drawer" id="case" aria-label={own.value.case.of(nameOf(page.patient))}>
       <Head page={page} whole={whole} />
-      <div class="body" tabIndex={0} role="region" aria-label={words.value.case.why}>
+      <div class="body" tabIndex={0} role="region" aria-label={own.value.case.why}>
         <Lead page={page} />
         <TrendSection page={page} />
         {page.alert.explanation.strip && <EcgStrip patient={page.patient.uid} span={page.alert.explanation.strip} />}
@@ -44,7 +47,7 @@ export function CasePanel({ uid, whole }: { uid: string; whole: boolean }) {
 function useAlert(uid: string): [AlertPage | null, string | null] {
   const [page, setPage] = useState<AlertPage | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const touched = worklist.touched.value;
+  const touched = live.touched.value;
   const heard = touched.alert === uid ? touched.count : 0;
   useEffect(() => {
     let isHere = true;
@@ -52,7 +55,7 @@ function useAlert(uid: string): [AlertPage | null, string | null] {
       .alert(uid, heard ? "page" : "person")
       .then((loaded) => isHere && setPage(loaded))
       .catch((reason) => {
-        if (isHere && !session.endedBy(reason)) setProblem(reason instanceof api.Problem ? reason.code : "failed");
+        if (isHere && !session.endedBy(reason)) setProblem(codeIn(reason));
       });
     return () => (isHere = false);
   }, [uid, heard]);
@@ -62,7 +65,7 @@ function useAlert(uid: string): [AlertPage | null, string | null] {
 function Missing({ code }: { code: string }) {
   return (
     <div class="state">
-      <p>{code === "not_found" ? words.value.case.missing : sorry(code)}</p>
+      <p>{code === "not_found" ? own.value.case.missing : sorry(code)}</p>
       <button class="btn" type="button" onClick={closeCase}>
         {words.value.close}
       </button>
@@ -72,7 +75,7 @@ function Missing({ code }: { code: string }) {
 
 function Head({ page, whole }: { page: AlertPage; whole: boolean }) {
   const { patient, alert } = page;
-  const { case: say } = words.value;
+  const { case: say } = own.value;
   const other = route.alertPath(alert.uid, !whole);
   const approved = alert.explanation.approved_by;
   return (
@@ -101,14 +104,14 @@ function Head({ page, whole }: { page: AlertPage; whole: boolean }) {
 function Details({ patient }: { patient: Patient }) {
   return (
     <span class="muted light">
-      {words.value.case.years(ageOf(patient))}, {patient.pathway}
+      {own.value.case.years(ageOf(patient))}, {patient.pathway}
     </span>
   );
 }
 
 function Lead({ page }: { page: AlertPage }) {
   const { alert } = page;
-  const { case: say } = words.value;
+  const { case: say } = own.value;
   const kind = alert.kind === "clinical" || alert.kind === "information" ? alert.severity : alert.kind;
   const standing =
     alert.condition === "active"
@@ -135,7 +138,7 @@ function TrendSection({ page }: { page: AlertPage }) {
 
 function Act({ page }: { page: AlertPage }) {
   const { alert, patient } = page;
-  const { case: say } = words.value;
+  const { case: say } = own.value;
   if (alert.handling === "new") {
     return (
       <div class="act">
@@ -155,7 +158,7 @@ function Act({ page }: { page: AlertPage }) {
 }
 
 function standingOf({ alert }: AlertPage) {
-  const { case: say, worklist: list } = words.value;
+  const { case: say, worklist: list } = own.value;
   if (alert.handling === "withdrawn") return list.gone.withdrawn;
   if (alert.handling === "closed") return list.gone.closed;
   const at = alert.acked_at ? format.value.moment(new Date(alert.acked_at), clock.now.value) : "";

@@ -1,18 +1,21 @@
 // Perché questo allarme: the rule, the samples, the versions, the arrival, and what happened since.
 
-import type { Alert, AlertEvent, Point } from "../api/types.ts";
-import { format, language, words } from "../i18n/index.ts";
-import { amount, unitOf } from "../i18n/quantity.ts";
-import * as clock from "../state/clock.ts";
-import * as route from "../state/route.ts";
-import { Rich } from "../ui/Rich.tsx";
-import { SeverityMark } from "../ui/Severity.tsx";
-import { follow } from "../ui/Shell.tsx";
+import type { Alert, AlertEvent } from "../../api/types/alerts.ts";
+import type { Point } from "../../api/types/shared.ts";
+import { format, language, words } from "../../i18n/index.ts";
+import { amount, unitOf } from "../../i18n/quantity.ts";
+import * as clock from "../../state/clock.ts";
+import * as route from "../../state/route.ts";
+import { Rich } from "../../ui/Rich.tsx";
+import { SeverityMark } from "../../ui/Severity.tsx";
+import { follow } from "../../ui/link.ts";
+import { own as viewing } from "../../viewers/words.ts";
+import { own } from "./words.ts";
 
 const SAMPLES_SHOWN = 8;
 
 export function Why({ alert }: { alert: Alert }) {
-  const { case: say } = words.value;
+  const { case: say } = own.value;
   return (
     <details open class="why">
       <summary>{say.why}</summary>
@@ -42,7 +45,7 @@ function RuleText({ alert }: { alert: Alert }) {
   return (
     <>
       {words.value.signals[rule.signal] ?? rule.signal} {sign} <b>{quantity(rule.limit)}</b>,{" "}
-      {words.value.case.clears(quantity(rule.clear))}
+      {own.value.case.clears(quantity(rule.clear))}
     </>
   );
 }
@@ -52,7 +55,7 @@ function Samples({ alert }: { alert: Alert }) {
   const shown = all.slice(-SAMPLES_SHOWN);
   return (
     <>
-      {all.length > shown.length && <>{words.value.case.more(all.length - shown.length)} · </>}
+      {all.length > shown.length && <>{own.value.case.more(all.length - shown.length)} · </>}
       {shown.map((sample, i) => (
         <Sample key={sample.time} sample={sample} signal={alert.explanation.rule.signal} isFirst={i === 0} />
       ))}
@@ -61,7 +64,7 @@ function Samples({ alert }: { alert: Alert }) {
 }
 
 function Sample({ sample, signal, isFirst }: { sample: Point; signal: string; isFirst: boolean }) {
-  const quality = words.value.case.qualityOf(format.value.number(sample.quality, 2));
+  const quality = viewing.value.trend.qualityOf(format.value.number(sample.quality, 2));
   return (
     <span>
       {!isFirst && " · "}
@@ -73,7 +76,7 @@ function Sample({ sample, signal, isFirst }: { sample: Point; signal: string; is
 }
 
 function versions(alert: Alert): string {
-  const { case: say } = words.value;
+  const { case: say } = own.value;
   const { plan_version, approved_by, algorithm } = alert.explanation;
   const plan = say.plan(plan_version) + (approved_by ? `, ${say.signed(approved_by)}` : "");
   return algorithm ? `${plan} · ${algorithm.name} ${algorithm.version}` : plan;
@@ -82,14 +85,14 @@ function versions(alert: Alert): string {
 function arrival(alert: Alert): string {
   const raised = new Date(alert.raised_at);
   const waited = raised.getTime() - Date.parse(alert.starts);
-  return words.value.case.raised(format.value.moment(raised, clock.now.value), format.value.span(waited));
+  return own.value.case.raised(format.value.moment(raised, clock.now.value), format.value.span(waited));
 }
 
 export function Others({ alerts }: { alerts: Alert[] }) {
   if (alerts.length === 0) return null;
   return (
     <section>
-      <h3>{words.value.case.others}</h3>
+      <h3>{own.value.case.others}</h3>
       <ul class="others">
         {alerts.map((alert) => (
           <li key={alert.uid} class="second">
@@ -107,13 +110,13 @@ export function Others({ alerts }: { alerts: Alert[] }) {
 export function History({ events }: { events: AlertEvent[] }) {
   return (
     <details class="why">
-      <summary>{words.value.case.history}</summary>
+      <summary>{own.value.case.history}</summary>
       <dl class="kv">
         {events.map((event) => (
           <div key={event.id} class="line">
             <dt>{format.value.moment(new Date(event.at), clock.now.value)}</dt>
             <dd>
-              {words.value.events[event.event] ?? event.event}
+              {own.value.events[event.event] ?? event.event}
               {event.actor && `, ${event.actor}`}
             </dd>
           </div>

@@ -1,9 +1,10 @@
 // How an alert ends: somebody begins to act, and says in the end what came of it.
 
 import { useState } from "preact/hooks";
-import type { Alert, Outcome } from "../api/types.ts";
-import { words } from "../i18n/index.ts";
-import * as actions from "../state/actions.ts";
+import type { Alert, Outcome } from "../../api/types/alerts.ts";
+import { words } from "../../i18n/index.ts";
+import * as actions from "./actions.ts";
+import { own } from "./words.ts";
 
 /** In the order in which they are offered; the first five also close what is still beyond its limit. */
 const CLOSES_ACTIVE: Outcome[] = ["referred_gp", "referred_specialist", "emergency_112", "expected_for_patient", "threshold_changed"];
@@ -23,7 +24,8 @@ const CLOSES_CLEARED: Outcome[] = [
 
 export function Ending({ alert, name }: { alert: Alert; name: string }) {
   const [outcome, setOutcome] = useState<Outcome | "">("");
-  const { ending: say, outcomes } = words.value;
+  const { ending: say } = own.value;
+  const { outcomes } = words.value;
   const offered = alert.condition === "active" ? CLOSES_ACTIVE : [...CLOSES_CLEARED, ...CLOSES_ACTIVE];
   const close = (event: Event) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 // How fresh cases join a list that somebody is reading: values change in place, rows never jump, the new wait.
 
-import type { Case, Lane } from "../api/types.ts";
+import type { Case } from "../../api/types/alerts.ts";
+import type { Lane } from "../../api/types/shared.ts";
 
 export interface Row {
   case: Case;

@@ -1,0 +1,8 @@
+// Indicators: the frame until its page stands in it.
+
+import { words } from "../../i18n/index.ts";
+import { Page } from "../../ui/parts/Page.tsx";
+
+export default function Indicators() {
+  return <Page title={words.value.pages.indicators}>{null}</Page>;
+}

@@ -1,0 +1,8 @@
+// Me: the frame until its page stands in it.
+
+import { words } from "../../i18n/index.ts";
+import { Page } from "../../ui/parts/Page.tsx";
+
+export default function Me() {
+  return <Page title={words.value.pages.me}>{null}</Page>;
+}

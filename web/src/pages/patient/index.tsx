@@ -1,0 +1,8 @@
+// Patient: the frame until its page stands in it.
+
+import { words } from "../../i18n/index.ts";
+import { Page } from "../../ui/parts/Page.tsx";
+
+export default function Patient() {
+  return <Page title={words.value.pages.patient}>{null}</Page>;
+}

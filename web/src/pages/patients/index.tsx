@@ -1,0 +1,8 @@
+// Patients: the frame until its page stands in it.
+
+import { words } from "../../i18n/index.ts";
+import { Page } from "../../ui/parts/Page.tsx";
+
+export default function Patients() {
+  return <Page title={words.value.pages.patients}>{null}</Page>;
+}
