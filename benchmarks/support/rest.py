@@ -2,7 +2,7 @@
 
 The ECG is MIT-BIH (24 records, lead 1, 360 Hz, 11 bit) in blocks of 10 s, as a strap's stream would come: stored by
 COPY, packed for rest, vacuumed, round by round, so that the space of the first version of a block is used again as it
-is on a running system. Reads are medians, connection and decoding included. Thirty days of one value a minute are read
+is on a running system. Reads are medians, decoding included. Thirty days of one value a minute are read
 on the real TimescaleDB of the tests (WebAssembly: an upper bound of the native one) and on the plain embedded server.
 """
 
@@ -49,6 +49,14 @@ select %(start)s::timestamptz + n * interval '1 minute', 90 + n %% 10, %(patient
 from generate_series(0, 60 * 24 * 35) n
 """
 
+CENTRE = """
+with more as (insert into patient (uid) select gen_random_uuid() from generate_series(1, 2000) returning id)
+insert into latest (patient_id, signal, time, value, device_id, quality)
+select more.id, s.id, %(start)s, 97, %(device)s, 100
+from more cross join (select id from signal where not is_waveform order by id limit 8) s
+"""
+NEWEST = "select patient_id, signal, time, value, quality from latest where patient_id = any(%(patients)s)"
+
 
 def measure() -> dict[str, Metric]:
     """Everything; without real records only the hours."""
@@ -56,6 +64,7 @@ def measure() -> dict[str, Metric]:
     with _postgres() as url:
         if records := _records():
             results |= _traces(url, records)
+        results["latest_200_ms"] = Metric(_newest(url), "ms", "8 newest values each of 200 patients of 2000")
         results["hourly_30d_plain_ms"] = Metric(
             _hours(url), "ms", "embedded PostgreSQL: a view, always right"
         )
@@ -148,6 +157,18 @@ def _hours(url: str) -> float:
 
         assert read().count == [60] * 720
         return _median(read)
+
+
+def _newest(url: str) -> float:
+    """What a worklist of 200 patients asks for."""
+    with connections.connect(url, autocommit=True) as connection:
+        connection.execute(CENTRE, {"start": START, "device": _device(connection)})
+        connection.execute("analyze latest")
+        found = connection.execute("select distinct patient_id from latest order by 1").fetchall()
+        asked = {"patients": [patient for (patient,) in found[::10][:200]]}
+        with connection.cursor(binary=True) as cursor:
+            assert len(cursor.execute(NEWEST, asked).fetchall()) == 1600
+            return _median(lambda: cursor.execute(NEWEST, asked).fetchall())
 
 
 def _device(connection: Connection) -> int:
