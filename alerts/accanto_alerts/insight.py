@@ -185,10 +185,10 @@ def _ppv(group: Iterable[Past]) -> float | None:
 
 def _times(spans: Iterable[tuple[datetime, datetime | None]], calendar: Calendar) -> Times:
     hours = sorted(calendar.between(start, end) / _HOUR for start, end in spans if end is not None)
-    return Times(count=len(hours), median_h=_rank(hours, 0.5), p90_h=_rank(hours, 0.9))
+    return Times(count=len(hours), median_h=rank(hours, 0.5), p90_h=rank(hours, 0.9))
 
 
-def _rank(ordered: Sequence[float], share: float) -> float | None:
+def rank(ordered: Sequence[float], share: float) -> float | None:
     """The smallest value that so large a share lies at or below."""
     return ordered[max(math.ceil(share * len(ordered)), 1) - 1] if ordered else None
 

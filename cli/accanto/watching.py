@@ -1,8 +1,9 @@
-"""What the process `watch` does: it judges new data, keeps the store, and on a small site sends the notices."""
+"""What the process `watch` does: it judges new data, keeps the store, counts days, and on a small site sends the notices."""
 
 import asyncio
 
 from accanto_alerts import watch
+from accanto_alerts.indicators import counting
 from accanto_alerts.notify import process as notices
 from accanto_store import upkeep
 
@@ -17,5 +18,6 @@ async def run(
     async with asyncio.TaskGroup() as group:
         group.create_task(watch.run(settings))
         group.create_task(upkeep.run(settings.database_url, keep_days=keep_days))
+        group.create_task(counting.run(settings.database_url))
         if notify is not None:
             group.create_task(notices.run(notify))
