@@ -1,4 +1,4 @@
-"""What the process `watch` does: it judges new data, keeps the store, counts days, and on a small site sends the notices."""
+"""What the process `watch` does: it judges new data, keeps the store, counts days, on a small site sends notices."""
 
 import asyncio
 

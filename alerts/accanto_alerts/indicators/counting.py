@@ -59,7 +59,7 @@ async def count(connection: AsyncConnection, *, now: datetime) -> int:
                     await _count(connection, patient, _since(counted_at, now), now)
             except psycopg.OperationalError:
                 raise
-            except Exception:  # one patient's failure, whatever it is, waits an hour and stops nobody else
+            except Exception:  # noqa: BLE001  one patient's failure, whatever it is, stops nobody else
                 _log.exception("counting_failed patient=%d", patient)
             await connection.execute(_sql("counted"), {"patient": patient, "now": now})
     return len(claimed)
