@@ -102,6 +102,11 @@ def config(gateway: GatewayId) -> str:
     return f"{ROOT}/{gateway}/down/config"
 
 
+def down(gateway: GatewayId) -> str:
+    """Everything that the centre says to a gateway."""
+    return f"{ROOT}/{gateway}/down/#"
+
+
 def parse_up(topic: str) -> Up:
     """What an uplink topic says. Raises WrongTopic for any other."""
     parts = topic.split("/")

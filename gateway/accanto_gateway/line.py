@@ -35,6 +35,7 @@ class Acknowledged:
 class Arrived:
     """A message came down to us."""
 
+    topic: str
     body: bytes
 
 
@@ -84,7 +85,7 @@ class Line:
         except (OSError, TimeoutError, ValueError) as error:
             where = f"{self._where.host}:{self._where.port}"
             raise Unavailable(f"the broker at {where} does not answer: {error or 'silence'}") from error
-        self._client.subscribe(listen, qos=0)
+        self._client.subscribe(listen, qos=1)
 
     def publish(
         self, topic: str, body: bytes, *, qos: int, retain: bool = False, kind: str | None = None
@@ -135,7 +136,7 @@ class Line:
         self._post(self._tell, Acknowledged(mid=mid, code=int(code.value)))
 
     def _on_message(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
-        self._post(self._tell, Arrived(body=bytes(message.payload)))
+        self._post(self._tell, Arrived(topic=message.topic, body=bytes(message.payload)))
 
     def _post(self, call: Callable[[Any], None], what: object) -> None:
         """Call on the event loop's thread; a loop that has ended needs to know nothing."""

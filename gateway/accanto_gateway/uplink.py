@@ -9,6 +9,7 @@ import contextlib
 import logging
 import random
 from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 
 from accanto_contract import header, messages, topics
 from accanto_contract.brokers import Address
@@ -33,18 +34,40 @@ PACKET_OVERHEAD = 64
 """Header, properties and lengths around a topic and a body, generously."""
 
 
+KeepAtHome = Callable[[Sequence[tuple[int, int]]], Awaitable[None]]
+"""Called with what is about to leave the outbox because the centre has it."""
+
+Steer = Callable[[str, bytes], None]
+"""Called with whatever comes down besides receipts: topic and bytes."""
+
+
 class Uplink:
     """The way of one gateway's messages to the centre."""
 
     def __init__(
-        self, where: Address, gateway: GatewayId, spool: Spool, clock: GatewayClock, *, software: str
+        self,
+        where: Address,
+        gateway: GatewayId,
+        spool: Spool,
+        clock: GatewayClock,
+        *,
+        software: str,
+        keep: KeepAtHome | None = None,
+        steer: Steer | None = None,
     ) -> None:
-        self._where = where
+        self._where, self._keep, self._steer = where, keep, steer
         self._gateway, self._spool, self._clock, self._software = gateway, spool, clock, software
         self._rng = random.Random()  # noqa: S311  jitter, no secret
         self._events: deque[Event] = deque()
         self._line: Line | None = None
         self._mids: dict[int, Seq] = {}
+        self.round_trip_us: int | None = None
+        """From the last sending to its receipt."""
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the broker can be reached now."""
+        return self._line is not None
 
     async def run(self) -> None:
         """Send until cancelled; then try for three seconds to get the last receipts."""
@@ -73,6 +96,16 @@ class Uplink:
             topic = topics.word(self._gateway, Word.TELEMETRY)
             self._line.publish(topic, messages.encode(telemetry), qos=0)
 
+    def answer(self, body: bytes) -> bool:
+        """Answer to the centre's steering; False where nobody can hear it now."""
+        if self._line:
+            self._line.publish(topics.word(self._gateway, Word.RESPONSE), body, qos=1)
+        return self.is_up
+
+    def begin_again(self) -> None:
+        """End this connection and come back: everything unreceipted is offered anew, new papers are shown."""
+        self._on_event(Ended(reason="begins again"))
+
     async def _session(self) -> None:
         """One connection from birth to end. Raises Unavailable."""
         self._events.clear()
@@ -81,7 +114,9 @@ class Uplink:
         will = messages.encode(Death(epoch=self._spool.epoch))
         try:
             await opened.open(
-                will_topic=topics.word(self._gateway, Word.DEATH), will=will, listen=topics.ack(self._gateway)
+                will_topic=topics.word(self._gateway, Word.DEATH),
+                will=will,
+                listen=topics.down(self._gateway),
             )
             log.info("broker_up gateway=%s", self._gateway)
             self._line = opened
@@ -114,8 +149,12 @@ class Uplink:
                     return True
                 case Acknowledged(mid=mid, code=code):
                     self._on_puback(sending, mid, code)
-                case Arrived(body=body):
+                case Arrived(topic=topic, body=body) if topic == topics.ack(self._gateway):
                     ranges += self._on_receipt(sending, body)
+                case Arrived(topic=topic, body=body) if self._steer:
+                    self._steer(topic, body)
+                case Arrived(topic=topic):
+                    log.info("not_steered topic=%s", topic)
         await self._trim(ranges)
         for wish in sending.wishes():
             found = self._spool.read.waiting(wish.lane, above=wish.above, upto=wish.upto, limit=wish.limit)
@@ -127,6 +166,8 @@ class Uplink:
         """Only here a message leaves the outbox. Where the disk refuses, it is sent and receipted again."""
         if not ranges:
             return
+        if self._keep:
+            await self._keep(ranges)
         try:
             await self._spool.receipted(ranges)
         except SpoolError as error:
@@ -171,6 +212,7 @@ class Uplink:
         sent_us = sending.receipted(receipt.ranges, asyncio.get_running_loop().time())
         if sent_us:
             now_us = self._clock.now_us()
+            self.round_trip_us = max(0, now_us - sent_us)
             self._clock.heard(sent_us=sent_us, centre_us=receipt.server_time_us, received_us=now_us)
         return list(receipt.ranges)
 
