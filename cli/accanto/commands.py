@@ -92,9 +92,15 @@ def up() -> None:
     callback=_recording,
     help="A WFDB record or a folder of them.",
 )
-def sim(folder: Path | None, replay: Path | None) -> None:
+@click.option(
+    "--scenario",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
+    help="A TOML file: how many homes, what they live through, over how many days, how fast.",
+)
+def sim(folder: Path | None, replay: Path | None, scenario: Path | None) -> None:
     """Simulated homes with BLE devices, each behind a radio that a gateway can connect to."""
     from accanto_firmware_sim import process, wfdb
+    from accanto_firmware_sim.scenario import Nonsense
 
     found = given.found()
     told = process.Settings(
@@ -105,10 +111,11 @@ def sim(folder: Path | None, replay: Path | None) -> None:
         first_port=found.whole("sim_first_port"),
         control_port=found.whole("sim_control_port"),
         bind=found.text("sim_bind"),
+        scenario=scenario,
     )
     try:
         running.until_stopped(process.run(told))
-    except wfdb.Unreadable as error:
+    except (wfdb.Unreadable, Nonsense) as error:
         raise SettingsError(str(error)) from error
 
 

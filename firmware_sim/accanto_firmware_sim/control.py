@@ -5,6 +5,7 @@
     {"op": "back", "device": "E0001"}   and back
     {"op": "quiet"}                     no device sends any more; answered when the ledger is complete
     {"op": "counters"}                  what each device has sent since the start, and the processor time used
+    {"op": "progress"}                  how far the scenario was played
 
 Each line is answered by one: {"ok": true, ...} or {"ok": false, "error": "a sentence"}.
 """
@@ -13,8 +14,10 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Final
 
+from accanto_firmware_sim.district import District
 from accanto_firmware_sim.oximeter import Oximeter
 from accanto_firmware_sim.strap import Strap
 
@@ -25,10 +28,17 @@ _LINE: Final = 4096  # octets
 class Control:
     """Serves the scenario port for some devices, by serial."""
 
-    def __init__(self, devices: Mapping[str, Strap | Oximeter], *, bind: str, port: int) -> None:
+    def __init__(
+        self,
+        devices: Mapping[str, Strap | Oximeter],
+        *,
+        bind: str,
+        port: int,
+        district: District | None = None,
+    ) -> None:
         self.bind = bind
         self.port = port
-        self._devices = devices
+        self._devices, self._district = devices, district
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -68,10 +78,8 @@ class Control:
             op, serial = request["op"], request.get("device")
         except (ValueError, TypeError, KeyError, AttributeError):
             return {"ok": False, "error": 'a line is one JSON object with an "op"'}
-        if op == "quiet":
-            return await self._quiet()
-        if op == "counters":
-            return self._counters()
+        if op in ("quiet", "counters", "progress"):
+            return await self._of_all(op)
         device = self._devices.get(serial)
         if device is None:
             return {"ok": False, "error": f"there is no device {serial}"}
@@ -80,6 +88,15 @@ class Control:
             return {"ok": False, "error": f"there is no op {op}"}
         actions[op]()
         return {"ok": True}
+
+    async def _of_all(self, op: str) -> dict[str, object]:
+        if op == "quiet":
+            return await self._quiet()
+        if op == "counters":
+            return self._counters()
+        if self._district is None:
+            return {"ok": False, "error": "no scenario is played"}
+        return {"ok": True, "now_ns": self._district.now_ns(), **asdict(self._district.progress)}
 
     async def _quiet(self) -> dict[str, object]:
         await asyncio.gather(*(device.body.quiet(QUIET_WITHIN_S) for device in self._devices.values()))

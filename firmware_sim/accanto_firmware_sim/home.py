@@ -65,12 +65,13 @@ class Home:
         trace, beats = self._body(rate_hz, record)
         spo2 = profiles.of_home(number).oxygen.saturation(int(self._rng.integers(2**31)))
         self.door = HciDoor(radio, bind=bind, port=port)
+        self.usual_clock = self._clock()
         strap, clip = self._strap_identity(), self._oximeter_identity()
         self.strap = Strap(
             strap,
             radio,
             watch,
-            sampling=Sampling(tape=Tape(trace), rate_hz=rate_hz, clock=self._clock()),
+            sampling=Sampling(tape=Tape(trace), rate_hz=rate_hz, clock=self.usual_clock),
             book=Book(folder, strap.serial, "ecg"),
         )
         self.oximeter = Oximeter(
@@ -86,14 +87,18 @@ class Home:
         """What is worn here."""
         return self.strap, self.oximeter
 
-    async def start(self) -> None:
-        """Switch the devices on and open the door.
+    async def start(self, *, worn: bool = True) -> None:
+        """Switch the devices on and open the door; where they aren't worn, they lie switched off.
 
         Raises:
             OSError: the port is taken or not allowed.
         """
         for device in self.devices:
             await device.start()
+            if not worn:
+                await device.body.switch_off()
+        if not worn:
+            self.strap.wear(None)
         await self.door.open()
 
     async def run(self) -> None:

@@ -53,6 +53,11 @@ class Oximeter:
         self._spot.on("subscription", self._on_spot)
         self.body.device.on("connection", self._on_connection)
 
+    @property
+    def clock(self) -> DeviceClock:
+        """By which it stamps spot checks."""
+        return self._finger.clock
+
     async def start(self) -> None:
         """Switch on and advertise."""
         features = _characteristic(plx.FEATURES, _P.READ, plx.FEATURE_BITS)

@@ -8,13 +8,22 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from accanto_firmware_sim import replay
+from accanto_firmware_sim import replay, scenario
+from accanto_firmware_sim.clock import DistrictTime
 from accanto_firmware_sim.control import Control
+from accanto_firmware_sim.district import District, begins_ns
 from accanto_firmware_sim.home import Home
+from accanto_firmware_sim.scenario import Scenario
 from accanto_firmware_sim.strap import Strap
 
 log = logging.getLogger(__name__)
+
+TIME_FILE: Final = "time"
+"""In the folder, where a scenario is played: for who must follow the district's time."""
+GATEWAYS_WITHIN_S: Final = 120.0
+GATEWAYS_LOOK_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,7 @@ class Settings:
         bind: address on which doors and the scenario port listen.
         first_port: home k listens on first_port + k - 1; 0 = free ports.
         control_port: of the scenario port; 0 = a free one.
+        scenario: a file; it says how many homes there are, and what they live through.
     """
 
     homes: int = 1
@@ -40,6 +50,7 @@ class Settings:
     bind: str = "127.0.0.1"
     first_port: int = 0
     control_port: int = 0
+    scenario: Path | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.homes <= 9999:
@@ -49,41 +60,65 @@ class Settings:
 async def run(settings: Settings) -> None:
     """Simulate until cancelled.
 
-    The doors file is written last, in one step: once it is there, everything listens.
+    The doors file is written last, in one step: once it is there, everything listens. A scenario begins when a gateway
+    stands at every door, or after two minutes.
 
     Raises:
         replay.Unreadable: no recording, or none that we can read.
+        scenario.Nonsense: a scenario that cannot be played.
         OSError: a port is taken, or the folder cannot be written.
     """
     doors = settings.doors or settings.folder / "doors.json"
     doors.unlink(missing_ok=True)  # those of an earlier run lead nowhere
-    homes = _homes(settings)
+    told = scenario.read(settings.scenario) if settings.scenario else None
+    time = _time(settings, told)
+    homes = _homes(settings, told, time)
+    district = District(homes, told, time) if told else None
     devices = {device.body.identity.serial: device for home in homes for device in home.devices}
-    control = Control(devices, bind=settings.bind, port=settings.control_port)
+    control = Control(devices, bind=settings.bind, port=settings.control_port, district=district)
     async with contextlib.AsyncExitStack() as ends:
         for home in homes:
             ends.push_async_callback(home.close)
-            await home.start()
+            await home.start(worn=told is None)
         ends.push_async_callback(control.close)
         await control.open()
         _announce(doors, homes, control.port)
         async with asyncio.TaskGroup() as tasks:
             for home in homes:
                 tasks.create_task(home.run())
+            if district:
+                tasks.create_task(_play(district, homes))
 
 
-def _homes(settings: Settings) -> list[Home]:
+async def _play(district: District, homes: Sequence[Home]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(GATEWAYS_WITHIN_S):
+            while not all(home.door.dongles for home in homes):  # noqa: ASYNC110 - some doors open seldom
+                await asyncio.sleep(GATEWAYS_LOOK_S)
+    await district.play()
+
+
+def _time(settings: Settings, told: Scenario | None) -> DistrictTime:
+    if told is None:
+        return DistrictTime()
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    begins = begins_ns(told)
+    return DistrictTime(begins_ns=begins, speed=told.speed, file=settings.folder / TIME_FILE)
+
+
+def _homes(settings: Settings, told: Scenario | None, time: DistrictTime) -> list[Home]:
     played = replay.records(settings.replay) if settings.replay else None
     return [
         Home(
             number,
-            seed=settings.seed,
+            seed=told.seed if told else settings.seed,
             record=played[(number - 1) % len(played)] if played else None,
             folder=settings.folder,
             bind=settings.bind,
             port=settings.first_port + number - 1 if settings.first_port else 0,
+            time=time,
         )
-        for number in range(1, settings.homes + 1)
+        for number in range(1, (len(told.lives) if told else settings.homes) + 1)
     ]
 
 

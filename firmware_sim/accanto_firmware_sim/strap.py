@@ -64,6 +64,16 @@ class Strap:
         self._data.on("subscription", self._on_subscription)
         self.body.device.on("connection", self._on_connection)
 
+    @property
+    def rate_hz(self) -> float:
+        """How often it samples in truth."""
+        return self._sampling.rate_hz
+
+    @property
+    def clock(self) -> DeviceClock:
+        """By which it stamps."""
+        return self._sampling.clock
+
     async def start(self) -> None:
         """Switch on and advertise."""
         await self.body.start([Service(UUID(pmd.SERVICE), [self._control, self._data])])

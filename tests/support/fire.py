@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -192,15 +192,19 @@ def _home(name: str, password: str, rng: random.Random, trims_on: TrimsOn, witne
     return Home(name, hello, rng=own, trims_on=trims_on, on_receipt=witness.check)
 
 
-def enrol(url: str, gateways: Iterable[str]) -> None:
-    """A patient with a strap and an oximeter behind each gateway."""
+def _both(gateway: str) -> list[str]:
+    return [strap(gateway), oximeter(gateway)]
+
+
+def enrol(url: str, gateways: Iterable[str], *, devices: Callable[[str], Iterable[str]] = _both) -> None:
+    """A patient with some devices behind each gateway."""
     named, long_ago = queries.load("registry"), datetime.now(UTC) - timedelta(days=9000)
     with psycopg.connect(url) as connection:
         for name in gateways:
             connection.execute(named["enrol_gateway"], {"gateway": name})
             person = {"uid": uuid.uuid4(), "adesione_at": long_ago}
             patient = connection.execute(named["enrol_patient"], person).fetchone()
-            for device in (strap(name), oximeter(name)):
+            for device in devices(name):
                 described = {"name": device, "kind": "any", "maker": "", "model": "", "serial": ""}
                 number = connection.execute(named["enrol_device"], described).fetchone()
                 assert patient
