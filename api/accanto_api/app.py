@@ -16,15 +16,45 @@ from accanto_api import console, problems
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
-from accanto_api.routes import deeds, door, evidence, insight, live, pictures, push, silences, uploads, work
+from accanto_api.routes import (
+    deeds,
+    door,
+    enrolment,
+    evidence,
+    insight,
+    live,
+    pictures,
+    planning,
+    push,
+    record,
+    security,
+    silences,
+    uploads,
+    work,
+)
 from accanto_api.sessions import Cookie
 from accanto_api.shapes import Problem
-from accanto_api.throttle import Door
+from accanto_api.throttle import Door, Rates
 from accanto_contract.errors import NotNow
 from accanto_store import connections
 
 CONNECTIONS = 8
-PARTS = (door, work, deeds, silences, insight, push, evidence, pictures, uploads, live)
+PARTS = (
+    door,
+    security,
+    work,
+    deeds,
+    silences,
+    insight,
+    push,
+    evidence,
+    pictures,
+    uploads,
+    record,
+    planning,
+    enrolment,
+    live,
+)
 """In the order in which addresses are tried: `live` catches the rest."""
 
 
@@ -45,6 +75,7 @@ def create_app(
     app.state.hub = Hub(database_url, app.state.pool)
     app.state.cookie = Cookie(behind_tls=behind_tls)
     app.state.door = Door()
+    app.state.rates = Rates()
     app.state.push_key = push_key
     for part in PARTS:
         app.include_router(part.router)

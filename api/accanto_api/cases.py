@@ -64,8 +64,10 @@ class Row:
 
 
 async def find(connection: Connection, actor: Actor, uid: UUID) -> Row:
-    """An alert, open or not, of a patient whom the actor cares for. Raises No."""
-    row = await database.row(connection, Row, "worklist.alert_by_uid", account=actor.id, uid=uid)
+    """An alert, open or not, of a patient whom the actor reaches. Raises No."""
+    row = await database.row(
+        connection, Row, "worklist.alert_by_uid", account=actor.id, relations=list(actor.relations), uid=uid
+    )
     if row is None:
         raise No(Code.NOT_FOUND)
     return row

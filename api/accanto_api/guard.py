@@ -3,6 +3,8 @@
 Not Starlette's function middleware, which wraps responses and would hold live streams back.
 """
 
+from uuid import uuid4
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,27 +42,30 @@ class Guard:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._mark(MutableHeaders(scope=message), scope["path"])
+                self._mark(MutableHeaders(scope=message), scope)
             await send(message)
 
+        scope["request_id"] = str(uuid4())
         app = self.app if is_same_site(scope) else answer(Code.CROSS_SITE)
         await app(scope, receive, sent)
 
-    def _mark(self, headers: MutableHeaders, path: str) -> None:
+    def _mark(self, headers: MutableHeaders, scope: Scope) -> None:
         for name, value in self.headers.items():
             headers[name] = value
+        headers["X-Request-Id"] = scope["request_id"]
         if "cache-control" not in headers:
-            headers["Cache-Control"] = _caching(path)
+            headers["Cache-Control"] = _caching(scope["path"])
 
 
 def is_same_site(scope: Scope) -> bool:
     """Whether a request may change something: it must come from our own page, and say so.
 
-    Browsers send Sec-Fetch-Site; where it is missing, Origin must be our own address.
+    Browsers send Sec-Fetch-Site; where it is missing, Origin must be our own address. A machine's token is never sent
+    by a browser on its own: what carries one is judged by that alone.
     """
-    if scope["method"] in SAFE:
-        return True
     headers = Headers(scope=scope)
+    if scope["method"] in SAFE or "authorization" in headers:
+        return True
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}

@@ -9,6 +9,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 AT_ONCE = 2
 """Each computation takes 64 MiB for about a tenth of a second (RFC 9106, the low-memory choice)."""
 
+SHORTEST = 12
+FEWEST_SIGNS = 5
+
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("nobody has this password")
 _few = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
@@ -25,6 +28,17 @@ def is_right(stored: str, password: str) -> bool:
         return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def is_strong(password: str, username: str) -> bool:
+    """Whether a person may choose it: long, without their name, not a few signs again and again (NIST SP 800-63B-4)."""
+    is_long = len(password) >= SHORTEST
+    return is_long and username.casefold() not in password.casefold() and len(set(password)) >= FEWEST_SIGNS
+
+
+async def hash_beside(password: str) -> str:
+    """What may be stored of a password, computed beside the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_few, hashed, password)
 
 
 async def check(stored: str | None, password: str) -> bool:

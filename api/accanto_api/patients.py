@@ -1,4 +1,4 @@
-"""A patient by their uid, as those who care for them may ask; for everybody else they do not exist."""
+"""A patient by their uid, as those who reach them may ask; for everybody else they do not exist."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,7 +19,9 @@ class Patient:
 
 async def find(connection: Connection, actor: Actor, uid: UUID) -> Patient:
     """The patient. Raises No."""
-    patient = await database.row(connection, Patient, "people.patient_of", uid=uid, account=actor.id)
+    patient = await database.row(
+        connection, Patient, "people.patient_of", uid=uid, account=actor.id, relations=list(actor.relations)
+    )
     if patient is None:
         raise No(Code.NOT_FOUND)
     return patient

@@ -10,17 +10,29 @@ from fastapi.responses import JSONResponse
 
 from accanto_contract.errors import Declined, NotNow
 
+MEDIA_TYPE = "application/problem+json"
+
 
 class Code(Enum):
     """Why a request got no answer."""
 
     WRONG_CREDENTIALS = (401, "The user name or the password is wrong.")
     SESSION_ENDED = (401, "There is no session, or it has ended: log in.")
+    SECOND_FACTOR_FIRST = (401, "The log-in is not complete: see `needs` of /api/me.")
     CROSS_SITE = (403, "The request came from another site, or did not say from where.")
     FORBIDDEN = (403, "This role may not do that.")
+    CONFIRM_FIRST = (403, "Show the second factor again (/api/me/confirm), then ask once more.")
     NOT_FOUND = (404, "There is no such thing, or not for this account.")
     STALE_VERSION = (404, "The content changed: ask for its description again.")
     ALREADY_TAKEN = (409, "Somebody else has taken it.")
+    CHANGED_MEANWHILE = (412, "It was changed since it was read: read it again.")
+    VERSION_MISSING = (428, "Say which version is to be changed: If-Match with the ETag that was read.")
+    LAST_FACTOR = (
+        409,
+        "This is the last second factor, and the account must have one: add another one first.",
+    )
+    HAS_CONSENT = (409, "The patient has agreed to this already: withdraw it first.")
+    HAS_DELEGATION = (409, "This person has a delegation of the patient already.")
     NOT_OPEN = (409, "The alert is no longer open.")
     STILL_ACTIVE = (
         409,
@@ -34,6 +46,22 @@ class Code(Enum):
     TOO_LARGE = (413, "That is more than may come: 40 MB a picture, 4 MB a piece with a checksum.")
     NOT_A_PIECE = (415, "A piece of an upload has the media type application/offset+octet-stream.")
     WRONG_CHECKSUM = (460, "The piece did not arrive as it was sent: send it again.")
+    ENTRY_IMPOSSIBLE = (422, "No body can have this value: it is a slip, and is not kept.")
+    ENTRY_MISSING = (422, "An entry holds the values of its kind, all that are needed and no other.")
+    ENTRY_AHEAD = (422, "An entry cannot have been measured in the future.")
+    ENTRY_TOO_LATE = (422, "What was measured more than a week ago is told to the centre by telephone.")
+    WRONG_CODE = (422, "The code is wrong, or was used before.")
+    WEAK_PASSWORD = (
+        422,
+        "A password has at least twelve signs, is not the user name, and is not one sign repeated.",
+    )
+    NO_SUCH_CAREGIVER = (422, "There is no account of a caregiver with this user name.")
+    ENROLLED_ALREADY = (409, "Somebody with this codice fiscale is enrolled already.")
+    DEVICE_TAKEN = (409, "One of these devices measures another patient: release it first.")
+    DEVICE_UNKNOWN = (422, "The registry does not know one of these devices any more.")
+    NO_SUCH_COLLEAGUE = (422, "One of those who are to care cannot: there is no such account in this role.")
+    ENROLMENT_INCOMPLETE = (422, "The enrolment still lacks something: see `lacks`.")
+    PLAN_REFUSED = (422, "The draft cannot be a plan as it stands: read it back to see why.")
     INVALID = (422, "The request does not have the form that the api describes.")
     SILENCE_REASON_MISSING = (422, "A silence needs a reason.")
     SILENCE_TOO_LONG = (422, "A silence has an end within 30 days, one for a therapy within 72 hours.")
@@ -41,6 +69,7 @@ class Code(Enum):
     SILENCE_RULES_MISSING = (422, "A silence for a therapy names the rules that it concerns.")
     TOO_LONG = (422, "The span of time is longer than the api gives in one piece.")
     TOO_MANY_ATTEMPTS = (429, "Too many failed log-ins; wait some minutes.")
+    TOO_MANY_REQUESTS = (429, "Too many requests of this account or address; wait a little.")
     TOO_MANY_UPLOADS = (429, "Too many uploads of this account are on their way: go on with those first.")
     FAILED = (500, "Something went wrong here; it is in the log.")
     UNAVAILABLE = (503, "The database does not answer; try again in some seconds.")
@@ -67,8 +96,8 @@ class No(Declined):
 
 def answer(code: Code, headers: dict[str, str] | None = None) -> JSONResponse:
     """The same form for every problem."""
-    body = {"code": code.name.lower(), "message": code.sentence}
-    return JSONResponse(body, status_code=code.status, headers=headers)
+    body = {"title": code.sentence, "status": code.status, "code": code.name.lower()}
+    return JSONResponse(body, status_code=code.status, headers=headers, media_type=MEDIA_TYPE)
 
 
 async def on_no(_request: Request, error: Exception) -> JSONResponse:

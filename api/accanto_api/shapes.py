@@ -1,6 +1,6 @@
 """What the console's server says, field by field: the JSON of every answer and question.
 
-`web/src/api/types.ts` holds the same names; a test compares them.
+`web/src/api/types/` holds the same names; a test compares them.
 """
 
 from datetime import date, datetime
@@ -34,13 +34,20 @@ class Tongue(Shape):
 
 
 class Me(Shape):
-    """The person of this session."""
+    """The person of this session.
+
+    `needs` is what the log-in still lacks: the second factor's code, a password of one's own, or the enrolment of a
+    factor. `may` are the permissions of the role; `patient` is set for an account that is a patient.
+    """
 
     username: str
     display_name: str
     role: str
     language: Language
     sees_worklist: bool
+    needs: Literal["code", "password", "enrol"] | None
+    may: list[str]
+    patient: UUID | None
 
 
 class Patient(Shape):
@@ -175,7 +182,8 @@ class Health(Shape):
 
 
 class Problem(Shape):
-    """Why there is no answer."""
+    """Why there is no answer (RFC 9457, with a code of ours)."""
 
+    title: str
+    status: int
     code: str
-    message: str

@@ -60,7 +60,7 @@ class _Answer:
     def sentence(self) -> str:
         """What the server said about a refusal."""
         try:
-            return str(json.loads(self.body)["message"])
+            return str(json.loads(self.body)["title"])
         except (ValueError, KeyError, TypeError):
             return f"status {self.status}"
 

@@ -9,6 +9,7 @@ AccantoError
 │   ├── ChecksumMismatch
 │   ├── Oversize
 │   ├── WrongTopic
+│   ├── OffTimeline
 │   └── PictureRefused         (in refusal.py) a file that is not taken as a picture of an eye
 ├── PlanRefused                a PAI that cannot be used
 ├── TableRefused               a table of readings that cannot be used
@@ -17,6 +18,7 @@ AccantoError
 ├── AuthorityError             the certificate authority cannot do what it was asked
 ├── NotThere                   what was asked for does not exist
 ├── NotDelivered               a notice did not reach the other side
+├── AccountRefused             an account, or a token of one, that cannot be as asked
 ├── Declined                   the console's server says no to a request, with a code
 ├── SettingsError              the configuration cannot work
 ├── Unavailable                a part that we need does not answer
@@ -77,6 +79,12 @@ class WrongTopic(Refused):
     reason = "wrong_topic"
 
 
+class OffTimeline(Refused):
+    """Nobody can say when this was measured: its clock is neither right nor the same that ran then."""
+
+    reason = "off_timeline"
+
+
 class PlanRefused(AccantoError):
     """This PAI cannot be used; the message says which rule, and what to change."""
 
@@ -119,6 +127,10 @@ class NotDelivered(AccantoError):
     def __init__(self, reason: str, *, is_final: bool) -> None:
         super().__init__(reason)
         self.is_final = is_final
+
+
+class AccountRefused(AccantoError):
+    """This account or token cannot be as it was asked for; the message says what can."""
 
 
 class Declined(AccantoError):

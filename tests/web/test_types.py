@@ -52,7 +52,7 @@ def test_every_page_has_its_words_in_both_languages() -> None:
 def test_every_code_of_the_server_that_a_person_may_meet_has_words() -> None:
     from accanto_api.problems import Code  # noqa: PLC0415  only here
 
-    technical = {"CROSS_SITE", "STALE_VERSION", "INVALID", "TOO_LONG"}
+    technical = {"CROSS_SITE", "STALE_VERSION", "INVALID", "TOO_LONG", "VERSION_MISSING"}
     of_uploads = {"WRONG_OFFSET", "TEXT_IN_PICTURE", "WRONG_TUS_VERSION", "TOO_LARGE", "NOT_A_PIECE"}
     technical |= of_uploads | {"WRONG_CHECKSUM", "TOO_MANY_UPLOADS"}
     words = (WEB / "src" / "i18n" / "it" / "shell.ts").read_text(encoding="utf-8")

@@ -85,7 +85,7 @@ grant update (enrolled_at) on gateway to accanto_fleet;
 -- The console shows what people may see, and writes what people do; measurements it only reads, and what was written
 -- down of who did what it only adds to.
 grant select on all tables in schema public to accanto_api;
-grant insert on audit, alert_event, case_event, dirty, upload, upload_part, silence, gateway_silence, statement, plan to accanto_api;
+grant insert on alert_event, case_event, dirty, upload, upload_part, silence, gateway_silence, statement, plan to accanto_api;
 grant insert, update on service, patient_case, case_timer, notice to accanto_api;
 grant insert, update, delete on account, session, care_team, patient_identity, contact, shift to accanto_api;
 grant update on alert, upload, silence, statement, plan, patient, device, gateway_silence to accanto_api;
@@ -98,11 +98,28 @@ grant insert, update, delete on plan_draft, enrolment to accanto_api;
 grant insert on patient, gateway, device, device_assignment to accanto_api;
 grant update on device_assignment to accanto_api;
 grant usage on sequence patient_code to accanto_api;
+-- What was said stays said: a message or a receipt is only marked as read.
+grant insert on message, receipt to accanto_api;
+grant update (read_at) on message to accanto_api;
+grant update (seen_at) on receipt to accanto_api;
+grant insert, update on patient_review to accanto_api;
 -- What a patient writes down becomes a measurement by this function only.
 grant execute on function accanto_enter(bigint, smallint, timestamptz, double precision) to accanto_api;
 grant insert on manual_entry to accanto_api;
 grant insert, update on fleet_ticket, device_assignment to accanto_api;
 grant insert on device, gateway to accanto_api;
+
+-- The audit is added to, column by column: number and time are the database's own. Seals
+-- (audit_pending, audit_seal, audit_head) are made by a function only.
+grant insert (account_id, action, object, patient_id, purpose, outcome, request, address, token_id, detail) on audit
+  to accanto_api;
+grant execute on function accanto_seal_audit(int) to accanto_api;
+-- What guards a log-in may go; what people agreed to, and whose glass was broken, may only be ended.
+grant insert, update, delete on totp, passkey, recovery_code, challenge to accanto_api;
+grant insert, update on machine_token to accanto_api;
+grant insert on consent, delegation, break_glass to accanto_api;
+grant update (revoked_at, revoked_by, revoke_reason) on consent, delegation to accanto_api;
+grant update (seen_at, seen_by) on break_glass to accanto_api;
 
 -- name: name_password
 -- What a role shows at a door that asks for a password.

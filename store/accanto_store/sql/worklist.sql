@@ -14,16 +14,17 @@ where a.handling not in ('closed', 'withdrawn')
 order by a.raised_at, a.id
 
 -- name: alert_by_uid
--- One alert, open or not, only if this account cares for its patient.
+-- One alert, open or not, only if this account reaches its patient by a relation that is good enough.
 select a.id, a.uid, a.patient_id, a.rule_id, a.kind, a.severity, a.condition, a.handling, a.starts, a.ends,
        a.raised_at, a.acked_at, a.owner, coalesce(o.display_name, a.owner) as owner_name, a.explanation,
        p.uid as patient_uid, i.given_name, i.family_name, i.birth_date, i.sex, i.pathway, i.code
 from alert a
-join care_team c on c.patient_id = a.patient_id and c.account_id = %(account)s
 join patient p on p.id = a.patient_id
 join patient_identity i on i.patient_id = a.patient_id
 left join account o on o.username = a.owner
-where a.uid = %(uid)s
+where a.uid = %(uid)s and exists (
+  select from reach r
+  where r.patient_id = a.patient_id and r.account_id = %(account)s and r.relation = any(%(relations)s::text[]))
 
 -- name: events_of
 -- What happened to an alert, oldest first.

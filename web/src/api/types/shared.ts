@@ -12,6 +12,9 @@ export interface Me {
   role: string;
   language: Language;
   sees_worklist: boolean;
+  needs: "code" | "password" | "enrol" | null;
+  may: string[];
+  patient: string | null;
 }
 
 /** What a browser subscribes with; null where the centre sends no notices to browsers. */
