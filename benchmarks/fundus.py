@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 import faults
 
-from accanto_contract.picture import Judgement, Verdict, Working
+from accanto_contract.picture import Judgement, Verdict
+from accanto_contract.pixels import Working
 from accanto_contract.refusal import PictureRefused
 from accanto_ingestion.images import decoding, reading
 from accanto_ingestion.images.sheet import Sheet

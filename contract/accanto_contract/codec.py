@@ -10,7 +10,6 @@ The registry only grows. Arrays are int16 of shape (leads, samples); every codec
 array, jumps over the whole range included, because differences wrap around modulo 2^16.
 """
 
-import importlib
 import zlib
 from functools import cache
 from types import ModuleType
@@ -19,10 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from accanto_contract import packing
 from accanto_contract.errors import Truncated, Undecodable, UnknownCodec
 from accanto_contract.packing import DEFLATE_LEVEL, WIRE_CODECS, ZSTD_LEVEL, Codec
 
-__all__ = ["WIRE_CODECS", "Codec", "Samples", "check", "pack", "unpack"]
+__all__ = ["WIRE_CODECS", "Codec", "Samples", "pack", "unpack"]
 
 Samples = NDArray[np.int16]
 
@@ -47,50 +47,12 @@ def unpack(body: bytes, codec: int, *, leads: int, samples: int) -> Samples:
     if codec == Codec.RAW:
         return _shaped(np.frombuffer(body, "<i2") if len(body) % 2 == 0 else None, leads, samples)
     if codec == Codec.DELTA_DEFLATE:
-        return _unshuffled(_inflated(body, limit=2 * leads * samples), leads, samples)
+        return _unshuffled(packing.inflated(body, limit=2 * leads * samples), leads, samples)
     if codec == Codec.DELTA_ZSTD:
-        return _unshuffled(_unzstd(body, limit=2 * leads * samples), leads, samples)
+        return _unshuffled(packing.unzstd(body, limit=2 * leads * samples), leads, samples)
     if codec == Codec.PCODEC:
         return _unpco(body, leads, samples)
     raise UnknownCodec(f"codec {codec} cannot be read by this version")
-
-
-def check(body: bytes, codec: int, *, leads: int, samples: int) -> None:
-    """Whether `unpack` will give this array, without making it: nothing else can be wrong with a body.
-
-    Raises what `unpack` raises.
-    """
-    size = 2 * leads * samples
-    if codec == Codec.RAW:
-        found = len(body)
-    elif codec == Codec.DELTA_DEFLATE:
-        found = len(_inflated(body, limit=size))
-    else:
-        raise UnknownCodec(f"codec {codec} cannot be read by this version")
-    if found != size:
-        raise Truncated(f"the body does not hold {leads} x {samples} samples")
-
-
-def _inflated(body: bytes, limit: int) -> bytes:
-    """At most `limit` bytes: what claims to be small cannot unfold into a flood."""
-    inflate = zlib.decompressobj()
-    try:
-        data = inflate.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise Undecodable(f"the deflate stream is broken: {error}") from error
-    if len(data) <= limit and not inflate.eof:
-        raise Truncated("the deflate stream ends too early")
-    return data
-
-
-def _unzstd(body: bytes, limit: int) -> bytes:
-    """At most `limit` bytes, as for deflate."""
-    zstandard = _zstandard()
-    try:
-        with zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(body) as reader:
-            return bytes(reader.read(limit + 1))
-    except zstandard.ZstdError as error:
-        raise Undecodable(f"the zstd frame is broken: {error}") from error
 
 
 def _unpco(body: bytes, leads: int, samples: int) -> Samples:
@@ -145,19 +107,8 @@ def _pcodec_forms() -> tuple[Any, ...]:
 
 
 def _pcodec() -> ModuleType:
-    return _package("pcodec", Codec.PCODEC)
+    return packing.package("pcodec", Codec.PCODEC)
 
 
 def _zstandard() -> ModuleType:
-    return _package("zstandard", Codec.DELTA_ZSTD)
-
-
-@cache
-def _package(name: str, codec: Codec) -> ModuleType:
-    """The package of a codec. Raises UnknownCodec where it isn't installed."""
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise UnknownCodec(
-            f"codec {codec.value} needs the package {name}: install accanto[server]"
-        ) from error
+    return packing.package("zstandard", Codec.DELTA_ZSTD)

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
 LARGEST_BYTES = 40 * 1024 * 1024
 """One limit for the upload and for the gate (ruling of the architecture)."""
 WORKING_PX = 512
@@ -151,21 +148,6 @@ class Container:
     width: int
     """In pixels; 0 where only a decoder can tell (DICOM)."""
     height: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Working:
-    """A picture as it is judged: small, without anything but its pixels."""
-
-    rgb: NDArray[np.float32]
-    """Shape (h, WORKING_PX, 3), values 0..1."""
-    width: int
-    """Pixels across the original, after it was turned upright."""
-
-    def __post_init__(self) -> None:
-        """Refuse another shape."""
-        if self.rgb.ndim != 3 or self.rgb.shape[1:] != (WORKING_PX, 3):
-            raise ValueError(f"a working copy of shape {self.rgb.shape}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from accanto_contract import chunk, codec, errors
+from accanto_contract import arrays, chunk, codec, errors
 from accanto_contract.codec import Codec, Samples
 from accanto_contract.identity import Epoch, Seq
 
@@ -47,7 +47,7 @@ def test_a_small_zstd_frame_cannot_unfold_into_a_flood() -> None:
 
 
 def test_what_is_for_rest_does_not_travel() -> None:
-    message = chunk.encode(
+    message = arrays.encode(
         np.zeros((1, 4), np.int16), signal=1, epoch=Epoch(1), seq=Seq(1), t_gateway_us=1, t_device=1,
         rate_hz=130.0, scale=1.0, packing=Codec.PCODEC,
     )  # fmt: skip

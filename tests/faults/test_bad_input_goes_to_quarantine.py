@@ -14,7 +14,7 @@ from homes import trace
 from sender import Sender, until
 from steadfast import oximeter, strap
 
-from accanto_contract import chunk
+from accanto_contract import arrays, chunk
 from accanto_contract.codec import Codec
 from accanto_contract.header import HEADER
 from accanto_contract.identity import DeviceId, Epoch, GatewayId, Seq
@@ -34,7 +34,7 @@ EPOCH = 7
 def ecg(seq: int, *, at_us: int | None = None, seed: int = 1, epoch: int = EPOCH) -> bytes:
     """A good chunk."""
     starts_us = LONG_AGO_US + seq * 10_000_000 if at_us is None else at_us
-    return chunk.encode(
+    return arrays.encode(
         trace(seed), signal=SignalId.ECG, epoch=Epoch(epoch), seq=Seq(seq), t_gateway_us=starts_us,
         t_device=1, rate_hz=130.0, scale=1.0,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accanto_contract import chunk
+from accanto_contract import arrays, chunk
 from accanto_contract.header import ClockFlag
 from accanto_contract.messages import Readings, RefusedBytes
 from accanto_contract.topics import Kind
@@ -35,7 +35,7 @@ def fed(assembler: Waveform, rows: Iterable[Row]) -> list[Draft]:
 
 def samples_of(drafts: list[Draft]) -> list[list[int]]:
     chunks = [draft.content for draft in drafts if draft.kind is Kind.ECG]
-    return [chunk.decode(body).unpacked()[0].tolist() for body in chunks if isinstance(body, bytes)]
+    return [arrays.unpacked(chunk.decode(body))[0].tolist() for body in chunks if isinstance(body, bytes)]
 
 
 def test_unbroken_frames_become_chunks_of_ten_seconds() -> None:

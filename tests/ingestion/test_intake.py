@@ -10,6 +10,7 @@ from homes import GATEWAY, NOW_US, OXIMETER, ROSTER, SECOND
 
 from accanto_contract import messages, topics
 from accanto_contract.messages import Birth, Gap, RefusedBytes
+from accanto_contract.packing import Codec
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind, Word
 from accanto_ingestion import intake
@@ -40,6 +41,14 @@ def test_a_chunk_becomes_a_row_with_its_body_as_sent() -> None:
     assert (row.patient_id, row.device_id, row.samples, row.rate_hz) == (5, 1, 1300, 130.0)
     assert row.data == message[64:]
     assert (verdict.number.gateway, verdict.number.epoch, verdict.number.seq) == (GATEWAY, homes.EPOCH, 3)
+
+
+@pytest.mark.parametrize("packing", [Codec.RAW, Codec.DELTA_ZSTD, Codec.DELTA_DEFLATE])
+def test_every_codec_that_travels_is_taken(packing: Codec) -> None:
+    verdict = intake.judge(homes.delivery(homes.ecg(3, packing=packing)), ROSTER)
+
+    assert isinstance(verdict, Accepted)
+    assert verdict.waveforms[0].codec == packing
 
 
 def test_readings_become_one_row_each() -> None:

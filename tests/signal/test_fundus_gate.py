@@ -9,7 +9,8 @@ import numpy as np
 import pictures
 import pytest
 
-from accanto_contract.picture import Eye, Reason, Verdict, Working
+from accanto_contract.picture import Eye, Reason, Verdict
+from accanto_contract.pixels import Working
 from accanto_contract.refusal import PictureRefused, Refusal
 from accanto_ingestion.images import decoding
 from accanto_signal.fundus import cameras, container, gate

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from accanto_contract.picture import Aim, Eye, Verdict, Working
+from accanto_contract.picture import Aim, Eye, Verdict
+from accanto_contract.pixels import Working
 from accanto_ingestion.images import decoding
 from accanto_signal.fundus import arrays, cameras, container, disc, field, likeness, study
 from accanto_signal.fundus.disc import Disc

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from accanto_contract import chunk
+from accanto_contract import arrays, chunk
 from accanto_contract.identity import DeviceId
 from accanto_gateway.records import Source, Tongue
 
@@ -25,7 +25,7 @@ def numbers_kept(outbox: Path) -> list[int]:
             row[0] for row in connection.execute("SELECT body FROM message WHERE kind = 'ecg' ORDER BY seq")
         ]
     connection.close()
-    samples = [int(value) for body in bodies for value in chunk.decode(body).unpacked()[0]]
+    samples = [int(value) for body in bodies for value in arrays.unpacked(chunk.decode(body))[0]]
     firsts = samples[::SAMPLES]
     assert samples == [first for first in firsts for _ in range(SAMPLES)]
     return firsts

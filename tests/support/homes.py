@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import psycopg
 
-from accanto_contract import chunk, messages, topics
-from accanto_contract.codec import Samples
+from accanto_contract import arrays, messages, topics
+from accanto_contract.codec import Codec, Samples
 from accanto_contract.identity import DeviceId, Epoch, GatewayId, Seq
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
@@ -77,12 +77,13 @@ def ecg(
     epoch: int = EPOCH,
     signal: int = SignalId.ECG,
     count: int = 1300,
+    packing: Codec = Codec.DELTA_DEFLATE,
 ) -> bytes:
     """A chunk of `count` samples; where not told otherwise, each number has its own time and trace."""
     starts_us = NOW_US - 5000 * SECOND + 10 * SECOND * seq if at_us is None else at_us
-    return chunk.encode(
+    return arrays.encode(
         trace(seq if seed is None else seed, count), signal=signal, epoch=Epoch(epoch), seq=Seq(seq),
-        t_gateway_us=starts_us, t_device=starts_us * 1000, rate_hz=130.0, scale=1.0,
+        t_gateway_us=starts_us, t_device=starts_us * 1000, rate_hz=130.0, scale=1.0, packing=packing,
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from accanto_contract.picture import Aim, Container, Eye, Form, Judgement, Reason, Working
+from accanto_contract.picture import Aim, Container, Eye, Form, Judgement, Reason
+from accanto_contract.pixels import Working
 from accanto_contract.refusal import PictureRefused, Refusal
 
 SIDE = 1000

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from accanto_contract import chunk, messages
+from accanto_contract import arrays, chunk, messages
 from accanto_contract.messages import Readings
 from accanto_firmware_sim import ledger
 
@@ -102,7 +102,9 @@ class Home:
     def kept(self) -> list[Frame]:
         """The frames in the outbox, in order of their numbers."""
         samples = [
-            int(value) for body in self._bodies("ecg") for value in chunk.decode(body).unpacked()[0].tolist()
+            int(value)
+            for body in self._bodies("ecg")
+            for value in arrays.unpacked(chunk.decode(body))[0].tolist()
         ]
         return [tuple(samples[at : at + 73]) for at in range(0, len(samples), 73)]
 

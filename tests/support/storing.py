@@ -30,4 +30,4 @@ def values(seq: int, *found: float, at_us: int | None = None) -> Delivery:
 
 
 def trace(seq: int, **changes: int) -> Delivery:
-    return homes.delivery(homes.ecg(seq, **changes))
+    return homes.delivery(homes.ecg(seq, **changes))  # type: ignore[arg-type]

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 import numpy as np
 from PIL import Image, ImageOps
 
-from accanto_contract.picture import WORKING_PX, Container, Form, Working
+from accanto_contract.picture import WORKING_PX, Container, Form
+from accanto_contract.pixels import Working
 from accanto_contract.refusal import PictureRefused, Refusal
 
 FORMATS = {Form.JPEG: ["JPEG"], Form.PNG: ["PNG"]}

@@ -5,7 +5,8 @@ import numpy as np
 from accanto_contract.picture import Eye, Form, Judgement
 from accanto_contract.refusal import PictureRefused, Refusal
 from accanto_ingestion.images import decoding, ophthalmic
-from accanto_ingestion.images.sheet import Gate, Reading, Sheet
+from accanto_ingestion.images.judging import Gate
+from accanto_ingestion.images.sheet import Reading, Sheet
 
 
 def read(sheet: Sheet, gate: Gate) -> Reading:

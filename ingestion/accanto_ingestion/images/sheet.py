@@ -1,29 +1,11 @@
-"""What is handed to the child that reads pictures, what comes back, and what it needs for judging.
+"""What is handed to the child that reads pictures, and what comes back.
 
-Knows no image library, so that the parent stays small.
+Knows neither numpy nor an image library, so that the parent stays small.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from accanto_contract.picture import Container, Eye, Form, Judgement, Working
-
-
-class Gate(Protocol):
-    """What judges pictures; ours is accanto_signal.fundus.gate.Gate."""
-
-    def examine(self, data: bytes, declared: str = "") -> Container:
-        """What a file holds, before it is decoded. Raises PictureRefused."""
-
-    def judge(self, picture: Working, *, eye: Eye | None = None, camera: str = "") -> Judgement:
-        """The verdict on a picture. Raises PictureRefused."""
-
-    def are_copies(self, one: bytes, others: Sequence[bytes]) -> NDArray[np.bool_]:
-        """Which of other vessel maps, shape (n,), show the same shot as this one."""
+from accanto_contract.picture import Eye, Form, Judgement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,20 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from accanto_contract.errors import Unavailable
 from accanto_contract.refusal import PictureRefused, Refusal
-from accanto_ingestion.images.sheet import Gate, Reading, Sheet
+from accanto_ingestion.images.sheet import Reading, Sheet
+
+if TYPE_CHECKING:
+    from accanto_ingestion.images.judging import Gate
 
 READY = "ready"
 READER = "accanto_ingestion.images.reading"
 """Imported in the child only: it brings the image libraries."""
 Answer = Reading | Refusal
-Read = Callable[[Sheet, Gate], Reading]
+Read = Callable[[Sheet, "Gate"], Reading]
 BROKEN = frozenset({Refusal.TOO_SLOW, Refusal.TOO_MUCH_MEMORY, Refusal.DECODER_DIED})
 """After these the child is not used again."""
 
@@ -128,7 +132,7 @@ def work(line: Connection, gate: str, limits: Limits) -> None:
         line.send(_answer(read, sheet, judge))
 
 
-def _answer(read: Read, sheet: Sheet, judge: Gate) -> Answer:
+def _answer(read: Read, sheet: Sheet, judge: "Gate") -> Answer:
     try:
         return read(sheet, judge)
     except PictureRefused as refused:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from accanto_contract.picture import WORKING_PX, Aim, Container, Eye, Judgement, Reason, Working
+from accanto_contract.picture import WORKING_PX, Aim, Container, Eye, Judgement, Reason
+from accanto_contract.pixels import Working
 from accanto_contract.refusal import PictureRefused, Refusal
 from accanto_signal.fundus import cameras, container, coverage, disc, field, light, likeness, text, vessels
 from accanto_signal.fundus.cameras import Camera
