@@ -24,11 +24,28 @@ const SHAPES = {
   lock: "M3.6 8.8h12.8v8.6H3.6zM6.4 8.8V6a3.6 3.6 0 0 1 7.2 0v2.8",
   card: "M2 4.6h16v10.8H2zM2 8.4h16M5 12.4h4",
   down: "M5 7.6 10 12.6 15 7.6",
+  phone:
+    "M4.6 2.6h3l1.3 3.8-1.9 1.5a10 10 0 0 0 5 5l1.5-1.9 3.9 1.3v3a1.6 1.6 0 0 1-1.7 1.6C8.6 16.4 3.6 11.4 3 4.3a1.6 1.6 0 0 1 1.6-1.7z",
+  sound: "M3 7.6v4.8h3l4.4 3.6V4L6 7.6zM13.4 7a4.2 4.2 0 0 1 0 6M15.6 4.6a7.6 7.6 0 0 1 0 10.8",
+  arrow: "M3 10h13.6M11 4.4 16.6 10 11 15.6",
+  house: "M2.6 9.6 10 3l7.4 6.6M4.8 8v9h10.4V8M8.2 17v-5h3.6v5",
+  battery: "M1.8 6h14v8h-14zM18.2 8.6v2.8M4.4 8.6v2.8M7.2 8.6v2.8",
+  plus: "M10 3.6v12.8M3.6 10h12.8",
+  download: "M10 3v10M5.6 9 10 13.4 14.4 9M3.4 17h13.2",
+  message: "M2.6 4h14.8v10H8l-4 3.4V14H2.6z",
+  calendar: "M2.8 3.8h14.4v13.4H2.8zM2.8 7.8h14.4M6.5 2v3.2M13.5 2v3.2",
+  pen: "M3 17l1-4L13.6 3.4l3 3L7 16zM11.6 5.4l3 3",
+  again:
+    "M3.4 9.4a6.8 6.8 0 0 1 11.8-3.8l1.6 1.8M16.8 3.4v4h-4M16.6 10.6a6.8 6.8 0 0 1-11.8 3.8l-1.6-1.8M3.2 16.6v-4h4",
+  ticked: "M1.4 10a8.6 8.6 0 1 0 17.2 0 8.6 8.6 0 1 0-17.2 0",
+  leave: "M8 3H3.4v14H8M8.6 10h8.6M13.4 6l4 4-4 4",
+  question:
+    "M2.2 10a7.8 7.8 0 1 0 15.6 0 7.8 7.8 0 1 0-15.6 0M7.6 7.6a2.4 2.4 0 1 1 3.6 2.1c-.8.4-1.2 1-1.2 1.8M10 14v.2",
 } as const;
 
 /** The strokes that stand inside a filled shape. */
-const INSIDE: Partial<Record<Shape, string>> = { high: "M10 7v5.2M10 15.2v.3", medium: "M6.6 10h6.8" };
-const FILLED: ReadonlySet<Shape> = new Set(["high", "medium", "low"]);
+const INSIDE: Partial<Record<Shape, string>> = { high: "M10 7v5.2M10 15.2v.3", medium: "M6.6 10h6.8", ticked: "m6.2 10.3 2.7 2.7 5-5.6" };
+const FILLED: ReadonlySet<Shape> = new Set(["high", "medium", "low", "ticked"]);
 
 export type Shape = keyof typeof SHAPES;
 
