@@ -2,7 +2,7 @@
 
 -- name: homes_of
 -- The patients whose pages an account may open at home: itself, and those who let it.
-select r.patient_id, p.uid, i.given_name, i.family_name, r.relation
+select r.patient_id, p.uid, i.given_name, i.family_name, r.relation, p.adesione_at is not null as is_agreed
 from reach r join patient p on p.id = r.patient_id join patient_identity i on i.patient_id = r.patient_id
 where r.account_id = %(account)s and r.relation in ('own', 'delegation')
 order by r.relation desc, i.given_name, r.patient_id;
@@ -41,3 +41,9 @@ select accanto_enter(%(patient)s, s.id, %(at)s, %(value)s) from signal s where s
 -- When questions were answered last.
 select name, max(time) as time from statement
 where patient_id = %(patient)s and name = any(%(names)s::text[]) group by name;
+
+-- name: receipts
+-- When somebody at the centre saw that all was in range, the newest first.
+select r.given_at as at, a.display_name as by, r.readings, r.until
+from receipt r join account a on a.id = r.account_id
+where r.patient_id = %(patient)s order by r.given_at desc, r.id desc limit %(most)s;

@@ -92,6 +92,13 @@ export const en: Words = {
     ecg_quality: "ECG quality",
   },
   problems: {
+    no_consent: "Without consent to the service nothing can be kept.",
+    entry_impossible: "This value is not possible: check it and write it again.",
+    entry_missing: "A value is missing.",
+    entry_ahead: "The date or time is in the future: correct it.",
+    entry_too_late: "More than a week has passed: tell the centre by telephone.",
+    cannot_replace: "A device that is in a home is replaced by one of the same kind.",
+    device_taken: "The device is in a home already, or retired.",
     second_factor_first: "The log-in is not complete: the second factor is missing.",
     confirm_first: "This asks you to confirm who you are once more.",
     last_factor: "This is the last second factor: add another one first.",

@@ -90,6 +90,13 @@ export const it = {
     ecg_quality: "Qualità dell’ECG",
   } as Record<string, string>,
   problems: {
+    no_consent: "Senza adesione al servizio non si può conservare nulla.",
+    entry_impossible: "Questo valore non è possibile: controlli e lo scriva di nuovo.",
+    entry_missing: "Manca un valore.",
+    entry_ahead: "La data o l’ora è nel futuro: la corregga.",
+    entry_too_late: "È passata più di una settimana: lo dica al centro per telefono.",
+    cannot_replace: "Si sostituisce un apparecchio che è in una casa, con uno dello stesso tipo.",
+    device_taken: "L’apparecchio è già in una casa, o è ritirato.",
     second_factor_first: "L’accesso non è completo: serve il secondo fattore.",
     confirm_first: "Per questo serve confermare di nuovo chi è.",
     last_factor: "È l’ultimo secondo fattore: ne aggiunga prima un altro.",
