@@ -3,13 +3,14 @@
 Two files a device, append-only, written with plain write(): they survive the death of the process, kill -9
 included.
 
-- `SERIAL.ecg` or `SERIAL.plx`: one record of fixed size for each notification, written BEFORE it is sent.
+- `SERIAL.ecg`, `SERIAL.plx` or `SERIAL.hrs`: one record of fixed size for each notification, written BEFORE it is
+  sent.
 - `SERIAL.marks`: one octet for each record, in order, written AFTER: `S` the other side has taken it, `C` the
   link was cut before that could be known. A record without a mark counts as cut: it may have arrived, or not.
 
 Record of a strap (little-endian): u64 number of its first sample; u64 time of its last sample, ns since 2000 by
-the strap's clock; u32 samples; i32[73] samples in uV, the rest 0. Record of an oximeter: u64 count; u64 time, ns
-since 1970; u8 length; the octets of the value, up to 15.
+the strap's clock; u32 samples; i32[73] samples in uV, the rest 0. Record of an oximeter or a pulse belt: u64 count;
+u64 time, ns since 1970; u8 length; the octets of the value, up to 15.
 """
 
 import os
@@ -24,7 +25,7 @@ import numpy.typing as npt
 FRAME: Final = np.dtype([("first", "<u8"), ("time_ns", "<u8"), ("count", "<u4"), ("samples", "<i4", 73)])
 VALUE: Final = np.dtype([("number", "<u8"), ("time_ns", "<u8"), ("length", "u1"), ("octets", "V15")])
 SENT, CUT = b"S", b"C"
-_LAYOUTS: Final[Mapping[str, np.dtype[np.void]]] = {"ecg": FRAME, "plx": VALUE}
+_LAYOUTS: Final[Mapping[str, np.dtype[np.void]]] = {"ecg": FRAME, "plx": VALUE, "hrs": VALUE}
 
 
 class Book:
@@ -33,7 +34,7 @@ class Book:
     Args:
         folder: where ledgers lie; made if missing.
         serial: of the device.
-        kind: "ecg" or "plx".
+        kind: "ecg", "plx" or "hrs".
 
     Raises:
         OSError: the files cannot be opened or written.
@@ -90,7 +91,7 @@ class Account:
 
     Attributes:
         serial: of the device.
-        kind: "ecg" or "plx".
+        kind: "ecg", "plx" or "hrs".
         sent: records that were taken, in order; structured array of dtype FRAME or VALUE.
         cut: records of which that is not known, in order.
     """
