@@ -94,3 +94,8 @@ values (%(person)s, 'caregiver', %(patient)s, 'voice', %(address)s);
 -- The plan that waits for the signature of the general practitioner.
 insert into plan_draft (patient_id, document, reason, saved_by, proposed_by, proposed_at)
 values (%(patient)s, %(document)s, %(reason)s, %(by)s, %(by)s, now());
+
+-- name: agree
+-- A consent as it was signed; from the adesione on, measurements are kept.
+insert into consent (patient_id, kind, text_version, language, given_at, given_by, how, evidence, recorded_by)
+values (%(patient)s, %(kind)s, %(text_version)s, 'it', %(given_at)s, %(given_by)s, %(how)s, %(evidence)s, %(by)s);

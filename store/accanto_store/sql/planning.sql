@@ -46,3 +46,7 @@ where d.proposed_at is not null order by d.proposed_at;
 -- name: draft_revision
 -- Whether there is a draft of a patient's next plan.
 select revision as id from plan_draft where patient_id = %(patient)s;
+
+-- name: whose
+-- Whose plan it is.
+select given_name, family_name, birth_date, sex, code, allergies from patient_identity where patient_id = %(patient)s;

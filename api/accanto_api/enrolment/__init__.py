@@ -1,0 +1,1 @@
+"""How a person becomes a patient: a guided path that may rest half-way, and one transaction at its end."""
