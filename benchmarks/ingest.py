@@ -24,6 +24,7 @@ import node_red
 import outage
 import papers
 import psycopg
+import scattered
 import trunk
 from crowd import Orders
 from metric import Metric
@@ -66,6 +67,7 @@ async def _speed(folder: Path) -> dict[str, Metric]:
             two = await _saturated(standing, SMALL)
             two_large = await _saturated(standing, LARGE)
         results |= await _peer(standing, small["per_s"])
+        results |= scattered.measure(standing)
     clear = (small["per_s"] + again["per_s"]) / 2
     about = f"20 gateways, windows of 200, {trunk.load()}"
     return results | {

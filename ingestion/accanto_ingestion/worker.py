@@ -130,10 +130,13 @@ class Worker:
             self._connection = None
 
     def _sweep(self) -> None:
-        """Erase what may not be kept."""
+        """Erase what may not be kept; say what is missing for too long."""
         self._swept_at = time.monotonic()
+        named = queries.load("ingestion")
         try:
-            self._open().execute(queries.load("ingestion")["forget_without_consent"])
+            self._open().execute(named["forget_without_consent"])
+            for gateway, count, since in self._open().execute(named["overdue_holes"]):
+                log.warning("numbers_missing gateway=%s messages=%d since=%s", gateway, count, since)
             self._open().execute(queries.load("steward")["forget_history"])
         except (psycopg.Error, Unavailable) as error:
             log.warning("database_trouble messages=0 error=%s", _one_line(error))

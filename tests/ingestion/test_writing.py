@@ -17,6 +17,8 @@ from accanto_store import connections, queries
 
 pytestmark = pytest.mark.integration
 
+RUNS = "select first, last from gateway_run order by first"
+
 
 @pytest.fixture
 def patient(either_database: str) -> int:
@@ -78,7 +80,7 @@ def test_the_same_reading_under_a_new_number_is_stored_once(db: Connection) -> N
 
     assert one(db, "select count(*) from observation") == 1
     assert one(db, "select count(*) from waveform") == 1
-    assert one(db, "select seen::text from gateway_cursor") == "{[1,4)}"
+    assert db.execute(RUNS).fetchall() == [(1, 3)]
 
 
 def test_another_value_in_the_same_place_goes_to_quarantine_and_its_neighbours_are_stored(
@@ -156,16 +158,26 @@ def test_a_row_that_the_database_refuses_is_found_among_many(db: Connection) -> 
 def test_the_cursor_shows_what_is_missing(db: Connection) -> None:
     store(db, trace(1), trace(2), trace(5))
 
-    gaps = db.execute(queries.load("ingestion")["cursor_gaps"]).fetchall()
+    gaps = db.execute("select gateway, epoch, first, last from gateway_hole").fetchall()
 
-    assert [row[:4] for row in gaps] == [(GATEWAY, homes.EPOCH, 3, 4)]
+    assert gaps == [(GATEWAY, homes.EPOCH, 3, 4)]
+
+
+def test_what_is_missing_for_an_hour_is_told(db: Connection) -> None:
+    store(db, trace(1), trace(2), trace(5))
+    overdue = queries.load("ingestion")["overdue_holes"]
+    assert db.execute(overdue).fetchall() == []
+
+    db.execute("update gateway_run set since = since - interval '2 hours'")
+
+    assert [row[:2] for row in db.execute(overdue)] == [(GATEWAY, 2)]
 
 
 def test_a_declared_gap_closes_the_cursor_and_is_remembered(db: Connection) -> None:
     gap = Gap(epoch=homes.EPOCH, seq=5, first=2, last=4, reason="disk full")
     store(db, trace(1), homes.delivery(messages.encode(gap), Kind.GAP))
 
-    assert one(db, "select seen::text from gateway_cursor") == "{[1,6)}"
+    assert db.execute(RUNS).fetchall() == [(1, 5)]
     assert one(db, "select first_seq, last_seq, reason from gateway_gap") == (2, 4, "disk full")
 
 
@@ -174,7 +186,7 @@ def test_a_late_message_closes_its_gap(db: Connection) -> None:
 
     store(db, trace(2))
 
-    assert one(db, "select seen::text from gateway_cursor") == "{[1,4)}"
+    assert db.execute(RUNS).fetchall() == [(1, 3)]
 
 
 def test_the_latest_value_is_never_pushed_back_by_late_data(db: Connection) -> None:

@@ -28,7 +28,7 @@ union all
 select extract(epoch from o.time)::bigint from observation o join device d on d.id = o.device_id
 where d.name = %(oximeter)s and o.time between to_timestamp(%(first)s) and to_timestamp(%(last)s)"""
 KEPT = "select seq from quarantine where gateway = %s and epoch = %s"
-SEEN = "select 1 from gateway_cursor where gateway = %s and epoch = %s and seen @> %s::bigint"
+SEEN = "select 1 from gateway_run where gateway = %s and epoch = %s and %s between first and last"
 TRACES = """select extract(epoch from w.start)::bigint, w.data from waveform w
 join device d on d.id = w.device_id where d.name = %s"""
 VALUES = """select extract(epoch from o.time)::bigint, o.value from observation o
@@ -41,8 +41,8 @@ where not exists (select from dirty d where d.patient_id = row.patient_id and d.
 STALE = """
 select count(*) from (select patient_id, signal, max(time) as time from observation group by 1, 2) newest
 left join latest using (patient_id, signal) where latest.time is distinct from newest.time"""
-HOLES = """select count(*) from gateway_cursor
-where gateway = %s and epoch = %s and seen <> int8multirange(int8range(1, %s::bigint, '[]'))"""
+HOLES = """select count(*) from gateway_run
+where gateway = %s and epoch = %s and (first, last) <> (1, %s::bigint)"""
 
 
 @dataclass

@@ -5,36 +5,64 @@ select * from unnest(%(gateways)s::text[], %(epochs)s::bigint[]) as life (gatewa
 on conflict (gateway, epoch) do update set updated_at = now();
 
 -- name: seen_before
--- What of these runs of messages the cursors know already, as runs: both ends included.
-select gateway, epoch, lower(known), upper(known) - 1
-from (
-  select gateway, epoch, range_agg(int8range(first, last, '[]')) as runs
-  from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[])
-    as r (gateway, epoch, first, last)
-  group by gateway, epoch) asked
-join gateway_cursor c using (gateway, epoch), unnest(c.seen * asked.runs) known;
+-- What of these runs of messages is here already, as runs: both ends included.
+select asked.gateway, asked.epoch, greatest(asked.first, run.first), least(asked.last, run.last)
+from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[])
+  as asked (gateway, epoch, first, last)
+cross join lateral (
+  (select first, last from gateway_run
+   where gateway = asked.gateway and epoch = asked.epoch and first <= asked.first order by first desc limit 1)
+  union all
+  (select first, last from gateway_run
+   where gateway = asked.gateway and epoch = asked.epoch and first > asked.first and first <= asked.last)) run
+where run.last >= asked.first;
 
 -- name: advance_cursors
--- These runs of messages are committed here from now on.
-update gateway_cursor c set seen = c.seen + run.seen, updated_at = now()
-from (
-  select gateway, epoch, range_agg(int8range(first, last, '[]')) as seen
-  from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[])
-    as r (gateway, epoch, first, last)
-  group by gateway, epoch) run
-where c.gateway = run.gateway and c.epoch = run.epoch;
+-- These runs of messages are committed here from now on: each grows together with what it touches.
+with asked as (
+  select gateway, epoch, lower(run) as first, upper(run) - 1 as last
+  from (
+    select gateway, epoch, range_agg(int8range(first, last, '[]')) as runs
+    from unnest(%(gateways)s::text[], %(epochs)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[])
+      as told (gateway, epoch, first, last)
+    group by gateway, epoch) told, unnest(runs) run
+), near as (
+  select distinct asked.gateway, asked.epoch, run.first, run.last
+  from asked cross join lateral (
+    (select first, last from gateway_run
+     where gateway = asked.gateway and epoch = asked.epoch and first <= asked.first order by first desc limit 1)
+    union all
+    (select first, last from gateway_run
+     where gateway = asked.gateway and epoch = asked.epoch and first > asked.first and first <= asked.last + 1)) run
+  where run.last >= asked.first - 1
+), grown as (
+  select gateway, epoch, lower(run) as first, upper(run) - 1 as last
+  from (
+    select gateway, epoch, range_agg(int8range(first, last, '[]')) as runs
+    from (select * from asked union all select * from near) every group by gateway, epoch) every, unnest(runs) run
+), swallowed as (
+  delete from gateway_run old using near
+  where old.gateway = near.gateway and old.epoch = near.epoch and old.first = near.first
+    and not exists (
+      select from grown where (grown.gateway, grown.epoch, grown.first) = (near.gateway, near.epoch, near.first))
+)
+insert into gateway_run (gateway, epoch, first, last) select gateway, epoch, first, last from grown
+on conflict (gateway, epoch, first) do update set last = excluded.last where gateway_run.last < excluded.last;
 
 -- name: seen_from
 -- What is committed of one life of a spool, from one number on: both ends included, at most 1000 runs.
-select lower(run), upper(run) - 1
-from gateway_cursor, unnest(seen * int8multirange(int8range(%(oldest)s, null))) run
-where gateway = %(gateway)s and epoch = %(epoch)s limit 1000;
+(select %(oldest)s::bigint as first, last from (
+   select last from gateway_run where gateway = %(gateway)s and epoch = %(epoch)s and first < %(oldest)s
+   order by first desc limit 1) before where last >= %(oldest)s)
+union all
+(select first, last from gateway_run
+ where gateway = %(gateway)s and epoch = %(epoch)s and first >= %(oldest)s order by first limit 1000)
+order by first limit 1000;
 
--- name: cursor_gaps
--- Messages that nobody has seen although later ones are here: both ends included.
-select gateway, epoch, lower(hole) as first, upper(hole) - 1 as last, updated_at
-from gateway_cursor, unnest(int8multirange(int8range(1, upper(seen))) - seen) hole
-order by gateway, epoch, first;
+-- name: overdue_holes
+-- Gateways whose numbers are missing for an hour, although later ones are here: how many messages.
+select gateway, sum(last - first + 1)::bigint, min(since) from gateway_hole
+where since < now() - interval '1 hour' group by gateway order by gateway;
 
 -- name: copy_observations
 -- Straight into the table; a row that is there already refuses the whole batch.

@@ -32,6 +32,8 @@ grant usage on schema public to accanto_ingest, accanto_watch, accanto_notify, a
 grant select on patient, gateway, device, device_assignment, signal, schema_migration to accanto_ingest;
 grant select, insert on observation, waveform to accanto_ingest;
 grant select, insert, update on gateway_cursor, latest to accanto_ingest;
+grant select, insert, update, delete on gateway_run to accanto_ingest;
+grant select on gateway_hole to accanto_ingest;
 grant insert on dirty, gateway_gap to accanto_ingest;
 grant select, insert, update, delete on quarantine to accanto_ingest;
 grant update (software, seen_at, online) on gateway to accanto_ingest;
@@ -60,6 +62,8 @@ grant select, insert, update, delete on waveform_pyramid, finding, dirty, rule_d
 grant select, insert, update on alert, patient_case, case_timer, notice to accanto_watch;
 grant select, insert on alert_event, case_event to accanto_watch;
 grant select, delete on quarantine to accanto_watch;
+-- Reference values of the lungs ask for sex, age and height; this view knows no name.
+grant select on patient_reference to accanto_watch;
 -- Measurements go only by this function, which knows how long they must be kept.
 grant execute on function accanto_forget_before to accanto_watch;
 -- Days are counted for the indicators by who knows the calendars.
@@ -107,6 +111,7 @@ grant insert, update on patient_review to accanto_api;
 grant execute on function accanto_enter(bigint, smallint, timestamptz, double precision) to accanto_api;
 grant insert on manual_entry to accanto_api;
 grant insert, update on fleet_ticket, device_assignment to accanto_api;
+grant insert, update on patient_body to accanto_api;
 grant insert on device, gateway to accanto_api;
 
 -- The audit is added to, column by column: number and time are the database's own. Seals
