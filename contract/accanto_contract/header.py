@@ -28,6 +28,16 @@ class ClockFlag(IntFlag):
     BACKLOG = 8
 
 
+class ValueFlag(IntFlag):
+    """What a device says of a single value; shares the field `flags` of a reading with the clocks."""
+
+    NONE = 0
+    AT_LEAST = 16
+    """Above what the device can measure (a glucose meter's HI): the value is its upper limit."""
+    AT_MOST = 32
+    """Below what it can measure (LO): the value is its lower limit."""
+
+
 _FLAGS = tuple(map(ClockFlag, range(16)))
 """Every combination, made once: an enum takes its time to be looked up."""
 

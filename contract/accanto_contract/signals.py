@@ -18,6 +18,7 @@ class SignalId(IntEnum):
     SPO2 = 10
     PULSE_RATE = 11
     RESPIRATION_RATE = 12
+    RR_INTERVAL = 13
     SYSTOLIC = 20
     DIASTOLIC = 21
     MEAN_PRESSURE = 22
@@ -26,11 +27,14 @@ class SignalId(IntEnum):
     BODY_FAT = 31
     TEMPERATURE = 40
     GLUCOSE = 50
+    MEAL = 51
     PEF = 60
     FEV1 = 61
     FVC = 62
     FEV6 = 63
     EFFORT = 64
+    TROUBLE = 90
+    CLOCK_OFFSET = 91
     HEART_RATE = 100
     RR_IRREGULARITY = 101
 
@@ -84,6 +88,7 @@ CATALOGUE: dict[SignalId, Signal] = {
         _measured(
             SignalId.RESPIRATION_RATE, "respiration_rate", "/min", 151562, "9279-1", plausible=(2, 100)
         ),
+        _measured(SignalId.RR_INTERVAL, "rr_interval", "ms", 147240, None, plausible=(200, 10_000)),
         _measured(SignalId.SYSTOLIC, "systolic", "mm[Hg]", 150021, "8480-6", plausible=(40, 300)),
         _measured(SignalId.DIASTOLIC, "diastolic", "mm[Hg]", 150022, "8462-4", plausible=(20, 200)),
         _measured(SignalId.MEAN_PRESSURE, "mean_pressure", "mm[Hg]", 150023, "8478-0", plausible=(30, 250)),
@@ -92,11 +97,14 @@ CATALOGUE: dict[SignalId, Signal] = {
         _measured(SignalId.BODY_FAT, "body_fat", "%", 188748, "41982-0", plausible=(2, 75)),
         _measured(SignalId.TEMPERATURE, "temperature", "Cel", 150364, "8310-5", plausible=(25, 44)),
         _measured(SignalId.GLUCOSE, "glucose", "mg/dL", 160184, "41653-7", plausible=(10, 700)),
+        _measured(SignalId.MEAL, "meal", "1", None, None, plausible=(1, 5)),
         _measured(SignalId.PEF, "pef", "L/min", 152584, "19935-6", plausible=(30, 1200)),
         _measured(SignalId.FEV1, "fev1", "L", 152586, "20150-9", plausible=(0.2, 8)),
         _measured(SignalId.FVC, "fvc", "L", 188928, "19868-9", plausible=(0.3, 10)),
         _measured(SignalId.FEV6, "fev6", "L", 152587, None, plausible=(0.3, 10)),
         _measured(SignalId.EFFORT, "effort", "1", None, None, plausible=(1, 20)),
+        _measured(SignalId.TROUBLE, "trouble", "1", None, None, plausible=(0, 99)),
+        _measured(SignalId.CLOCK_OFFSET, "clock_offset", "s", None, None, plausible=(-4e9, 4e9)),
         _computed(SignalId.HEART_RATE, "heart_rate", "/min", 147842, "8867-4"),
         _computed(SignalId.RR_IRREGULARITY, "rr_irregularity", "1"),
     )

@@ -6,12 +6,13 @@ Flags say which optional fields follow, in this order: of a continuous value fas
 Source: Bluetooth SIG, Pulse Oximeter Service 1.0, sections 3.1 and 3.2.
 """
 
-import struct
 from dataclasses import dataclass
-from datetime import datetime
 
-from accanto_contract.errors import Truncated, Undecodable
-from accanto_gateway.devices import medfloat
+from accanto_contract.signals import SignalId
+from accanto_gateway.devices import stamps
+from accanto_gateway.devices.medfloat import value
+from accanto_gateway.devices.octets import Octets
+from accanto_gateway.told import Stamp, Told, Value
 
 SERVICE = "00001822-0000-1000-8000-00805f9b34fb"
 SPOT = "00002a5e-0000-1000-8000-00805f9b34fb"
@@ -32,8 +33,7 @@ class Oximetry:
 
     spo2: float | None
     pulse: float | None
-    taken_at: datetime | None = None
-    """By the device's own clock, without a zone."""
+    stamp: Stamp | None = None
     measurement_status: int | None = None
     sensor_status: int | None = None
     amplitude_index: float | None = None
@@ -49,63 +49,55 @@ class Oximetry:
         return 100
 
 
-class _Octets:
-    """Reads fields one after the other. Each method raises Truncated at the end."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    def take(self, count: int) -> bytes:
-        piece = self._data[self._at : self._at + count]
-        if len(piece) < count:
-            raise Truncated(f"{len(self._data)} octets; the flags announce more")
-        self._at += count
-        return piece
-
-    def number(self, octets: int) -> int:
-        return int.from_bytes(self.take(octets), "little")
-
-    def sfloat(self) -> float | None:
-        return medfloat.sfloat(self.number(2))
-
-
 def decode_continuous(data: bytes) -> Oximetry:
     """The value in a 0x2A5F notification. Raises Truncated."""
-    octets = _Octets(data)
+    octets = Octets(data)
     flags = octets.number(1)
-    spo2, pulse = octets.sfloat(), octets.sfloat()
+    spo2, pulse = value(octets.sfloat()), value(octets.sfloat())
     octets.take(4 * (flags & 1) + 4 * (flags >> 1 & 1))
     return Oximetry(
         spo2=spo2,
         pulse=pulse,
         measurement_status=octets.number(2) if flags & 4 else None,
         sensor_status=octets.number(3) if flags & 8 else None,
-        amplitude_index=octets.sfloat() if flags & 16 else None,
+        amplitude_index=value(octets.sfloat()) if flags & 16 else None,
     )
 
 
 def decode_spot(data: bytes) -> Oximetry:
     """The value in a 0x2A5E indication. Raises Truncated or Undecodable."""
-    octets = _Octets(data)
+    octets = Octets(data)
     flags = octets.number(1)
-    spo2, pulse = octets.sfloat(), octets.sfloat()
+    spo2, pulse = value(octets.sfloat()), value(octets.sfloat())
     return Oximetry(
         spo2=spo2,
         pulse=pulse,
-        taken_at=_time(octets.take(7)) if flags & 1 else None,
+        stamp=stamps.date_time(octets) if flags & 1 else None,
         measurement_status=octets.number(2) if flags & 2 else None,
         sensor_status=octets.number(3) if flags & 4 else None,
-        amplitude_index=octets.sfloat() if flags & 8 else None,
+        amplitude_index=value(octets.sfloat()) if flags & 8 else None,
     )
 
 
-def _time(data: bytes) -> datetime | None:
-    """A date-time field; None where the device does not know the date (year, month or day 0)."""
-    year, month, day, hour, minute, second = struct.unpack("<HBBBBB", data)
-    if not (year and month and day):
-        return None
-    try:
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  the device has no zone
-    except ValueError as error:
-        raise Undecodable(f"no such time: {error}") from error
+def read_continuous(data: bytes) -> Told:
+    """What an oximeter shows from second to second. Raises Truncated."""
+    return _told(decode_continuous(data))
+
+
+def read_spot(data: bytes) -> Told:
+    """What it found once the finger had settled; told at once, so arrival is near its time.
+
+    Raises Truncated or Undecodable.
+    """
+    return _told(decode_spot(data))
+
+
+def _told(found: Oximetry) -> Told:
+    pairs = ((SignalId.SPO2, found.spo2), (SignalId.PULSE_RATE, found.pulse))
+    values = tuple(
+        Value(signal=signal, value=number, quality=found.quality)
+        for signal, number in pairs
+        if number is not None
+    )
+    lacks = tuple(signal for signal, number in pairs if number is None)
+    return Told(values=values, stamp=found.stamp, is_live=True, lacks=lacks)

@@ -10,6 +10,9 @@ import struct
 from dataclasses import dataclass
 
 from accanto_contract.errors import Truncated, Undecodable
+from accanto_contract.signals import SignalId
+from accanto_gateway import told
+from accanto_gateway.told import Told
 
 SERVICE = "fb005c80-02e7-f387-1cad-8acd2d8df0c8"
 CONTROL = "fb005c81-02e7-f387-1cad-8acd2d8df0c8"
@@ -41,6 +44,16 @@ class Frame:
     """The last sample, nanoseconds since 2000 by the strap's clock."""
     samples: tuple[int, ...]
     """Microvolts, oldest first."""
+
+
+def read(data: bytes) -> Told:
+    """The frame in a notification, as a piece of an endless ECG. Raises Truncated or Undecodable."""
+    found = decode(data)
+    piece = told.Frame(
+        signal=SignalId.ECG, samples=found.samples, t_last_ns=found.t_last_ns, nominal_hz=NOMINAL_RATE_HZ,
+        epoch_us=EPOCH_US,
+    )  # fmt: skip
+    return Told(frames=(piece,))
 
 
 def decode(data: bytes) -> Frame:

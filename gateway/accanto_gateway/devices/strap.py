@@ -4,17 +4,15 @@ import asyncio
 from functools import partial
 
 from bleak import BleakClient
-from bleak.args.bluez import BlueZNotifyArgs
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakError
 
 from accanto_contract.errors import Refused, Unavailable
 from accanto_gateway.devices import pmd
+from accanto_gateway.devices.subscribing import FAST_ON_BLUEZ
 from accanto_gateway.records import KeeperOf, Tongue
 
 ANSWER_S = 5.0
-# BlueZ: read notifications from a file descriptor. D-Bus property changes may merge values at this rate.
-_BLUEZ: BlueZNotifyArgs = {"use_start_notify": False}
 
 
 async def start(client: BleakClient, keeper: KeeperOf) -> None:
@@ -24,7 +22,7 @@ async def start(client: BleakClient, keeper: KeeperOf) -> None:
     keep = keeper(Tongue.PMD_ECG)
     answers: asyncio.Queue[bytes] = asyncio.Queue(8)
     await client.start_notify(pmd.CONTROL, partial(_answered, answers))
-    await client.start_notify(pmd.DATA, lambda _, data: keep(bytes(data)), bluez=_BLUEZ)
+    await client.start_notify(pmd.DATA, lambda _, data: keep(bytes(data)), bluez=FAST_ON_BLUEZ)
     await client.write_gatt_char(pmd.CONTROL, pmd.START_ECG, response=True)
     if not await _agreed(answers):
         raise Unavailable("the strap does not start its ECG")
