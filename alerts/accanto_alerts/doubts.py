@@ -7,6 +7,7 @@ from accanto_alerts.pai import Pai
 from accanto_alerts.rules import Limit
 from accanto_alerts.wording import Tongue
 from accanto_contract import signals
+from accanto_contract.finding import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,10 @@ class Doubt:
 def of(pai: Pai) -> list[Doubt]:
     """Everything that is odd."""
     return [*_unmeasured(pai), *_unwatched(pai), *_without_device(pai), *_contradicting(pai), *_unsigned(pai)]
+
+
+_MEASURED_AS = {Code.FEV1_CHANGE.value: "fev1", Code.FEV1_FALL.value: "fev1", Code.FEV1_Z.value: "fev1"}
+"""Findings that stand for a measure of the calendar."""
 
 
 def _unmeasured(pai: Pai) -> Iterator[Doubt]:
@@ -41,7 +46,7 @@ def _unmeasured(pai: Pai) -> Iterator[Doubt]:
 
 def _unwatched(pai: Pai) -> Iterator[Doubt]:
     """What is measured and nobody looks at."""
-    read = {name for rule in pai.rules for name in rule.signals}
+    read = {_MEASURED_AS.get(name, name) for rule in pai.rules for name in rule.signals}
     for item in pai.calendar:
         if item.signals and not read & set(item.signals):
             yield Doubt(

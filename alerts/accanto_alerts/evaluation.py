@@ -4,17 +4,18 @@ Everything here happens inside one transaction of the caller, with the patients 
 together with the marks of new data being gone, or not at all. What is read is read for all of them at once.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from psycopg import AsyncConnection
 
-from accanto_alerts import casework, long_history, reading, review, tracing, wake, writing
+from accanto_alerts import blowing, casework, long_history, reading, review, tracing, wake, writing
 from accanto_alerts.judgement import Question
 from accanto_alerts.reading import Need, Points
 from accanto_alerts.review import Dossier, Folded, Review
-from accanto_alerts.wake import Mark, Wake
+from accanto_alerts.tracing import Outcome
+from accanto_alerts.wake import Mark, Span, Wake
 from accanto_contract import signals
 from accanto_contract.errors import PlanRefused
 from accanto_store import queries
@@ -115,14 +116,21 @@ async def _found(
     """The findings of the earliest new stretch of a trace; which changed, and whose marks are spent by it."""
     if not marks:
         return {}, ()
-    first = wake.joined(wake.Span(starts=mark.starts, ends=mark.ends) for mark in marks)[0]
-    outcome = await tracing.refresh(connection, patient_id, first)
+    check = _check_of(marks[0].signal)
+    mine = [mark for mark in marks if _check_of(mark.signal) is check]
+    first = wake.joined(wake.Span(starts=mark.starts, ends=mark.ends) for mark in mine)[0]
+    outcome = await check(connection, patient_id, first)
     if outcome.left is not None:
         left = {"starts": outcome.left.starts, "ends": outcome.left.ends}
-        values = {"patient": patient_id, "signal": marks[0].signal, **left}
+        values = {"patient": patient_id, "signal": mine[0].signal, **left}
         await connection.execute(_sql("mark_dirty_span"), values)
     changed = wake.findings_changed(outcome.changed) if outcome.changed else {}
-    return changed, [mark for mark in marks if mark.starts <= first.ends]
+    return changed, [mark for mark in mine if mark.starts <= first.ends]
+
+
+def _check_of(signal: int) -> Callable[[AsyncConnection, int, Span], Awaitable[Outcome]]:
+    """What makes findings of the traces of a signal."""
+    return blowing.refresh if signal in blowing.SIGNALS else tracing.refresh
 
 
 async def _dossiers(

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
 
+from accanto_alerts import finding_rows
 from accanto_alerts.wake import Span
 from accanto_contract import codec
 from accanto_contract.errors import Refused
-from accanto_contract.finding import Code, Detail, Finding
+from accanto_contract.finding import Code
 from accanto_contract.signals import SignalId
 from accanto_signal.ecg import findings, windows
 from accanto_signal.ecg.windows import Block
@@ -57,22 +57,6 @@ class _Packed:
     scale: float
     codec: int
     data: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A row of `finding`."""
-
-    code: str
-    starts: datetime
-    ends: datetime
-    value: float
-    unit: str
-    quality: float
-    confidence: float
-    algorithm: str
-    algorithm_version: str
-    detail: dict[str, object]
 
 
 async def refresh(connection: AsyncConnection, patient_id: int, span: Span) -> Outcome:
@@ -137,16 +121,8 @@ async def _judge(
     until_us = await _ends_before(connection, patient_id, device_id, "infinity")
     blocks = await _blocks(connection, patient_id, device_id, starts)
     known = await _known(connection, patient_id, device_id, starts)
-    found = {
-        (finding.code.value, finding.starts): _found(finding)
-        for finding in findings.judge(blocks, starts, until_us=until_us or 0)
-    }
-    fresh = [one for place, one in found.items() if known.get(place) != one]
-    gone = [one for place, one in known.items() if place not in found]
-    async with connection.cursor() as cursor:
-        await cursor.executemany(_sql("keep_finding"), [_row(patient_id, device_id, one) for one in fresh])
-        await cursor.executemany(_sql("drop_finding"), [_row(patient_id, device_id, one) for one in gone])
-    return [one.ends for one in (*fresh, *gone)]
+    found = map(finding_rows.of, findings.judge(blocks, starts, until_us=until_us or 0))
+    return await finding_rows.settle(connection, patient_id, device_id, known=known, found=found)
 
 
 async def _blocks(
@@ -181,46 +157,16 @@ def _unpacked(packed: Iterable[_Packed], device_id: int) -> Iterable[Block]:
 
 async def _known(
     connection: AsyncConnection, patient_id: int, device_id: int, starts: Sequence[int]
-) -> dict[tuple[str, datetime], _Found]:
+) -> dict[finding_rows.Place, finding_rows.Row]:
     values = {
         "patient": patient_id,
         "device": device_id,
         "codes": [code.value for code in Code],
         "windows": [moments.from_us(start) for start in starts],
     }
-    async with connection.cursor(row_factory=class_row(_Found)) as cursor:
+    async with connection.cursor(row_factory=class_row(finding_rows.Row)) as cursor:
         await cursor.execute(_sql("findings_of_windows"), values)
-        return {(one.code, one.starts): one for one in await cursor.fetchall()}
-
-
-def _found(finding: Finding) -> _Found:
-    return _Found(
-        code=finding.code.value,
-        starts=finding.starts,
-        ends=finding.ends,
-        value=finding.value,
-        unit=finding.unit,
-        quality=finding.quality,
-        confidence=finding.confidence,
-        algorithm=finding.algorithm,
-        algorithm_version=finding.algorithm_version,
-        detail={name: _plain(value) for name, value in finding.detail.items()},
-    )
-
-
-def _plain(value: Detail) -> object:
-    """As JSON gives it back."""
-    return [str(one) for one in value] if isinstance(value, tuple) else value
-
-
-def _row(patient_id: int, device_id: int, found: _Found) -> dict[str, object]:
-    names = (name for name in _Found.__dataclass_fields__ if name != "detail")
-    return {
-        "patient": patient_id,
-        "device": device_id,
-        "detail": Jsonb(found.detail),
-        **{name: getattr(found, name) for name in names},
-    }
+        return {row.place: row for row in await cursor.fetchall()}
 
 
 def _sql(name: str) -> str:

@@ -54,19 +54,27 @@ class Home:
             )
             self._mark(connection, SignalId.SPO2, min(at for at, _ in values), max(at for at, _ in values))
 
-    def record(self, starts: datetime, samples: NDArray[np.int16]) -> None:
-        """A block of ECG arrives."""
+    def record(
+        self,
+        starts: datetime,
+        samples: NDArray[np.int16],
+        *,
+        signal: SignalId = SignalId.ECG,
+        rate: float = RATE,
+        scale: float = 1.0,
+    ) -> None:
+        """A block of ECG arrives, or of another trace of the same device."""
         row = (
-            starts, RATE, self.patient_id, NOW, self.strap, samples.size, SignalId.ECG,
+            starts, rate, self.patient_id, NOW, self.strap, samples.size, scale, signal,
             Codec.DELTA_DEFLATE, codec.pack(samples[None, :], Codec.DELTA_DEFLATE),
         )  # fmt: skip
         with psycopg.connect(self.url) as connection:
             connection.execute(
                 "insert into waveform (start, rate, patient_id, device_time, received_at, device_id, samples, scale,"
-                " signal, leads, codec, flags, data) values (%s, %s, %s, 0, %s, %s, %s, 1, %s, 1, %s, 0, %s)",
+                " signal, leads, codec, flags, data) values (%s, %s, %s, 0, %s, %s, %s, %s, %s, 1, %s, 0, %s)",
                 row,
             )
-            self._mark(connection, SignalId.ECG, starts, starts + samples.size / RATE * SECOND)
+            self._mark(connection, signal, starts, starts + samples.size / rate * SECOND)
 
     def _mark(self, connection: psycopg.Connection, signal: int, starts: datetime, ends: datetime) -> None:
         connection.execute(

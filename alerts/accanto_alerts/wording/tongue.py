@@ -51,6 +51,7 @@ _SIGNALS = {
     "fvc": ("FVC", "FVC", 2),
     "fev1_z": ("FEV1, z", "FEV1, z", 2),
     "fev1_fall": ("Calo di FEV1", "Fall of FEV1", 1),
+    "fev1_change": ("Calo di FEV1 in due sessioni", "Fall of FEV1 in two sessions", 0),
     "spirometry_quality": ("Spirometria non valida", "Unusable spirometry", 2),
 }
 """Of each signal or finding: Italian, English, decimals."""

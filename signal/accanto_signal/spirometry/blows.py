@@ -66,11 +66,13 @@ def of_flow(rows: Sequence[ArrayLike], rate_hz: float) -> Blows:
 
     The flow of the results is again the slope of that volume, so that devices of both kinds can be compared.
     """
-    volumes = []
-    for row in rows:
-        flow = np.asarray(row, np.float64)
-        volumes.append(np.concatenate([[0.0], np.cumsum((flow[1:] + flow[:-1]) / (2 * rate_hz))]))
-    return of_volume(volumes, rate_hz)
+    return of_volume([volume_of(row, rate_hz) for row in rows], rate_hz)
+
+
+def volume_of(flow: ArrayLike, rate_hz: float) -> Floats:
+    """The volume (litres, shape (samples,)) of a flow (litres a second): its trapezoid integral."""
+    rate = np.asarray(flow, np.float64)
+    return np.concatenate([[0.0], np.cumsum((rate[1:] + rate[:-1]) / (2 * rate_hz))])
 
 
 def slope(volume: Floats, size: Ints, rate_hz: float, *, reach_s: float) -> Floats:

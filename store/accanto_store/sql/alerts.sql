@@ -82,6 +82,31 @@ where patient_id = %(patient)s and signal = %(signal)s and device_id = %(device)
   and start + make_interval(secs => samples / rate) > %(starts)s
 order by start;
 
+-- name: blows_of_span
+-- Where forced expirations lie that began in a span of time: a row each, without their samples.
+select device_id, start, samples, rate from waveform
+where patient_id = %(patient)s and signal = any(%(signals)s::smallint[])
+  and start between %(starts)s and %(ends)s
+order by device_id, start;
+
+-- name: blows_with_samples
+-- The forced expirations of one session on one device, with their samples as stored.
+select signal, start, rate, samples, leads, scale, codec, data from waveform
+where patient_id = %(patient)s and signal = any(%(signals)s::smallint[]) and device_id = %(device)s
+  and start between %(starts)s and %(ends)s
+order by start, signal;
+
+-- name: breathing_found
+-- Every finding of a patient's spirometry.
+select device_id, code, starts, ends, value, unit, quality::numeric::float8 as quality,
+  confidence::numeric::float8 as confidence, algorithm, algorithm_version, detail
+from finding where patient_id = %(patient)s and algorithm = %(algorithm)s
+order by starts, device_id, code;
+
+-- name: reference_of_patient
+-- What reference equations must know of a patient.
+select sex, birth_date, height_cm from patient_reference where patient_id = %(patient)s;
+
 -- name: findings_of_windows
 -- What was found before in these windows of a device.
 select code, starts, ends, value, unit, quality::numeric::float8 as quality,
