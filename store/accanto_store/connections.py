@@ -19,9 +19,8 @@ def connect(url: str, *, name: str = "accanto", autocommit: bool = False) -> Con
 
 async def connect_async(url: str, *, name: str = "accanto", autocommit: bool = False) -> AsyncConnection:
     """A connection whose times are in UTC, for who waits among other things. Raises Unavailable."""
-    told = conninfo.make_conninfo(_told(url, name), options="-c timezone=UTC")
     try:
-        return await AsyncConnection.connect(told, autocommit=autocommit)
+        return await AsyncConnection.connect(_told(url, name, "-c timezone=UTC"), autocommit=autocommit)
     except psycopg.OperationalError as error:
         raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
 
@@ -38,10 +37,15 @@ def pool(url: str, *, name: str = "accanto", size: int = 8) -> AsyncConnectionPo
     )
 
 
-def _told(url: str, name: str) -> str:
-    """The URL, with who connects, and bounds: a database that vanished is noticed within 25 s, not hours."""
+def _told(url: str, name: str, *options: str) -> str:
+    """The URL, with who connects, and bounds: a database that vanished is noticed within 25 s, not hours.
+
+    Nothing is compiled on the way: our queries are short, and compiling one takes longer than they do.
+    """
+    given = str(conninfo.conninfo_to_dict(url).get("options") or "")
     return conninfo.make_conninfo(
         url,
+        options=" ".join(filter(None, (given, "-c jit=off", *options))),
         connect_timeout=CONNECT_WITHIN_S,
         application_name=name,
         keepalives_idle=10,

@@ -27,24 +27,24 @@ with asked as (
       as told (gateway, epoch, first, last)
     group by gateway, epoch) told, unnest(runs) run
 ), near as (
-  select distinct asked.gateway, asked.epoch, run.first, run.last
+  select distinct asked.gateway, asked.epoch, run.first, run.last, run.ctid
   from asked cross join lateral (
-    (select first, last from gateway_run
+    (select first, last, ctid from gateway_run
      where gateway = asked.gateway and epoch = asked.epoch and first <= asked.first order by first desc limit 1)
     union all
-    (select first, last from gateway_run
+    (select first, last, ctid from gateway_run
      where gateway = asked.gateway and epoch = asked.epoch and first > asked.first and first <= asked.last + 1)) run
   where run.last >= asked.first - 1
 ), grown as (
   select gateway, epoch, lower(run) as first, upper(run) - 1 as last
   from (
     select gateway, epoch, range_agg(int8range(first, last, '[]')) as runs
-    from (select * from asked union all select * from near) every group by gateway, epoch) every, unnest(runs) run
+    from (select * from asked union all select gateway, epoch, first, last from near) every
+    group by gateway, epoch) every, unnest(runs) run
 ), swallowed as (
-  delete from gateway_run old using near
-  where old.gateway = near.gateway and old.epoch = near.epoch and old.first = near.first
-    and not exists (
-      select from grown where (grown.gateway, grown.epoch, grown.first) = (near.gateway, near.epoch, near.first))
+  delete from gateway_run where ctid = any (array(
+    select ctid from near where not exists (
+      select from grown where (grown.gateway, grown.epoch, grown.first) = (near.gateway, near.epoch, near.first))))
 )
 insert into gateway_run (gateway, epoch, first, last) select gateway, epoch, first, last from grown
 on conflict (gateway, epoch, first) do update set last = excluded.last where gateway_run.last < excluded.last;
