@@ -88,7 +88,7 @@ async def gateway(connection: Connection, actor: Actor, name: str, *, now: datet
             connection, shapes.Moment, "fleet_work.history", gateway=name, since=now - DAY
         ),
         tickets=await tickets(connection, name, now=now),
-        commands=await database.rows(connection, shapes.Command, "fleet_work.commands", gateway=name),
+        commands=await database.rows(connection, shapes.FleetCommand, "fleet_work.commands", gateway=name),
     )
 
 
@@ -143,8 +143,8 @@ def _device(row: Device, homes: Mapping[int, str], now: datetime) -> shapes.Flee
     )  # fmt: skip
 
 
-def _home(one: Place) -> shapes.Home:
-    return shapes.Home(
+def _home(one: Place) -> shapes.FleetHome:
+    return shapes.FleetHome(
         patient=one.uid, code=one.code, name=one.name, town=one.town, address=one.address, phone=one.phone,
         caregiver_name=one.caregiver_name, caregiver_phone=one.caregiver_phone,
     )  # fmt: skip

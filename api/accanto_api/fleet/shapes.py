@@ -15,7 +15,7 @@ Text = Annotated[str, Field(max_length=500)]
 Code = Annotated[str, Field(max_length=32)]
 
 
-class Home(Shape):
+class FleetHome(Shape):
     """Where a gateway stands; empty where the reader may know the code alone."""
 
     patient: UUID
@@ -129,7 +129,7 @@ class Moment(Shape):
     clock_offset_ms: int
 
 
-class Command(Shape):
+class FleetCommand(Shape):
     """What a gateway was asked to do; null while it has not answered."""
 
     id: UUID
@@ -148,11 +148,11 @@ class GatewayPage(Shape):
     now: datetime
     may_act: bool
     gateway: FleetGateway
-    homes: list[Home]
+    homes: list[FleetHome]
     devices: list[FleetDevice]
     history: list[Moment]
     tickets: list[Ticket]
-    commands: list[Command]
+    commands: list[FleetCommand]
 
 
 class OpenTicket(Shape):

@@ -19,13 +19,13 @@ from accanto_api.home import day, entries
 from accanto_api.home.day import Task
 from accanto_api.home.entries import Kind
 from accanto_api.home.shapes import (
-    Centre,
+    HomeCentre,
     HomeDay,
     HomePage,
     HomeQuestion,
+    HomeReceipt,
     HomeTask,
     OwnValue,
-    Receipt,
 )
 from accanto_api.home.whose import Home
 from accanto_contract.errors import PlanRefused
@@ -77,7 +77,7 @@ async def of(connection: Connection, home: Home, *, now: datetime) -> HomePage:
         kinds=kinds(plan),
         questions=await _questions(connection, home, plan),
         receipts=await database.rows(
-            connection, Receipt, "home.receipts", patient=home.patient_id, most=RECEIPTS
+            connection, HomeReceipt, "home.receipts", patient=home.patient_id, most=RECEIPTS
         ),
     )
 
@@ -146,10 +146,10 @@ async def _questions(connection: Connection, home: Home, plan: Plan | None) -> l
     ]
 
 
-def _centre(service: Service, now: datetime) -> Centre:
+def _centre(service: Service, now: datetime) -> HomeCentre:
     calendar = service.calendar
     span = calendar.span(calendar.local(now).date())
-    return Centre(
+    return HomeCentre(
         name=service.name,
         phone=service.phone,
         opens=calendar.local(span[0]).time() if span else None,

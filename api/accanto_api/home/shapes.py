@@ -13,7 +13,7 @@ from accanto_api.shapes import Point, Shape
 Name = Annotated[str, Field(max_length=63)]
 
 
-class Person(Shape):
+class HomePerson(Shape):
     """Somebody whose page the reader may open: themselves, or whom they help."""
 
     uid: UUID
@@ -25,10 +25,10 @@ class Person(Shape):
 class Homes(Shape):
     """Whose pages the reader may open."""
 
-    people: list[Person]
+    people: list[HomePerson]
 
 
-class Centre(Shape):
+class HomeCentre(Shape):
     """Whom to call, and when; times are those of the service's wall clock."""
 
     name: str
@@ -80,7 +80,7 @@ class HomeQuestion(Shape):
     answered_at: datetime | None
 
 
-class Receipt(Shape):
+class HomeReceipt(Shape):
     """Somebody at the centre has looked, and all was in range: so many measurements, up to a moment."""
 
     at: datetime
@@ -93,11 +93,11 @@ class HomePage(Shape):
     """A patient's day."""
 
     now: datetime
-    person: Person
+    person: HomePerson
     may_enter: bool
     has_plan: bool
     shows_values: bool
-    centre: Centre
+    centre: HomeCentre
     next_item: str | None
     """The task to be done first, of those that may be done now."""
     today: list[HomeTask]
@@ -108,7 +108,7 @@ class HomePage(Shape):
     kinds: list[Kind]
     """What may be written down, the plan's own first."""
     questions: list[HomeQuestion]
-    receipts: list[Receipt]
+    receipts: list[HomeReceipt]
 
 
 class Entry(Shape):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accanto_api import database
 from accanto_api.database import Connection
-from accanto_api.home.shapes import Person
+from accanto_api.home.shapes import HomePerson
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
 
@@ -27,9 +27,9 @@ class Home:
         """Whether the reader may write down measurements: the patient alone (interop-security reference, section 7)."""
         return self.relation == "own"
 
-    def person(self) -> Person:
+    def person(self) -> HomePerson:
         """As it is said to the page."""
-        return Person(
+        return HomePerson(
             uid=self.uid,
             given_name=self.given_name,
             family_name=self.family_name,

@@ -1,0 +1,281 @@
+"""A district on an ordinary morning: forty patients, who cares for them, and a year behind them; the same each time.
+
+Everything hangs on one moment, `now`, and on one seed. What pictures show, and tests count, is made here.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import district_fleet
+import district_past
+import psycopg
+import ward
+from psycopg.types.json import Jsonb
+
+from accanto_alerts import plan as plans
+from accanto_alerts import templates
+from accanto_api import accounts
+
+SEED = 20261124
+PATIENTS = 40
+YEAR = timedelta(days=365)
+
+STAFF: tuple[tuple[str, str, accounts.Role], ...] = (
+    ("chiara", "Chiara Benedetti", "case_manager"),
+    ("marco", "Marco Lari", "case_manager"),
+    ("rita", "Rita Nardi", "coordinator"),
+    ("paoli", "Elena Paoli", "gp"),
+    ("giannini", "Piero Giannini", "gp"),
+    ("bertini", "Lucia Bertini", "gp"),
+    ("conti", "Andrea Conti", "gp"),
+    ("davide", "Davide Toti", "technician"),
+    ("ada", "Ada Puccini", "admin"),
+    ("moretti", "Sandro Moretti", "privacy_officer"),
+)
+GPS = ("paoli", "paoli", "paoli", "giannini", "giannini", "bertini", "bertini", "conti")
+"""Whose patient each is, in turn: conti has five, the fewest that may be shown."""
+
+NAMES = (
+    "Bruna Lencioni", "Aldo Petrucci", "Renzo Baldocchi", "Lida Simonetti", "Umberto Nieri", "Carla Fambrini",
+    "Franco Matteucci", "Dino Pardini", "Silvana Giusti", "Mario Del Carlo", "Anna Barsanti", "Piero Lazzarini",
+    "Gina Pacini", "Ivo Landucci", "Elsa Tomei", "Bruno Marchi", "Rosa Biagi", "Nello Franchi", "Ida Paolini",
+    "Sergio Bianchi", "Lina Dinelli", "Ugo Ramacciotti", "Marisa Tori", "Giulio Orsi", "Norma Puccetti",
+    "Vasco Lippi", "Iole Martini", "Enzo Galli", "Teresa Vannucci", "Otello Picchi", "Alba Cesaretti",
+    "Dante Ricci", "Nives Angeli", "Loris Bertolucci", "Clara Menchini", "Guido Salani", "Wanda Fazzi",
+    "Elio Tambellini", "Ilaria Coli", "Oreste Nardini",
+)  # fmt: skip
+TOWNS = ("Lucca", "Capannori", "Porcari", "Altopascio", "Montecarlo")
+PATHWAYS = ("Scompenso", "BPCO", "Scompenso", "Diabete", "FA", "Ipertensione", "Scompenso", "BPCO")
+TEMPLATES = {
+    "Scompenso": "heart-failure",
+    "BPCO": "copd",
+    "Diabete": "diabetes",
+    "FA": "atrial-fibrillation",
+    "Ipertensione": "hypertension",
+}
+USUAL = {
+    "weight": (30, 71.0, 0.4), "systolic": (20, 131.0, 6.0), "diastolic": (21, 78.0, 4.0),
+    "pulse_rate": (11, 74.0, 4.0), "spo2": (10, 94.0, 1.0), "glucose": (50, 128.0, 16.0),
+    "temperature": (40, 36.5, 0.2),
+}  # fmt: skip
+KITS = {
+    "Scompenso": ("scale", "pressure", "oximeter"),
+    "BPCO": ("oximeter", "spirometer"),
+    "Diabete": ("glucometer",),
+    "FA": ("ecg", "pressure"),
+    "Ipertensione": ("pressure",),
+}
+MEASURES = {
+    "scale": ("weight",),
+    "pressure": ("systolic", "diastolic", "pulse_rate"),
+    "oximeter": ("spo2",),
+    "glucometer": ("glucose",),
+    "spirometer": (),
+    "ecg": (),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A patient of the district."""
+
+    patient: ward.Patient
+    number: int
+    pathway: str
+    gp: str
+    devices: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """Who lives here."""
+
+    now: datetime
+    people: tuple[Person, ...]
+    logins: dict[str, str] = field(default_factory=dict)
+
+    def called(self, family: str) -> Person:
+        """A patient by the end of their name."""
+        return next(one for one in self.people if one.patient.name.endswith(family))
+
+
+def begin(url: str, *, now: datetime | None = None) -> District:
+    """Fill a fresh, migrated database; gives who lives there."""
+    moment = now or datetime.now(UTC)
+    dice = random.Random(SEED)
+    with psycopg.connect(url) as db:
+        for username, name, role in STAFF:
+            ward.worker(db, username, role, display_name=name)
+        _open_centre(db, moment)
+        people = tuple(_person(db, number, moment, dice) for number in range(PATIENTS))
+        district_fleet.fill(db, [(one.number, one.patient, one.devices) for one in people], now=moment)
+        district_past.fill(db, [(one.patient, one.pathway) for one in people], now=moment, dice=dice)
+        _talk(db, people, moment)
+        _present(db, people, moment)
+    return District(now=moment, people=people)
+
+
+def _open_centre(db: psycopg.Connection, now: datetime) -> None:
+    """The centre is there at this moment, whatever the hour at which pictures are taken."""
+    hour = (now + timedelta(hours=1)).hour
+    usual = {"since": "08:00:00", "until": "20:00:00" if 8 <= hour < 20 else "00:00:00"}
+    if not 8 <= hour < 20:
+        usual = {"since": "00:00:00", "until": "00:00:00"}
+    document = {
+        "name": "Centrale servizi",
+        "phone": "800 000 000",
+        "calendar": {"usual": usual, "holiday": usual},
+    }
+    db.execute("insert into service (document) values (%s)", [Jsonb(document)])
+
+
+def _person(db: psycopg.Connection, number: int, now: datetime, dice: random.Random) -> Person:
+    pathway, gp = PATHWAYS[number % len(PATHWAYS)], GPS[number % len(GPS)]
+    manager = "marco" if number % 5 == 4 else "chiara"
+    who = ward.patient(db, NAMES[number], manager, gp, born=1936 + number % 22, pathway=pathway)
+    enrolled = now - timedelta(days=60 + 17 * (PATIENTS - number))
+    db.execute(
+        "update patient set enrolled_at = %s, adesione_at = %s where id = %s",
+        [enrolled, None if number in (31, 37) else enrolled, who.id],
+    )
+    db.execute(
+        "update patient_identity set town = %s, phone = %s, address = %s, sex = %s where patient_id = %s",
+        [TOWNS[number % 5], f"0583 {400100 + 37 * number}", f"via del Fosso {3 + number}",
+         "f" if NAMES[number].split()[0].endswith("a") else "m", who.id],
+    )  # fmt: skip
+    _plan(db, who, number, pathway, now)
+    devices = {kind: _device(db, who, number, kind) for kind in KITS[pathway]}
+    for kind, device in devices.items():
+        _measure(db, (who.id, device), MEASURES[kind], now, dice)
+    return Person(patient=who, number=number, pathway=pathway, gp=gp, devices=devices)
+
+
+def _plan(db: psycopg.Connection, who: ward.Patient, number: int, pathway: str, now: datetime) -> None:
+    """Most are approved and in date; some are suspended, some overdue for review."""
+    begins = now - timedelta(days=40 + 9 * (number % 20))
+    review = (begins + timedelta(days=60 if number in (11, 26) else 365)).date()
+    pai = templates.started(templates.one(TEMPLATES[pathway]), begins.date())
+    document = {**plans.written(pai), "review_on": review.isoformat()}
+    status = "suspended" if number in (19, 34) else "active"
+    db.execute(
+        "update plan set document = %s, effective_from = %s, approved_at = %s, approved_by = 'dott.ssa Elena Paoli',"
+        " status = %s where patient_id = %s",
+        [Jsonb(document), begins, begins, status, who.id],
+    )
+
+
+def _device(db: psycopg.Connection, who: ward.Patient, number: int, kind: str) -> int:
+    """A device of the kit; the strap is the one that the ward gave."""
+    models = {"scale": ("B", "Peso 2"), "pressure": ("P", "Cuff 1"), "oximeter": ("O", "Oxi 1"),
+              "glucometer": ("G", "Gluco 1"), "spirometer": ("S", "Flow 1"), "ecg": ("E", "Strap 1")}  # fmt: skip
+    letter, model = models[kind]
+    serial = f"{letter}-{100 + number}"
+    if kind == "ecg":
+        db.execute("update device set serial = %s where id = %s", [serial, who.device_id])
+        device = who.device_id
+    else:
+        row = db.execute(
+            "insert into device (name, kind, maker, model, serial) values (%s, %s, 'Simcor', %s, %s) returning id",
+            [f"simcor-{letter.lower()}{number:04d}", kind, model, serial],
+        ).fetchone()
+        device = int(row[0]) if row else 0
+    db.execute(
+        "insert into device_assignment (device_id, patient_id, starts)"
+        " select %s, id, enrolled_at from patient where id = %s",
+        [device, who.id],
+    )
+    return device
+
+
+def _measure(
+    db: psycopg.Connection,
+    of: tuple[int, int],
+    names: tuple[str, ...],
+    now: datetime,
+    dice: random.Random,
+) -> None:
+    """Two weeks of mornings, a few of them left out; today's was an hour or two ago."""
+    own = {
+        name: USUAL[name][1] * dice.uniform(0.94, 1.06) if name != "spo2" else dice.uniform(91, 96)
+        for name in names
+    }
+    rows = []
+    for days in range(14):
+        at = now - timedelta(days=days, minutes=70 + dice.randrange(60))
+        if days and dice.random() < 0.12:
+            continue
+        for name in names:
+            signal, _, spread = USUAL[name]
+            value = round(dice.gauss(own[name], spread), 1 if name in ("weight", "temperature") else 0)
+            rows.append((at, min(value, 100) if name == "spo2" else value, *of, signal))
+    with db.cursor() as cursor:
+        cursor.executemany(
+            "insert into observation (time, value, patient_id, received_at, device_id, signal, quality, flags)"
+            " values (%s, %s, %s, now(), %s, %s, 100, 1)",
+            rows,
+        )
+    db.execute(
+        "insert into latest select distinct on (patient_id, signal) patient_id, signal, time, value, device_id, quality"
+        " from observation where patient_id = %s and device_id = %s order by patient_id, signal, time desc"
+        " on conflict do nothing",
+        list(of),
+    )
+
+
+def _talk(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> None:
+    """Bruna and who helps her have accounts; the centre has seen, and written."""
+    bruna = people[0].patient
+    accounts.create(
+        db,
+        username="bruna",
+        display_name=bruna.name,
+        role="patient",
+        password=ward.PASSWORD,
+        patient_id=bruna.id,
+    )
+    giulia = accounts.create(
+        db, username="giulia", display_name="Giulia Del Bianco", role="caregiver", password=ward.PASSWORD
+    )
+    db.execute(
+        "insert into delegation (patient_id, account_id, recorded_by) values (%s, %s, %s)",
+        [bruna.id, giulia, giulia],
+    )
+    for one in people[:30]:
+        db.execute(
+            "insert into receipt (patient_id, account_id, given_at, since, until, readings)"
+            " select %s, id, %s, %s, %s, 3 from account where username = 'chiara'",
+            [one.patient.id, now - timedelta(minutes=2), now - timedelta(days=1), now - timedelta(minutes=5)],
+        )
+    for body, side, who, ago in (
+        ("Buongiorno, ieri ho dimenticato la pressione.", "home", "bruna", timedelta(hours=26)),
+        ("Va bene così, Bruna. Ieri è andato tutto bene. A domani!", "centre", "chiara", timedelta(hours=2)),
+    ):
+        db.execute(
+            "insert into message (patient_id, side, account_id, body, sent_at)"
+            " select %s, %s, id, %s, %s from account where username = %s",
+            [bruna.id, side, body, now - ago, who],
+        )
+
+
+def _present(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> None:
+    """What waits this morning: something in each lane."""
+    by_name = {one.patient.name.split()[-1]: one.patient for one in people}
+    nieri, petrucci, marchi = by_name["Nieri"], by_name["Petrucci"], by_name["Marchi"]
+    rates = [74, 76, 78, 75, 77, 79, 82, 88, 96, 108, 121, 132, 136, 138]
+    at = now - timedelta(minutes=4)
+    ward.heart_rates(db, nieri, at, [float(rate) for rate in rates])
+    ward.block(db, nieri, at - timedelta(seconds=40), ward.heartbeat(40, 138))
+    ward.alert(db, nieri, at=at)
+    ward.alert(db, petrucci, rule="spo2-low", severity="medium", peak=87, at=now - timedelta(minutes=11))
+    taken = ward.alert(db, by_name["Baldocchi"], severity="medium", peak=131, at=now - timedelta(minutes=52))
+    db.execute(
+        "update alert set handling = 'acked', owner = 'marco', acked_at = %s where id = %s",
+        [now - timedelta(minutes=49), taken.id],
+    )
+    ward.alert(db, marchi, rule="spo2-low", severity="low", peak=88, at=now - timedelta(hours=3))
+    ward.alert(
+        db, by_name["Simonetti"], kind="technical", severity="low", peak=131, at=now - timedelta(minutes=27)
+    )
+    ward.alert(db, by_name["Biagi"], kind="adherence", severity="low", peak=131, at=now - timedelta(hours=5))
+    db.execute("insert into gateway_cursor (gateway, epoch) values ('gw-0001', 1)")

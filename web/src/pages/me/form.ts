@@ -1,0 +1,45 @@
+// What a person typed, as numbers and a moment: a comma or a point, today or a day before.
+
+import type { Kind } from "../../api/types/home.ts";
+
+export const FIELDS: Record<Kind, readonly string[]> = {
+  weight: ["weight"],
+  pressure: ["systolic", "diastolic", "pulse_rate"],
+  glucose: ["glucose"],
+  temperature: ["temperature"],
+  oxygen: ["spo2", "pulse_rate"],
+};
+const MAY_BE_EMPTY = new Set(["pulse_rate"]);
+
+export interface Given {
+  texts: Record<string, string>;
+  /** Null: now. */
+  day: string | null;
+  time: string;
+}
+
+/** The values of an entry; null where a number is missing or is none. */
+export function numbers(kind: Kind, texts: Record<string, string>): Record<string, number> | null {
+  const found: Record<string, number> = {};
+  for (const name of FIELDS[kind]) {
+    const text = (texts[name] ?? "").trim().replace(",", ".");
+    if (text === "" && MAY_BE_EMPTY.has(name)) continue;
+    if (!/^\d+(\.\d+)?$/.test(text)) return null;
+    found[name] = Number(text);
+  }
+  return found;
+}
+
+/** When it was measured, by the clock of whoever writes. */
+export function moment(given: Given): string {
+  const at = given.day === null ? new Date() : new Date(`${given.day}T${given.time || "12:00"}`);
+  return (Number.isNaN(at.getTime()) ? new Date() : at).toISOString();
+}
+
+/** Today and now, as fields hold them. */
+export function today(): { day: string; time: string } {
+  const now = new Date();
+  const two = (n: number) => String(n).padStart(2, "0");
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return { day, time: `${two(now.getHours())}:${two(now.getMinutes())}` };
+}
