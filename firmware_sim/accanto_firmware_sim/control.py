@@ -18,6 +18,7 @@ from dataclasses import asdict
 from typing import Final
 
 from accanto_firmware_sim.district import District
+from accanto_firmware_sim.kit import Used
 from accanto_firmware_sim.oximeter import Oximeter
 from accanto_firmware_sim.strap import Strap
 
@@ -30,7 +31,7 @@ class Control:
 
     def __init__(
         self,
-        devices: Mapping[str, Strap | Oximeter],
+        devices: Mapping[str, Strap | Oximeter | Used],
         *,
         bind: str,
         port: int,
@@ -107,10 +108,13 @@ class Control:
         return {"ok": True, "devices": counted, "cpu_s": time.process_time()}
 
 
-def _count(device: Strap | Oximeter) -> dict[str, int | bool]:
+def _count(device: Strap | Oximeter | Used) -> dict[str, int | bool]:
+    linked = device.body.connection is not None
+    if isinstance(device, Used):
+        return {"taken": device.diary.taken, "linked": linked}
     count: dict[str, int | bool] = {
         "sent": device.book.sent,
         "cut": device.book.cut,
-        "linked": device.body.connection is not None,
+        "linked": linked,
     }
     return count | {"samples": device.samples_sent} if isinstance(device, Strap) else count

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from accanto_firmware_sim import course, habits
+from accanto_firmware_sim import course, habits, kit, sitting
 from accanto_firmware_sim.clock import SECOND_NS, DistrictTime
 from accanto_firmware_sim.habits import Appointment
 from accanto_firmware_sim.home import Home
@@ -69,6 +69,7 @@ class District:
                 self._sitting += 1
                 sittings.create_task(self._sit(at, appointment))
         await self._until(self._begins_ns + self._scenario.days * DAY_NS)
+        await asyncio.gather(*(self._hand_over(home) for home in self._homes))
         self.progress.is_over = True
         log.info("scenario_over done=%d given_up=%d", self.progress.done, self.progress.given_up)
 
@@ -79,7 +80,7 @@ class District:
             yield [
                 (self._begins_ns + day * DAY_NS + round(one.at_s * SECOND_NS), at, one)
                 for day in range(self._scenario.days)
-                for one in habits.of_day(life, rng)
+                for one in habits.of_day(at + 1, life, rng)
             ]
 
     async def _until(self, at_ns: int) -> None:
@@ -89,6 +90,13 @@ class District:
                 self._time.skip_to(at_ns)
                 return
             await self._time.wait(min(left / SECOND_NS, _LOOK_REAL_S * self._time.speed))
+
+    async def _hand_over(self, home: Home) -> None:
+        """What lies untold in a device at the end is told, where anybody listens."""
+        for device in home.used.values():
+            if kit.owed(device):
+                async with self._places:
+                    await sitting.hand_over(device, home.watch)
 
     async def _sit(self, at: int, appointment: Appointment) -> None:
         """One measurement, as soon as there is a place and the home isn't measuring already."""

@@ -4,21 +4,21 @@ All that differs from home to home, and is not the patient, comes from the seed:
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from accanto_firmware_sim import clock, heart, profiles, replay
+from accanto_firmware_sim import clock, habits, heart, kit, profiles, replay
 from accanto_firmware_sim.air import Radio
 from accanto_firmware_sim.clock import DeviceClock, DistrictTime, Stopwatch
 from accanto_firmware_sim.door import HciDoor
 from accanto_firmware_sim.heart import Samples
+from accanto_firmware_sim.kit import Used
 from accanto_firmware_sim.ledger import Book
 from accanto_firmware_sim.oximeter import Finger, Oximeter
 from accanto_firmware_sim.oxygen import Pulse
-from accanto_firmware_sim.peripheral import Identity
 from accanto_firmware_sim.pmd import NOMINAL_RATE_HZ
 from accanto_firmware_sim.strap import Sampling, Strap
 from accanto_firmware_sim.tape import Tape
@@ -40,6 +40,7 @@ class Home:
         bind: address of the HCI door.
         port: of the HCI door; 0 = a free one.
         time: of the district; default: the world's.
+        used: what else lies there, switched off until somebody measures.
 
     Raises:
         Unreadable: the record.
@@ -56,6 +57,7 @@ class Home:
         bind: str,
         port: int,
         time: DistrictTime | None = None,
+        used: Iterable[habits.Device] = (),
     ) -> None:
         self.number = number
         self._rng = np.random.default_rng([seed, number])
@@ -66,7 +68,8 @@ class Home:
         spo2 = profiles.of_home(number).oxygen.saturation(int(self._rng.integers(2**31)))
         self.door = HciDoor(radio, bind=bind, port=port)
         self.usual_clock = self._clock()
-        strap, clip = self._strap_identity(), self._oximeter_identity()
+        strap = kit.identity(number, 1, letter="E", model="Strap 1", service=0x180A, rng=self._rng)
+        clip = kit.identity(number, 2, letter="O", model="Oxi 1", service=0x1822, rng=self._rng)
         self.strap = Strap(
             strap,
             radio,
@@ -82,10 +85,12 @@ class Home:
             book=Book(folder, clip.serial, "plx"),
         )
 
+        self.used = kit.made(number, used, radio, watch, folder=folder, clock=self.usual_clock, rng=self._rng)
+
     @property
-    def devices(self) -> tuple[Strap, Oximeter]:
-        """What is worn here."""
-        return self.strap, self.oximeter
+    def devices(self) -> tuple[Strap | Oximeter | Used, ...]:
+        """All that is here."""
+        return self.strap, self.oximeter, *self.used.values()
 
     async def start(self, *, worn: bool = True) -> None:
         """Switch the devices on and open the door; where they aren't worn, they lie switched off.
@@ -95,7 +100,7 @@ class Home:
         """
         for device in self.devices:
             await device.start()
-            if not worn:
+            if not (worn and isinstance(device, Strap | Oximeter)):
                 await device.body.switch_off()
         if not worn:
             self.strap.wear(None)
@@ -110,8 +115,10 @@ class Home:
     async def close(self) -> None:
         """Close the door and the ledgers."""
         await self.door.close()
-        for device in self.devices:
-            device.book.close()
+        for worn in (self.strap, self.oximeter):
+            worn.book.close()
+        for used in self.used.values():
+            used.diary.close()
 
     def _body(self, rate_hz: float, record: Path | None) -> tuple[Iterator[Samples], Iterator[float]]:
         """The patient's ECG and the times of the beats."""
@@ -127,22 +134,3 @@ class Home:
         offset_s = float(self._rng.uniform(-CLOCK_OFFSET_S, CLOCK_OFFSET_S))
         ppm = float(self._rng.uniform(-CLOCK_PPM, CLOCK_PPM))
         return DeviceClock(start_ns=clock.since_2000(self.watch.now_ns()) + int(offset_s * 1e9), ppm=ppm)
-
-    def _strap_identity(self) -> Identity:
-        serial = f"E{self.number:04d}"
-        return self._identity(1, serial=serial, model="Strap 1", name=f"Simcor H-{serial}", service=0x180A)
-
-    def _oximeter_identity(self) -> Identity:
-        serial = f"O{self.number:04d}"
-        return self._identity(2, serial=serial, model="Oxi 1", name=f"Simcor O-{serial}", service=0x1822)
-
-    def _identity(self, kind: int, *, serial: str, model: str, name: str, service: int) -> Identity:
-        address = b"\xf0\xc0\xde" + self.number.to_bytes(2, "big") + bytes([kind])
-        return Identity(
-            serial=serial,
-            model=model,
-            name=name,
-            address=":".join(f"{octet:02X}" for octet in address),
-            key=self._rng.bytes(16),
-            service=service,
-        )

@@ -35,6 +35,8 @@ class Finger:
 class Oximeter:
     """One pulse oximeter."""
 
+    kind = "oximeter"
+
     def __init__(
         self, identity: Identity, radio: Radio, watch: Stopwatch, *, finger: Finger, book: Book
     ) -> None:

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accanto_firmware_sim import replay, scenario
+from accanto_firmware_sim import habits, replay, scenario
 from accanto_firmware_sim.clock import DistrictTime
 from accanto_firmware_sim.control import Control
 from accanto_firmware_sim.district import District, begins_ns
 from accanto_firmware_sim.home import Home
 from accanto_firmware_sim.scenario import Scenario
-from accanto_firmware_sim.strap import Strap
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +116,7 @@ def _homes(settings: Settings, told: Scenario | None, time: DistrictTime) -> lis
             bind=settings.bind,
             port=settings.first_port + number - 1 if settings.first_port else 0,
             time=time,
+            used=habits.kit(number, told.lives[number - 1]) if told else (),
         )
         for number in range(1, (len(told.lives) if told else settings.homes) + 1)
     ]
@@ -137,7 +137,7 @@ def _description(home: Home) -> dict[str, object]:
         {
             "address": device.body.identity.address,
             "serial": device.body.identity.serial,
-            "kind": "ecg" if isinstance(device, Strap) else "oximeter",
+            "kind": device.kind,
         }
         for device in home.devices
     ]

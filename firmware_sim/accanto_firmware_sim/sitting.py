@@ -1,19 +1,20 @@
 """One measurement by a patient: take the device, wait until it has told enough, put it away; with what goes wrong."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 
-from accanto_firmware_sim import clock, heart, pmd
-from accanto_firmware_sim.clock import SECOND_NS, DeviceClock
+from accanto_firmware_sim import clock, heart, kit, pmd
+from accanto_firmware_sim.clock import SECOND_NS, DeviceClock, Stopwatch
 from accanto_firmware_sim.course import Condition
 from accanto_firmware_sim.habits import Device
 from accanto_firmware_sim.heart import LIMIT_UV, Samples
 from accanto_firmware_sim.home import Home
+from accanto_firmware_sim.kit import Used
 from accanto_firmware_sim.oximeter import Finger, Oximeter
 from accanto_firmware_sim.oxygen import Pulse
 from accanto_firmware_sim.peripheral import Peripheral
@@ -52,6 +53,8 @@ class Sitting:
                 return await self._ecg(self.home.strap)
             case Device.OXIMETER:
                 return await self._oxygen(self.home.oximeter)
+            case _:
+                return await self._used(self.home.used[device])
 
     async def _ecg(self, strap: Strap) -> bool:
         charge = charge_on(self.life, int(self.day))
@@ -71,6 +74,13 @@ class Sitting:
         clip.wear(Finger(saturation=saturation, pulse=Pulse(beats), clock=self._clock(clip.clock, 100)))
         told = clip.book.sent
         return await self._told(clip.body, lambda: clip.book.sent - told, VALUES)
+
+    async def _used(self, device: Used) -> bool:
+        """Devices that wake up when they have measured, tell what they hold, and go to sleep again."""
+        if self.life.has(Trait.WRONG_CLOCK, self.day) and device.face.quartz == self.home.usual_clock:
+            device.face.quartz = self._clock(device.face.quartz, 90)
+        kit.use(device, self.condition)
+        return await hand_over(device, self.home.watch, mishap=self._mishap)
 
     async def _told(self, body: Peripheral, told: Callable[[], int], enough: int) -> bool:
         """Switched on until enough is told, or patience ends; mishaps come half-way."""
@@ -106,6 +116,19 @@ class Sitting:
         if self.life.has(Trait.WRONG_CLOCK, self.day):
             return replace(self.home.usual_clock, start_ns=self.home.usual_clock.start_ns - 3 * YEAR_NS)
         return usual
+
+
+async def hand_over(
+    device: Used, watch: Stopwatch, *, mishap: Callable[[Peripheral], Awaitable[None]] | None = None
+) -> bool:
+    """Switched on until a host has taken over all that the device holds, or patience ends; whether it has."""
+    await device.body.switch_on()
+    if mishap and await watch.until_true(lambda: device.body.connection is not None, within_s=GIVES_UP_S):
+        await mishap(device.body)
+    done = await watch.until_true(lambda: not kit.owed(device), within_s=GIVES_UP_S)
+    await device.body.quiet(SETTLES_WITHIN_S)
+    await device.body.switch_off()
+    return done
 
 
 def charge_on(life: Life, day: int) -> int | None:

@@ -1,5 +1,6 @@
 """A device that measures now and then: it counts each measurement in its diary, and keeps it until a host has it."""
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -29,8 +30,10 @@ _SECRET_WRITE: Final = (
 Value = bytes | CharacteristicValue[bytes]
 
 
-class SpotDevice:
+class SpotDevice(ABC):
     """Identity, clock and diary of a device; what it measures and how it tells is its kind's own."""
+
+    kind: str
 
     def __init__(
         self, identity: Identity, radio: Radio, watch: Stopwatch, *, face: Face, diary: Diary
@@ -39,6 +42,10 @@ class SpotDevice:
         self.face = face
         self.diary = diary
         self._watch = watch
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Switch on and advertise."""
 
     def _noted(
         self,

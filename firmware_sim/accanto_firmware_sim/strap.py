@@ -40,6 +40,8 @@ class Sampling:
 class Strap:
     """One ECG strap."""
 
+    kind = "ecg"
+
     def __init__(
         self, identity: Identity, radio: Radio, watch: Stopwatch, *, sampling: Sampling, book: Book
     ) -> None:

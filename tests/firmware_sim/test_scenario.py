@@ -77,7 +77,7 @@ def test_who_forgets_does_half_of_what_is_asked_and_others_nearly_all() -> None:
     rng = np.random.default_rng(3)
 
     kept, forgot = (
-        sum(len(habits.of_day(life, rng)) for _ in range(300)) / 900
+        sum(len(habits.of_day(3, life, rng)) for _ in range(300)) / 1800
         for life in (_life(), _life(Trait.FORGETFUL))
     )
 
@@ -87,7 +87,7 @@ def test_who_forgets_does_half_of_what_is_asked_and_others_nearly_all() -> None:
 
 def test_a_day_is_in_order_and_within_the_day() -> None:
     rng = np.random.default_rng(4)
-    days = [habits.of_day(_life(Trait.FORGETFUL), rng) for _ in range(200)]
+    days = [habits.of_day(home, _life(Trait.FORGETFUL), rng) for home in range(200)]
 
     assert all(day == sorted(day, key=lambda one: one.at_s) for day in days)
     assert all(0 <= one.at_s < 86_400 for day in days for one in day)
@@ -124,6 +124,11 @@ def test_a_failing_battery_dies_and_is_changed() -> None:
     life = _life(Trait.FAILING_BATTERY, from_day=2)
 
     assert [sitting.charge_on(life, day) for day in range(1, 8)] == [90, 35, 14, None, None, 100, 100]
+
+
+def test_a_home_has_what_its_illness_asks_for() -> None:
+    assert Device.SCALE in habits.kit(1, _life(Trait.DECOMPENSATION))
+    assert Device.SPIROMETER in habits.kit(2, _life(Trait.EXACERBATION))
 
 
 def test_people_differ_and_the_same_seed_gives_the_same_people() -> None:

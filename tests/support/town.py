@@ -121,9 +121,9 @@ class Town:
 
     def waiting(self) -> int:
         """Messages in all outboxes, and rows that are no message yet."""
-        return sum(self._waiting(one) for host in self.hosts for one in host.gateways)
+        return sum(self.waiting_at(one) for host in self.hosts for one in host.gateways)
 
-    def _waiting(self, gateway: town_host.Told) -> int:
+    def waiting_at(self, gateway: town_host.Told) -> int:
         spool = self.spool(gateway)
         return _rows(spool / "outbox.sqlite", "message") + _rows(spool / "intake.sqlite", "row")
 
@@ -187,7 +187,7 @@ async def standing(folder: Path, scenario: Path, *, homes: int, hosts: int) -> A
 
 def _devices(name: str) -> list[str]:
     home = int(name.rpartition("-")[2])
-    return [topics.name_of(f"Simcor {letter}{home:04d}") for letter in "EO"]
+    return [topics.name_of(f"Simcor {letter}{home:04d}") for letter in "EOBCTGS"]
 
 
 def _sim(folder: Path, scenario: Path) -> subprocess.Popen[bytes]:
