@@ -9,7 +9,7 @@ PEERS := $(VENV)/.ready-peers
 PARALLEL ?= -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check bench shots format clean
+.PHONY: help setup demo test soak fuzz check bench shots format clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ soak: $(READY) ## Faults under load for MINUTES=30 with a SEED, then HISTORIES=2
 		$(BIN)/python -m pytest -q -s tests/faults/test_nothing_is_lost_under_fire.py
 	@ACCANTO_HISTORIES=$(or $(HISTORIES),20000) $(BIN)/python -m pytest -q --timeout 0 \
 		tests/alerts/test_any_history.py tests/alerts/test_case_machine.py
+
+fuzz: $(READY) ## A million octet strings against every decoder of the gateway (CASES=1000000, SEED=)
+	@ACCANTO_FUZZ=$(or $(CASES),1000000) ACCANTO_FUZZ_SEED=$(SEED) \
+		$(BIN)/python -m pytest -q tests/gateway/test_fuzz_decoders.py
 
 check: $(READY) ## Format, lint, types, import contracts, unit tests: under a minute
 	@$(BIN)/ruff format --check --quiet .

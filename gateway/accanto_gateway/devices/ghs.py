@@ -41,9 +41,14 @@ _LISTS = (0x40, 0x80, 0x100)
 """Other kinds, derived from, has member: one octet says how many, of four octets each."""
 _KIND, _TIME, _TLVS = 0x01, 0x02, 0x200
 _DEEPEST = 3
+_FLAGS_AT = 1 + 4 + 3
+"""Of a stored record: after the segment's octet, the number, class and length."""
 _NO_MEASUREMENT, _QUESTIONABLE = 0b1_1101, 0b10
 """Status: invalid (bit 0), questionable (1), not available (2), calibrating (3), test data (4)."""
 _LARGEST = 32767
+_SLOWEST_HZ, _FASTEST_HZ = 0.1, 100_000.0
+_FINEST, _COARSEST = 1e-9, 1e6
+"""Steps of a recorder, in units of its signal: beyond these somebody has mistaken a number."""
 _FORMATS = {1: "b", 2: "h", 4: "i"}
 
 
@@ -97,6 +102,20 @@ def record_number(segment: bytes) -> int | None:
     """The number of the stored record that begins with this segment; None for a later one."""
     begins = len(segment) >= 5 and segment[0] & 1
     return int.from_bytes(segment[1:5], "little") if begins else None
+
+
+def fingerprint(segment: bytes) -> bytes:
+    """The octets by which a record is known again when it is reported once more.
+
+    What may differ the second time is left out: the count of the segment, and what the time says of the clock.
+    """
+    if record_number(segment) is None or len(segment) < _FLAGS_AT + 2:
+        return segment[1:]
+    flags = int.from_bytes(segment[_FLAGS_AT : _FLAGS_AT + 2], "little")
+    if not flags & _TIME:
+        return segment[1:]
+    at = _FLAGS_AT + 2 + (4 if flags & _KIND else 0)
+    return segment[1:at] + segment[at + 1 : at + 7] + segment[at + 9 :]
 
 
 def decode(data: bytes) -> Told:
@@ -185,13 +204,13 @@ def _samples(body: Octets, found: _Found, header: _Header) -> None:
     signal = nomenclature.signal(header.kind or 0)
     if signal is None or not CATALOGUE[signal].is_waveform:
         return
-    if not (scale and scale > 0 and period and period > 0 and a_period and 1 <= size <= 4):
-        raise Undecodable(
-            f"samples of scale {scale}, period {period} s, {a_period} in each, of {size} octets"
-        )
+    if not (scale and period and a_period and 1 <= size <= 4):
+        raise Undecodable(f"scale {scale}, period {period} s, {a_period} in each, {size} octets a sample")
+    rate_hz, step = a_period / period, _rounded(scale * _factor(signal, unit))
+    if not (_SLOWEST_HZ <= rate_hz <= _FASTEST_HZ and _FINEST <= step <= _COARSEST):
+        raise Undecodable(f"{rate_hz} samples a second in steps of {step}")
     lead = _shifted(_unpacked(body, size), offset, scale)
-    step = _rounded(scale * _factor(signal, unit))
-    found.strips.append(Strip(signal=signal, leads=(lead,), rate_hz=a_period / period, scale=step))
+    found.strips.append(Strip(signal=signal, leads=(lead,), rate_hz=rate_hz, scale=step))
 
 
 def _shifted(samples: Sequence[int], offset: float | None, scale: float) -> tuple[int, ...]:

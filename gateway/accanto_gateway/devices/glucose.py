@@ -87,7 +87,8 @@ def measurement(octets: Octets) -> tuple[int, Told]:
     status = octets.number(2) if flags & _STATUS else 0
     if stamp:
         on_timeline = False if status & _TIME_FAULT else None
-        stamp = Stamp(shown_us=stamp.shown_us + offset * _MINUTE_US, on_timeline=on_timeline)
+        shown_us = max(0, stamp.shown_us + offset * _MINUTE_US)
+        stamp = Stamp(shown_us=shown_us, on_timeline=on_timeline)
     found = _found(shown, status, is_molar=bool(flags & _MOLAR))
     if found is None:
         return number, Told(stamp=stamp, lacks=(SignalId.GLUCOSE,))

@@ -21,6 +21,8 @@ ELAPSED_TIME = "00002bf2-0000-1000-8000-00805f9b34fb"
 DATE_TIME = "00002a08-0000-1000-8000-00805f9b34fb"
 
 EPOCH_2000_US = 946_684_800_000_000
+LATEST_US = 8_835_955_200_000_000
+"""2250-01-01; what a clock shows beyond it is no time, and would not fit where nanoseconds are counted."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = struct.Struct("<HBBBBB")
 
@@ -33,7 +35,7 @@ _QUARTER_US = 15 * 60 * 1_000_000
 
 
 def date_time(octets: Octets) -> Stamp | None:
-    """Seven octets; None where the device does not know the date (year, month or day 0).
+    """Seven octets; None where the device does not know the date: year, month or day 0, or not of our age.
 
     Raises Truncated, or Undecodable where there is no such day or hour.
     """
@@ -41,9 +43,10 @@ def date_time(octets: Octets) -> Stamp | None:
     if not (year and month and day):
         return None
     try:
-        return Stamp(shown_us=_shown_us(datetime(year, month, day, hour, minute, second, tzinfo=UTC)))
+        shown_us = _shown_us(datetime(year, month, day, hour, minute, second, tzinfo=UTC))
     except ValueError as error:
         raise Undecodable(f"no such time: {error}") from error
+    return Stamp(shown_us=shown_us) if 0 <= shown_us < LATEST_US else None
 
 
 def current_time(data: bytes) -> Stamp | None:
@@ -56,7 +59,10 @@ def current_time(data: bytes) -> Stamp | None:
 
 
 def elapsed_time(octets: Octets) -> Stamp:
-    """Nine octets; local time is brought to UTC where the device tells its offset. Raises Truncated."""
+    """Nine octets; local time is brought to UTC where the device tells its offset.
+
+    Raises Truncated, or Undecodable for a time beyond our age.
+    """
     flags, count = octets.number(1), octets.number(6)
     source, quarters = octets.number(1), octets.signed(1)
     shown_us = count * _UNITS_US[flags >> 2 & 3]
@@ -64,6 +70,8 @@ def elapsed_time(octets: Octets) -> Stamp:
         shown_us += EPOCH_2000_US
         if flags & _OFFSET_USED and not flags & _UTC:
             shown_us -= quarters * _QUARTER_US
+    if not 0 <= shown_us < LATEST_US:
+        raise Undecodable(f"an elapsed time of {shown_us} us")
     return Stamp(
         shown_us=shown_us,
         is_synchronised=source in _TRUSTED and not flags & _TICKS,

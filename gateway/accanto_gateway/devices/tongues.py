@@ -39,3 +39,8 @@ NUMBERS: Mapping[Tongue, Callable[[bytes], int | None]] = {
     Tongue.GHS_STORED: ghs.record_number,
 }
 """The number of the stored record that a row is, or begins; None for a row that says none."""
+
+
+def fingerprint(tongue: Tongue, row: bytes) -> bytes:
+    """The octets by which a stored record is known again; for most tongues all of its row."""
+    return ghs.fingerprint(row) if tongue is Tongue.GHS_STORED else row
