@@ -182,8 +182,8 @@ def _kept(facts: Facts) -> Iterator[Line]:
     tail = f": {', '.join(tails)}" if tails else ""
     yield Line(
         topic="adherence",
-        it=f"Ha fatto **{done} cose su {counted}** del calendario in 30 giorni{tail}.",
-        en=f"Did **{done} of {counted}** things of the calendar in 30 days{tail}.",
+        it=f"Ha fatto **{done} azioni su {counted}** del calendario in 30 giorni{tail}.",
+        en=f"Did **{done} of {counted}** actions of the calendar in 30 days{tail}.",
     )
 
 

@@ -6,17 +6,18 @@
 select p.uid, i.code, i.given_name, i.family_name, i.birth_date, i.sex, i.pathway, p.adesione_at,
   g.display_name as gp, m.display_name as case_manager, pl.version as plan_version,
   (pl.document->>'review_on')::date as review_on, d.patient_id is not null as has_draft, l.newest as last_at,
-  k.priority, coalesce(o.count, 0)::int as open_alerts
+  o.gravest as priority, coalesce(o.count, 0)::int as open_alerts
 from care_team c
 join patient p on p.id = c.patient_id
 join patient_identity i on i.patient_id = p.id
 left join plan pl on pl.patient_id = p.id and pl.status = 'active'
 left join plan_draft d on d.patient_id = p.id
-left join patient_case k on k.patient_id = p.id and k.closed_at is null
 left join lateral (
   select max(time) as newest from latest where patient_id = p.id) l on true
 left join lateral (
-  select count(*) from alert where patient_id = p.id and handling not in ('closed', 'withdrawn')) o on true
+  select count(*), (array_agg(severity order by array_position(array['high', 'medium', 'low', 'information'], severity)))[1]
+    as gravest
+  from alert where patient_id = p.id and handling not in ('closed', 'withdrawn')) o on true
 left join lateral (
   select a.display_name from care_team t join account a on a.id = t.account_id and a.role = 'gp'
   where t.patient_id = p.id order by t.since, a.id limit 1) g on true

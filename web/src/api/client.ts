@@ -20,8 +20,14 @@ export async function ask<T>(method: string, url: string, asker: Asker, body?: o
 }
 
 /** Ask, and give the answer as it came. Raises Problem. */
-export async function sent(method: string, url: string, asker: Asker, body?: object): Promise<Response> {
-  const headers: Record<string, string> = asker === "page" ? { "Accanto-Asker": "page" } : {};
+export async function sent(
+  method: string,
+  url: string,
+  asker: Asker,
+  body?: object,
+  more: Record<string, string> = {},
+): Promise<Response> {
+  const headers: Record<string, string> = asker === "page" ? { ...more, "Accanto-Asker": "page" } : { ...more };
   if (body) headers["Content-Type"] = "application/json";
   let response: Response;
   try {

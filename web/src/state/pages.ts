@@ -12,6 +12,7 @@ export const PATHS: readonly (readonly [path: string, page: Page])[] = [
   ["/patients/:uid", "patient"],
   ["/patients/:uid/plan", "plan"],
   ["/enrol", "enrol"],
+  ["/enrol/:uid", "enrol"],
   ["/fleet", "fleet"],
   ["/indicators", "indicators"],
   ["/me", "me"],

@@ -29,6 +29,10 @@ const USUAL: Record<string, [number, number]> = {
   pulse_rate: [40, 150],
   spo2: [84, 100],
   rr_irregularity: [0, 1],
+  systolic: [90, 170],
+  diastolic: [50, 110],
+  temperature: [35.5, 38.5],
+  glucose: [60, 260],
 };
 
 /** The axis for a signal; it holds every value and the limit. */

@@ -1,0 +1,77 @@
+// The documents of a patient: fundus pictures, and the signed versions of the plan to print.
+
+import * as plans from "../../api/plan.ts";
+import * as api from "../../api/record.ts";
+import type { Picture } from "../../api/types/record.ts";
+import { format } from "../../i18n/index.ts";
+import { useLoaded } from "../../state/loaded.ts";
+import { planPath } from "../../state/route.ts";
+import { follow } from "../../ui/link.ts";
+import { Panel } from "../../ui/parts/Page.tsx";
+import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
+import { Table } from "../../ui/parts/Table.tsx";
+import { own } from "./words.ts";
+
+export function DocumentsTab({ uid }: { uid: string }) {
+  const { documents } = own.value;
+  const pictures = useLoaded(() => api.pictures(uid), [uid]);
+  const plan = useLoaded(() => plans.page(uid), [uid]);
+  const problem = pictures.problem ?? plan.problem;
+  if (problem) return <ErrorState code={problem} retry={pictures.again} />;
+  if (!pictures.data || !plan.data) return <Loading rows={4} />;
+  const versions = plan.data.data.versions.filter((one) => one.approved_by);
+  if (!pictures.data.pictures.length && !versions.length) return <Empty title={documents.none} />;
+  return (
+    <>
+      {pictures.data.pictures.length > 0 && (
+        <Panel title={documents.pictures}>
+          <ul class="pictures">
+            {pictures.data.pictures.map((one) => (
+              <li key={one.uid}>
+                <Eye uid={uid} one={one} />
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {versions.length > 0 && (
+        <Panel title={documents.plans}>
+          <Table
+            label={documents.plans}
+            rows={versions}
+            keyOf={(one) => one.version}
+            columns={[
+              { name: documents.what, isHead: true, cell: (one) => `PAI v${one.version}` },
+              { name: documents.when, cell: (one) => format.value.day(new Date(one.approved_at ?? one.effective_from)) },
+              { name: documents.says, cell: (one) => [one.approved_by, one.reason].filter(Boolean).join(": ") },
+              { name: documents.print, cell: (one) => <Print uid={uid} version={one.version} /> },
+            ]}
+          />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Eye({ uid, one }: { uid: string; one: Picture }) {
+  const { documents } = own.value;
+  const address = `/api/patients/${uid}/pictures/${one.uid}`;
+  const name = `${documents.eye[one.eye] ?? one.eye}, ${format.value.day(new Date(one.received_at))}`;
+  return (
+    <a href={address} target="_blank" rel="noreferrer" aria-label={`${documents.open}: ${name}`}>
+      <img src={address} alt="" width={220} height={165} loading="lazy" />
+      <span>
+        <b>{name}</b> <span class="meta">{documents.verdict[one.verdict] ?? one.verdict}</span>
+      </span>
+    </a>
+  );
+}
+
+function Print({ uid, version }: { uid: string; version: number }) {
+  const address = `${planPath(uid)}?print=${version}`;
+  return (
+    <a href={address} onClick={follow(address)} aria-label={`${own.value.documents.print}: PAI v${version}`}>
+      {own.value.documents.print}
+    </a>
+  );
+}

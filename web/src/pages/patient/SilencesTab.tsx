@@ -1,0 +1,113 @@
+// The silences of a patient, and the way to ask for one or to end it.
+
+import { useState } from "preact/hooks";
+import { codeIn } from "../../api/client.ts";
+import * as api from "../../api/record.ts";
+import type { PatientRecord, Silence } from "../../api/types/record.ts";
+import { format, language, sorry } from "../../i18n/index.ts";
+import * as clock from "../../state/clock.ts";
+import * as session from "../../state/session.ts";
+import { say } from "../../state/toast.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { Dialog } from "../../ui/parts/Dialog.tsx";
+import { AreaField, CheckField, SelectField, TextField } from "../../ui/parts/Field.tsx";
+import { Panel } from "../../ui/parts/Page.tsx";
+import { Empty } from "../../ui/parts/States.tsx";
+import { Table } from "../../ui/parts/Table.tsx";
+import { own } from "./words.ts";
+
+export function SilencesTab({ record, again }: { record: PatientRecord; again: () => void }) {
+  const { silences, tabs } = own.value;
+  const [isAsking, ask] = useState(false);
+  const lift = (one: Silence) => void done(api.lift(record.person.uid, one.id), silences.liftedToast, again);
+  return (
+    <Panel title={tabs.silences} tools={<New onClick={() => ask(true)} />}>
+      <p class="muted">{silences.help}</p>
+      {record.silences.length === 0 && <Empty title={silences.none} />}
+      {record.silences.length > 0 && <List silences={record.silences} lift={lift} />}
+      {isAsking && <Ask record={record} onClose={() => ask(false)} again={again} />}
+    </Panel>
+  );
+}
+
+function New({ onClick }: { onClick: () => void }) {
+  return (
+    <button class="btn main" type="button" onClick={onClick}>
+      <Icon shape="plus" /> {own.value.silences.new}
+    </button>
+  );
+}
+
+function List({ silences, lift }: { silences: readonly Silence[]; lift: (one: Silence) => void }) {
+  const { silences: say_ } = own.value;
+  const now = clock.now.value;
+  const isOn = (one: Silence) => !one.lifted_at && (!one.ends || new Date(one.ends) > now || one.kind === "ricovero");
+  const when = (at: string | null) => (at ? format.value.moment(new Date(at), now) : "—");
+  return (
+    <Table
+      label={own.value.tabs.silences}
+      rows={silences}
+      keyOf={(one) => one.id}
+      columns={[
+        { name: say_.kind, isHead: true, cell: (one) => say_.kinds[one.kind] ?? one.kind },
+        { name: say_.reason, cell: (one) => one.reason },
+        { name: say_.from, cell: (one) => when(one.starts) },
+        { name: say_.until, cell: (one) => when(one.ends) },
+        { name: say_.state, cell: (one) => (one.lifted_by ? say_.lifted(one.lifted_by) : isOn(one) ? say_.on : say_.over) },
+        {
+          name: say_.lift,
+          cell: (one) =>
+            isOn(one) && (
+              <button class="btn s" type="button" onClick={() => lift(one)} aria-label={`${say_.lift}: ${say_.kinds[one.kind] ?? one.kind}`}>
+                {say_.lift}
+              </button>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function Ask({ record, onClose, again }: { record: PatientRecord; onClose: () => void; again: () => void }) {
+  const { silences } = own.value;
+  const [kind, setKind] = useState("vacanza");
+  const [reason, setReason] = useState("");
+  const [ends, setEnds] = useState("");
+  const [rules, setRules] = useState<string[]>([]);
+  const isComplete = reason.trim() && (ends || kind === "decesso") && (kind !== "terapia" || rules.length);
+  const toggle = (id: string, isOn: boolean) => setRules((known) => (isOn ? [...known, id] : known.filter((one) => one !== id)));
+  const submit = async () => {
+    const asked = { kind, reason, ends: ends ? new Date(ends).toISOString() : null, rules: kind === "terapia" ? rules : [] };
+    if (await done(api.silence(record.person.uid, asked), silences.done, again)) onClose();
+  };
+  return (
+    <Dialog title={silences.ask} verb={silences.do} onDo={() => void submit()} onClose={onClose} missing={isComplete ? null : silences.missing}>
+      <SelectField label={silences.kind} value={kind} onValue={setKind}
+        options={Object.entries(silences.kinds).map(([value, name]) => ({ value, name }))} />
+      <AreaField label={silences.reason} value={reason} onValue={setReason} maxLength={500} isRequired />
+      {kind !== "decesso" && <TextField label={silences.until} type="datetime-local" value={ends} onValue={setEnds} isRequired />}
+      {kind === "terapia" && (
+        <fieldset class="choices">
+          <legend>{silences.rules}</legend>
+          {(record.plan?.rules ?? []).map((rule) => (
+            <CheckField key={rule.id} label={rule.sentence[language.value]} isOn={rules.includes(rule.id)}
+              onChange={(isOn) => toggle(rule.id, isOn)} />
+          ))}
+        </fieldset>
+      )}
+    </Dialog>
+  );
+}
+
+/** Do it and say so, or say why not. Gives whether it worked. */
+async function done(deed: Promise<unknown>, said: string, again: () => void): Promise<boolean> {
+  try {
+    await deed;
+    say(said);
+    again();
+    return true;
+  } catch (reason) {
+    if (!session.endedBy(reason)) say(sorry(codeIn(reason)));
+    return false;
+  }
+}
