@@ -50,6 +50,13 @@ SELECT at_us, seq, device, kind, body, max(is_sent) FROM (
     ORDER BY at_us, seq LIMIT 200))
 GROUP BY at_us, seq ORDER BY at_us, seq LIMIT 200
 """
+_SIZE = """
+SELECT coalesce(sum(length(body)), 0) FROM outbox.message WHERE epoch = ? AND seq BETWEEN ? AND ? AND kind <> 'gap'
+"""
+_COPY = """
+INSERT OR IGNORE INTO kept SELECT at_us, seq, device, kind, body FROM outbox.message
+WHERE epoch = ? AND seq BETWEEN ? AND ? AND kind <> 'gap'
+"""
 _DROP_TRACES = """
 DELETE FROM kept WHERE rowid IN (SELECT rowid FROM kept WHERE kind <> 'observation' ORDER BY at_us LIMIT ?)
 RETURNING length(body)
@@ -86,10 +93,10 @@ class Archive:
         except sqlite3.Error as error:
             raise SpoolError(f"{path} cannot be opened: {error}") from error
 
-    async def take(self, ranges: Sequence[tuple[int, int]]) -> None:
-        """Keep these messages of the outbox, which are about to leave it; both ends included. Never raises."""
+    async def take(self, runs: Sequence[tuple[int, int, int]]) -> None:
+        """Keep these messages of the outbox (epoch, first, last), which are about to leave it. Never raises."""
         try:
-            await asyncio.to_thread(self._take, ranges)
+            await asyncio.to_thread(self._take, runs)
         except sqlite3.Error as error:
             log.error("not_kept_at_home error=%s", error)  # noqa: TRY400
 
@@ -121,15 +128,12 @@ class Archive:
             for at, seq, device, kind, body, sent in found
         ]
 
-    def _take(self, ranges: Sequence[tuple[int, int]]) -> None:
+    def _take(self, runs: Sequence[tuple[int, int, int]]) -> None:
         self._sql.execute("BEGIN IMMEDIATE")
         try:
-            for first, last in ranges:
-                where = "FROM outbox.message WHERE seq BETWEEN ? AND ? AND kind <> 'gap'"
-                self._bytes += self._number(f"SELECT coalesce(sum(length(body)), 0) {where}", first, last)
-                self._sql.execute(
-                    f"INSERT OR IGNORE INTO kept SELECT at_us, seq, device, kind, body {where}", (first, last)
-                )
+            for run in runs:
+                self._bytes += self._number(_SIZE, run)
+                self._sql.execute(_COPY, run)
             if self._bytes > self._quota:
                 self._make_room()
             self._sql.execute("COMMIT")
@@ -148,5 +152,5 @@ class Archive:
                 if len(dropped) < _EVICT:
                     break
 
-    def _number(self, query: str, *values: int) -> int:
+    def _number(self, query: str, values: Sequence[int] = ()) -> int:
         return int(self._sql.execute(query, values).fetchone()[0])

@@ -35,7 +35,7 @@ class Home:
         return (await self.spool.put(OXIMETER, [draft]))[0]
 
     async def receipted(self, *numbers: int) -> None:
-        ranges = [(number, number) for number in numbers]
+        ranges = [(self.spool.epoch, number, number) for number in numbers]
         await self.archive.take(ranges)
         await self.spool.receipted(ranges)
 
@@ -78,7 +78,7 @@ async def test_what_is_sent_and_what_waits_are_one_history(home: Home) -> None:
 async def test_a_receipt_that_comes_again_keeps_nothing_twice(home: Home) -> None:
     first = await home.measure(97)
 
-    await home.archive.take([(first, first)])
+    await home.archive.take([(home.spool.epoch, first, first)])
     await home.receipted(first)
 
     assert home.values() == [(97, True)]

@@ -1,0 +1,108 @@
+"""What the home keeps, for the patient to read: a list for the eye, and tables (CSV) to take away."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from accanto_contract import header, messages, packing
+from accanto_contract.errors import Refused
+from accanto_contract.identity import DeviceId
+from accanto_contract.messages import Reading, Readings
+from accanto_contract.signals import CATALOGUE, SignalId
+from accanto_gateway.kept import Kept
+from accanto_gateway.page import day, measures
+from accanto_gateway.page.measures import Measure
+
+TOGETHER_US = 600_000_000
+"""Values of one device within ten minutes are one line of the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the list: a measure, and what became of it."""
+
+    at_us: int
+    measure: Measure
+    device: DeviceId
+    readings: tuple[Reading, ...]
+    """Empty for a trace."""
+    is_sent: bool
+
+
+def readings(kept: Iterable[Kept]) -> Iterator[tuple[Kept, Reading]]:
+    """Every value in these messages."""
+    for one in kept:
+        try:
+            message = messages.decode_numbered(one.body)
+        except Refused:
+            continue
+        if isinstance(message, Readings):
+            yield from ((one, reading) for reading in message.readings)
+
+
+def lines(kept: Iterable[Kept]) -> list[Line]:
+    """The list, newest first; of values that stream the last of ten minutes."""
+    found: dict[tuple[DeviceId, Measure, int], Line] = {}
+    for one, reading in readings(kept):
+        if not measures.is_usable(reading):
+            continue
+        measure = measures.of((reading.signal,))
+        slot = (one.device, measure, reading.t_gateway_us // TOGETHER_US)
+        known = found.get(slot)
+        newest = {r.signal: r for r in (*(known.readings if known else ()), reading)}
+        found[slot] = Line(
+            at_us=reading.t_gateway_us, measure=measure, device=one.device, readings=tuple(newest.values()),
+            is_sent=one.is_sent and (known is None or known.is_sent),
+        )  # fmt: skip
+    return sorted(found.values(), key=lambda line: -line.at_us)
+
+
+def traced(kept: Iterable[Kept]) -> Iterator[tuple[Kept, header.Header, bytes]]:
+    """Every piece of a trace in these messages, with its header and packed samples."""
+    for one in kept:
+        try:
+            head, body = header.parse(one.body)
+        except Refused:
+            continue
+        yield one, head, body
+
+
+def value_table(kept: Iterable[Kept], where: ZoneInfo) -> Iterator[bytes]:
+    """Every value as a table, piece by piece."""
+    yield b"time,device,measure,value,unit,quality,at_centre\r\n"
+    for one, reading in readings(kept):
+        name, unit = _named(reading.signal)
+        yield (
+            f"{_moment(reading.t_gateway_us, where)},{one.device},{name},{reading.value:g},{unit},"
+            f"{reading.quality},{'yes' if one.is_sent else 'no'}\r\n"
+        ).encode()
+
+
+def trace_table(kept: Iterable[Kept], where: ZoneInfo) -> Iterator[bytes]:
+    """Every sample of every trace as a table, a chunk at a time."""
+    yield b"time,device,measure,lead,value,unit\r\n"
+    for one, head, body in traced(kept):
+        name, unit = _named(head.signal)
+        try:
+            samples = packing.restored(body, head.codec, leads=head.leads, samples=head.samples)
+        except Refused:
+            continue
+        for lead in range(head.leads):
+            rows = []
+            for index in range(head.samples):
+                at_us = head.t_gateway_us + round(index * 1e6 / head.rate_hz)
+                value = samples[lead * head.samples + index] * head.scale
+                rows.append(f"{_moment(at_us, where)},{one.device},{name},{lead + 1},{value:g},{unit}\r\n")
+            yield "".join(rows).encode()
+
+
+def _named(signal: int) -> tuple[str, str]:
+    try:
+        known = CATALOGUE[SignalId(signal)]
+    except (KeyError, ValueError):
+        return f"signal_{signal}", ""
+    return known.name, known.unit
+
+
+def _moment(at_us: int, where: ZoneInfo) -> str:
+    return day.local(at_us, where).isoformat(timespec="milliseconds")
