@@ -46,6 +46,8 @@ class Gap(Struct, frozen=True, kw_only=True, tag="gap", tag_field="type"):
     first: UInt
     last: UInt
     reason: str
+    life: UInt = 0
+    """The epoch under which the numbers were given; 0 for that of this message."""
 
 
 class RefusedBytes(Struct, frozen=True, kw_only=True, tag="refused", tag_field="type"):
@@ -73,6 +75,14 @@ class DeviceBirth(Struct, frozen=True, kw_only=True):
     firmware: str = ""
 
 
+class Life(Struct, frozen=True, kw_only=True):
+    """Numbers that a gateway gave between one start and the next."""
+
+    epoch: UInt
+    first: UInt
+    """For which it has no receipt."""
+
+
 class Birth(Struct, frozen=True, kw_only=True, tag="birth", tag_field="type"):
     """What a gateway says when it comes up, retained by the broker."""
 
@@ -83,6 +93,8 @@ class Birth(Struct, frozen=True, kw_only=True, tag="birth", tag_field="type"):
     clock_synchronised: bool
     oldest_unreceipted: UInt | None
     devices: tuple[DeviceBirth, ...] = ()
+    earlier: tuple[Life, ...] = ()
+    """Under which it numbered before this start, as far as its file knows."""
 
 
 class Death(Struct, frozen=True, kw_only=True, tag="death", tag_field="type"):

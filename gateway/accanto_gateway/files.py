@@ -8,7 +8,7 @@ import fcntl
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,8 +54,12 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
     return connection
 
 
-def opened(path: Path, *, schema: str, synchronous: str) -> tuple[sqlite3.Connection, bool]:
+def opened(
+    path: Path, *, schema: str, synchronous: str, upgrade: Callable[[sqlite3.Connection], None] | None = None
+) -> tuple[sqlite3.Connection, bool]:
     """A connection to a sound file with this schema, and whether a broken one was moved aside.
+
+    `upgrade` brings a file of an earlier version to this one, before the schema adds what is missing.
 
     Raises SpoolError where the disk refuses.
     """
@@ -64,6 +68,8 @@ def opened(path: Path, *, schema: str, synchronous: str) -> tuple[sqlite3.Connec
         _move_aside(path)
     try:
         connection = connect(path, synchronous=synchronous)
+        if upgrade:
+            upgrade(connection)
         connection.executescript(schema)
         path.chmod(0o600)
     except (sqlite3.Error, OSError) as error:

@@ -18,22 +18,25 @@ from pathlib import Path
 from accanto_contract.errors import SpoolError
 from accanto_contract.identity import DeviceId
 from accanto_gateway import files
-from accanto_gateway.records import Row, Source, Tongue
+from accanto_gateway.records import Note, Row, Source, Tongue
 
 log = logging.getLogger(__name__)
 
 SYNC_EVERY_S = 0.25
 CHECKPOINT_BYTES = 1 << 20
-SCHEMA = """
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS row (
   id      INTEGER PRIMARY KEY,
   device  TEXT NOT NULL,
   tongue  TEXT NOT NULL,
   link    INTEGER NOT NULL,
   at_us   INTEGER NOT NULL,
-  data    BLOB NOT NULL
+  data    BLOB NOT NULL,
+  note    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 """
+_NOTE = "ALTER TABLE row ADD COLUMN note INTEGER NOT NULL DEFAULT 0"
+"""Files of an earlier version have rows of bytes only."""
 
 
 class Journal:
@@ -42,7 +45,9 @@ class Journal:
     def __init__(self, path: Path, *, marks: dict[Source, int]) -> None:
         """Open the file, and forget what the outbox has consumed. Raises SpoolError."""
         self._path = path
-        self._connection, self.was_broken = files.opened(path, schema=SCHEMA, synchronous="NORMAL")
+        self._connection, self.was_broken = files.opened(
+            path, schema=_SCHEMA, synchronous="NORMAL", upgrade=_upgrade
+        )
         # A checkpoint waits for the disk; in the radio's callback nothing may wait.
         self._connection.execute("PRAGMA wal_autocheckpoint=0")
         for source, upto in marks.items():
@@ -51,13 +56,13 @@ class Journal:
         self._next = max([largest, *marks.values()]) + 1
         self._dirty = threading.Event()
 
-    def add(self, source: Source, *, link: int, at_us: int, data: bytes) -> Row:
+    def add(self, source: Source, *, link: int, at_us: int, data: bytes, note: Note = Note.BYTES) -> Row:
         """Keep bytes of a device. Raises SpoolError where the disk refuses."""
-        row = Row(id=self._next, link=link, at_us=at_us, data=data)
+        row = Row(id=self._next, link=link, at_us=at_us, data=data, note=note)
         try:
             self._connection.execute(
-                "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)",
-                (row.id, source.device, source.tongue, link, at_us, data),
+                "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (row.id, source.device, source.tongue, link, at_us, data, note),
             )
         except sqlite3.Error as error:
             raise SpoolError(f"the journal takes no more: {error}") from error
@@ -65,14 +70,23 @@ class Journal:
         self._dirty.set()
         return row
 
+    def takes(self) -> bool:
+        """Whether the disk takes something of a good size just now."""
+        try:
+            self._connection.execute("INSERT INTO row VALUES (-1, '', '', 0, 0, zeroblob(65536), 0)")
+            self._connection.execute("DELETE FROM row WHERE id = -1")
+        except sqlite3.Error:
+            return False
+        return True
+
     def after(self, source: Source, upto: int, *, limit: int) -> list[Row]:
         """The next rows of a source, oldest first."""
         found = self._connection.execute(
-            "SELECT id, link, at_us, data FROM row WHERE device = ? AND tongue = ? AND id > ?"
+            "SELECT id, link, at_us, data, note FROM row WHERE device = ? AND tongue = ? AND id > ?"
             " ORDER BY id LIMIT ?",
             (source.device, source.tongue, upto, limit),
         )
-        return [Row(id=row[0], link=row[1], at_us=row[2], data=row[3]) for row in found]
+        return [Row(id=row[0], link=row[1], at_us=row[2], data=row[3], note=Note(row[4])) for row in found]
 
     def sources(self) -> list[Source]:
         """Every source that has rows."""
@@ -104,6 +118,12 @@ class Journal:
                     await asyncio.to_thread(disk.sync)
         finally:
             disk.close()
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    columns = {column[1] for column in connection.execute("PRAGMA table_info(row)")}
+    if columns and "note" not in columns:
+        connection.execute(_NOTE)
 
 
 class _Disk:

@@ -13,9 +13,11 @@ from accanto_contract.identity import GatewayId
 from accanto_contract.messages import Telemetry
 from accanto_gateway import files, memory
 from accanto_gateway.clock import GatewayClock
+from accanto_gateway.happenings import Happenings
 from accanto_gateway.intake import Intake
 from accanto_gateway.journal import Journal
-from accanto_gateway.link import Links
+from accanto_gateway.link import SLOTS, Links
+from accanto_gateway.session import Home
 from accanto_gateway.spool import QUOTA_BYTES, Spool
 from accanto_gateway.uplink import Uplink
 
@@ -43,6 +45,8 @@ class Settings:
     quota_bytes: int = QUOTA_BYTES
     """How much may wait for the centre before the oldest waveforms are given up."""
     telemetry_s: float = 60.0
+    slots: int = SLOTS
+    """Links that the radio may hold at once."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, with a sentence that says what to write instead."""
@@ -79,11 +83,13 @@ async def run(settings: Settings, *, clock: GatewayClock | None = None) -> None:
 async def _serve(settings: Settings, clock: GatewayClock, spool: Spool, journal: Journal) -> None:
     """Nested groups: on the way out the links end first, then the intake flushes, then the uplink drains."""
     gateway = GatewayId(settings.gateway_id)
-    intake = Intake(journal, spool, clock)
+    happenings = Happenings()
+    intake = Intake(journal, spool, clock, happenings=happenings)
     uplink = Uplink(
         brokers.address(settings.broker_url, settings.papers), gateway, spool, clock, software=_software()
     )
-    links = Links(intake, clock, announce=uplink.announce, allowed=settings.devices)
+    home = Home(intake=intake, spool=spool, clock=clock, announce=uplink.announce, happenings=happenings)
+    links = Links(home, allowed=settings.devices, slots=settings.slots)
     async with asyncio.TaskGroup() as last:
         last.create_task(uplink.run())
         async with asyncio.TaskGroup() as middle:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NewType
 
 from msgspec import structs
 
@@ -18,6 +19,15 @@ class Tongue(StrEnum):
     PMD_ECG = "pmd_ecg"
     PLX_CONTINUOUS = "plx_continuous"
     PLX_SPOT = "plx_spot"
+    HEART_RATE = "heart_rate"
+    BLOOD_PRESSURE = "blood_pressure"
+    WEIGHT = "weight"
+    BODY_COMPOSITION = "body_composition"
+    TEMPERATURE = "temperature"
+    GLUCOSE = "glucose"
+    GHS_LIVE = "ghs_live"
+    GHS_STORED = "ghs_stored"
+    FIATO = "fiato"
 
 
 Keep = Callable[[bytes], None]
@@ -35,6 +45,17 @@ class Source:
     tongue: Tongue
 
 
+class Note(IntEnum):
+    """What a row of the journal is."""
+
+    BYTES = 0
+    """A notification of the device."""
+    LOOK = 1
+    """What the device's clock showed when we looked: 8 octets, microseconds since 1970 on its own face."""
+    BLIND = 2
+    """We looked, and could not read its clock."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """Bytes of a device as the journal keeps them."""
@@ -46,6 +67,11 @@ class Row:
     at_us: int
     """When it arrived, by the gateway's clock."""
     data: bytes
+    note: Note = Note.BYTES
+
+
+Place = NewType("Place", int)
+"""Where a message stands in the outbox file: rises, and is never used twice."""
 
 
 class Lane(IntEnum):
@@ -56,6 +82,14 @@ class Lane(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A record in a device's own memory: its number there, and a checksum of its first octets."""
+
+    number: int
+    digest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A message that has no number yet, and the journal row up to which it speaks."""
 
@@ -63,6 +97,10 @@ class Draft:
     content: bytes | Readings | RefusedBytes | Gap | None
     """A chunk's bytes, a typed message, or None where the rows held no value."""
     upto: int
+    records: tuple[Stored, ...] = ()
+    """The device's own records in it: it may delete them when the centre has this message."""
+    offset_us: int | None = None
+    """The difference of clocks that placed it, to be remembered for the next time."""
 
     @property
     def lane(self) -> Lane:
@@ -75,4 +113,7 @@ class Draft:
             raise ValueError("a draft without content gets no number")
         if isinstance(self.content, bytes):
             return header.renumbered(self.content, epoch=epoch, seq=seq)
+        if isinstance(self.content, Gap) and not self.content.first:
+            gap = structs.replace(self.content, epoch=epoch, seq=seq, first=seq, last=seq)
+            return messages.encode(gap)
         return messages.encode(structs.replace(self.content, epoch=epoch, seq=seq))

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from accanto_contract.errors import SpoolError
-from accanto_contract.identity import Seq
-from accanto_contract.messages import DeviceBirth
-from accanto_gateway import files, outbox
-from accanto_gateway.outbox import Outbox, Reader
+from accanto_contract.identity import DeviceId, Epoch, Seq
+from accanto_contract.messages import DeviceBirth, Gap
+from accanto_gateway import files, layout
+from accanto_gateway.outbox import Outbox, Run
 from accanto_gateway.records import Draft, Source
+from accanto_gateway.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
@@ -49,13 +50,15 @@ class Spool:
         self, path: Path, *, quota_bytes: int = QUOTA_BYTES, now_us: Callable[[], int], most_pages: int = 0
     ) -> None:
         """Open the file; a broken one is moved aside and a new epoch begins. Raises SpoolError."""
-        connection, self.was_broken = files.opened(path, schema=outbox.SCHEMA, synchronous="FULL")
+        connection, self.was_broken = files.opened(
+            path, schema=layout.SCHEMA, synchronous="FULL", upgrade=layout.upgrade
+        )
         if most_pages:
             connection.execute(f"PRAGMA max_page_count={most_pages}")
         self._sql = connection
-        self._outbox = Outbox(connection, quota_bytes=quota_bytes)
+        self._outbox = Outbox(connection, quota_bytes=quota_bytes, at_us=now_us())
         self.epoch = self._outbox.epoch
-        self.read = Reader(files.connect(path, synchronous="FULL"))
+        self.read = Shelf(files.connect(path, synchronous="FULL"))
         self.changed = asyncio.Event()
         self._now_us = now_us
         self._loop = asyncio.get_running_loop()
@@ -67,7 +70,7 @@ class Spool:
         """Keep messages and the mark of the rows they speak for, together. Raises SpoolError."""
 
         def action(box: Outbox) -> list[Seq]:
-            numbers = box.append(source.device, drafts, at_us=self._now_us())
+            numbers = box.append(source, drafts, at_us=self._now_us())
             box.mark(source, max(draft.upto for draft in drafts))
             return numbers
 
@@ -75,9 +78,33 @@ class Spool:
         self.changed.set()
         return numbers
 
-    async def receipted(self, ranges: Sequence[tuple[int, int]]) -> None:
+    async def receipted(self, runs: Sequence[Run]) -> None:
         """The centre has committed these: the only way out of the spool. Raises SpoolError."""
-        await self._ask(lambda box: box.trim(ranges))
+        await self._ask(lambda box: box.trim(runs))
+
+    async def declare(self, device: DeviceId, reason: str) -> None:
+        """Tell the centre, by a message of its own, what can never come. Raises SpoolError."""
+        gap = Gap(epoch=0, seq=0, first=0, last=0, reason=reason)
+        await self._ask(lambda box: box.declare(device, gap, at_us=self._now_us()))
+        self.changed.set()
+
+    async def declare_life(self, epoch: Epoch, device: DeviceId, reason: str) -> None:
+        """As `declare`, once for an earlier life of which the centre knows more than this file. Raises SpoolError."""
+        gap = Gap(epoch=0, seq=0, first=0, last=0, reason=reason)
+        await self._ask(lambda box: box.declare_life(epoch, device, gap, at_us=self._now_us()))
+        self.changed.set()
+
+    async def meet(self, address: str, device: DeviceId) -> None:
+        """Remember whose this Bluetooth address is. Raises SpoolError."""
+        await self._ask(lambda box: box.meet(address, device))
+
+    async def forget_records(self, source: Source) -> None:
+        """Forget all that is known of a device's memory: its numbers begin anew. Raises SpoolError."""
+        await self._ask(lambda box: box.forget_records(source))
+
+    async def gone(self, source: Source, *, upto: int) -> None:
+        """A device has deleted its records up to this number. Raises SpoolError."""
+        await self._ask(lambda box: box.gone(source, upto=upto))
 
     async def know(self, birth: DeviceBirth) -> None:
         """Remember a device for the next birth message. Raises SpoolError."""

@@ -1,201 +1,274 @@
-"""From single frames to messages of some seconds: pure, fed row by row, the same live and after a crash.
+"""From single notifications to messages of some seconds: pure, fed row by row, the same live and after a crash.
 
-An assembler remembers what it was fed until it has a whole message; each message says up to which journal
-row it speaks. A chunk never spans a gap: it is broken where the device's time strays by more than half a
-sample from what was expected, where it goes back, where the link changed, and before a frame that cannot
-be read, which travels on its own as refused bytes.
+An assembler remembers what it was fed until it has a whole message; what it gives out speaks, taken together, for
+all rows up to the last. Bytes that cannot be read, or whose time cannot be known, travel on their own, refused.
 """
 
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from accanto_contract import header, packing
-from accanto_contract.errors import Oversize, Refused
-from accanto_contract.header import Header
-from accanto_contract.identity import Epoch, Seq
+from accanto_contract.errors import Refused, Truncated
+from accanto_contract.header import ClockFlag
 from accanto_contract.messages import Reading, Readings, RefusedBytes
-from accanto_contract.packing import Codec
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
-from accanto_gateway.clock import DeviceClock, GatewayClock, Line
-from accanto_gateway.devices import plx, pmd
-from accanto_gateway.devices.pmd import Frame
-from accanto_gateway.records import Draft, Row, Source, Tongue
+from accanto_gateway import quality, waveform
+from accanto_gateway.clock import GatewayClock
+from accanto_gateway.devices import tongues
+from accanto_gateway.quality import Change, Watch
+from accanto_gateway.records import Draft, Note, Row, Stored, Tongue
+from accanto_gateway.timeline import Placed, Timeline
+from accanto_gateway.told import Reader, Told
+from accanto_gateway.waveform import Chunker
 
-CHUNK_S = 10.0
 VALUES_S = 2.0
 """A saturation is small and may be urgent: it waits two seconds, where a trace waits ten."""
-UNKNOWN_RATE = 0.03
-"""Until the first interval is known a strap may run this far from 130 Hz (real ones: 128 to 131)."""
-
-_NO_EPOCH, _NO_SEQ = Epoch(0), Seq(0)
-_SMALLEST, _LARGEST = -32768, 32767
+MOST_WAITING = 200
+"""So many of them make a message, however soon they came."""
 
 
-class Assembler(Protocol):
-    """Makes messages of one source's rows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """Something whole that a device said, or why it cannot be read, and the rows that brought it."""
 
-    gaps: int
-    refused: int
+    rows: tuple[Row, ...]
+    told: Told = field(default_factory=Told)
+    error: Refused | None = None
+    record: Stored | None = None
+
+    @property
+    def at_us(self) -> int:
+        """When its last octet arrived."""
+        return self.rows[-1].at_us
+
+    @property
+    def records(self) -> tuple[Stored, ...]:
+        """The record of the device's memory that this is, if it is one."""
+        return (self.record,) if self.record else ()
+
+    @property
+    def shown_us(self) -> int | None:
+        """The device's own time of it."""
+        return self.told.stamp.shown_us if self.told.stamp else None
+
+    def refused(self, error: Refused, upto: int) -> Draft:
+        """Its bytes as they came, with the reason."""
+        data = b"".join(row.data for row in self.rows)
+        content = RefusedBytes(
+            epoch=0, seq=0, reason=error.reason, detail=str(error), t_gateway_us=self.at_us, data=data
+        )
+        return Draft(kind=Kind.REFUSED, content=content, upto=upto, records=self.records)
+
+
+@dataclass(slots=True, kw_only=True)
+class Assembler:
+    """Makes messages of the rows of one source."""
+
+    tongue: Tongue
+    clock: GatewayClock
+    timeline: Timeline = field(default_factory=Timeline)
+    refused: int = 0
+    unusable: int = 0
+    """Troubles that the patient was told of."""
+    changes: list[Change] = field(default_factory=list)
+    """What the patient is to be told, until somebody takes it."""
+    trace_s: dict[SignalId, float] = field(default_factory=dict)
+    """Seconds of each trace since the link began."""
+    _reader: Reader = field(init=False)
+    _watch: Watch = field(default_factory=Watch)
+    _waves: dict[SignalId, Chunker] = field(default_factory=dict)
+    _waiting: list[_Heard] = field(default_factory=list)
+    _facts: list[Reading] = field(default_factory=list)
+    """What we ourselves have to say: troubles, looks at the clock."""
+    _pieces: list[Row] = field(default_factory=list)
+    """Segments of something that is not whole yet."""
+    _since_us: int = 0
+    _upto: int | None = None
+    _link: int | None = None
+
+    def __post_init__(self) -> None:
+        """Begin to read."""
+        self._reader = tongues.READERS[self.tongue]()
+
+    @property
+    def gaps(self) -> int:
+        """Breaks in the device's own time."""
+        return sum(wave.gaps for wave in self._waves.values())
 
     def feed(self, row: Row) -> list[Draft]:
-        """The messages that this row completes."""
+        """The messages that this row completes, and refused bytes."""
+        if self._link != row.link:
+            self._tear()
+            self._link, self.trace_s = row.link, {}
+        if row.note is not Note.BYTES:
+            return self._looked(row)
+        self._pieces.append(row)
+        try:
+            told = self._reader.read(row.data)
+            _check(told)
+        except Refused as error:
+            return self._refuse(error)
+        if told is None:
+            return []
+        rows, self._pieces = tuple(self._pieces), []
+        return self._take(_Heard(told=told, rows=rows, record=self._record(rows)))
 
     def close(self) -> list[Draft]:
-        """The message of what is left, if anything is."""
+        """The messages of what is whole; what waits for a look at its device's clock waits on."""
+        if self._upto is None or not all(map(self._can_place, self._waiting)):
+            return []
+        upto, waiting = self._upto, self._waiting
+        self._upto, self._waiting = None, []
+        return self._drafts(waiting, upto)
 
     def offset_us(self) -> int | None:
         """Gateway's clock minus device's clock, where the device has one."""
+        offsets = [wave.offset_us() for wave in self._waves.values()]
+        return next((offset for offset in offsets if offset is not None), self.timeline.offset_us)
 
+    def _take(self, heard: _Heard) -> list[Draft]:
+        row, frames, drafts = heard.rows[-1], heard.told.frames, []
+        if not all(self._wave(frame.signal).follows(frame, row.link) for frame in frames):
+            drafts = self.close()
+            for frame in frames:
+                self._wave(frame.signal).begin_anew()
+        for frame in frames:
+            self._wave(frame.signal).take(frame, at_us=row.at_us, link=row.link)
+            so_far = self.trace_s.get(frame.signal, 0.0)
+            self.trace_s[frame.signal] = so_far + len(frame.samples) / frame.nominal_hz
+        if heard.told.values or heard.told.strips:
+            self._waiting.append(heard)
+        self._tell(self._watch.heard(heard.told, row.at_us))
+        self._speak_for(row)
+        return drafts + (self.close() if self._is_due(row) else [])
 
-def assembler(source: Source, clock: GatewayClock) -> Assembler:
-    """The assembler that understands a source."""
-    if source.tongue is Tongue.PMD_ECG:
-        return Waveform(clock=clock)
-    return Values(clock=clock, tongue=source.tongue)
+    def _is_due(self, row: Row) -> bool:
+        if len(self._waiting) >= MOST_WAITING or any(wave.is_full for wave in self._waves.values()):
+            return True
+        return not self._waves and row.at_us - self._since_us >= VALUES_S * 1e6
 
+    def _looked(self, row: Row) -> list[Draft]:
+        """Somebody looked at the device's clock: what waited can be placed now."""
+        shown_us = int.from_bytes(row.data, "little", signed=True) if row.note is Note.LOOK else None
+        self.timeline.looked(shown_us, row.at_us)
+        if shown_us is not None:
+            self._fact(SignalId.CLOCK_OFFSET, (row.at_us - shown_us) / 1e6, row.at_us, t_device=shown_us)
+        self._speak_for(row)
+        return self.close() if self._waiting else []
 
-@dataclass(slots=True, kw_only=True)
-class Waveform:
-    """ECG frames of a strap become chunks of whole frames."""
+    def _refuse(self, error: Refused) -> list[Draft]:
+        """What came last cannot be read; segments before it will not be whole either."""
+        *before, row = self._pieces
+        self._pieces = before
+        self._tear()
+        self._waiting.append(_Heard(rows=(row,), error=error, record=self._record((row,))))
+        self._reader = tongues.READERS[self.tongue]()
+        self._speak_for(row)
+        return self.close()
 
-    clock: GatewayClock
-    gaps: int = 0
-    refused: int = 0
-    _device: DeviceClock = field(default_factory=lambda: DeviceClock(epoch_us=pmd.EPOCH_US))
-    _frames: list[Frame] = field(default_factory=list)
-    _upto: int = 0
-    _link: int = 0
-    _last: Frame | None = None
-    _origin_ns: int = 0
-    _index: int = 0
-    _period: Line = field(default_factory=Line)
-    """Nanoseconds since the unbroken run began, by the number of the sample."""
+    def _tear(self) -> None:
+        """What has begun will never be whole: its bytes are kept."""
+        if self._pieces:
+            error = Truncated(f"{len(self._pieces)} segments of something that has more")
+            self._waiting.append(_Heard(rows=tuple(self._pieces), error=error))
+            self._speak_for(self._pieces[-1])
+            self._pieces, self._reader = [], tongues.READERS[self.tongue]()
 
-    def feed(self, row: Row) -> list[Draft]:
-        """The chunks that this frame completes, and refused bytes."""
-        try:
-            frame = _storable(pmd.decode(row.data))
-        except Refused as error:
-            self.refused += 1
-            return [*self.close(), _refused(row, error)]
-        drafts = [] if self._follows(frame, row.link) else self._broken()
-        self._take(frame, row)
-        samples = sum(len(kept.samples) for kept in self._frames)
-        return drafts + (self.close() if samples * self._period_ns() >= CHUNK_S * 1e9 else [])
+    def _record(self, rows: tuple[Row, ...]) -> Stored | None:
+        numbered = tongues.NUMBERS.get(self.tongue)
+        number = numbered(rows[0].data) if numbered else None
+        return (
+            None
+            if number is None
+            else Stored(number=number, digest=zlib.crc32(tongues.fingerprint(self.tongue, rows[0].data)))
+        )
 
-    def close(self) -> list[Draft]:
-        """The chunk of the frames so far."""
-        if not self._frames:
-            return []
-        draft = Draft(kind=Kind.ECG, content=self._chunk(), upto=self._upto)
-        self._frames = []
-        return [draft]
-
-    def offset_us(self) -> int | None:
-        """Gateway's clock minus the strap's."""
-        return self._device.offset_us()
-
-    def _follows(self, frame: Frame, link: int) -> bool:
-        """Whether nothing is missing between the last frame and this one."""
-        if self._last is None or link != self._link:
-            return False
-        expected = len(frame.samples) * self._period_ns()
-        slack = self._period_ns() / 2 + (UNKNOWN_RATE * expected if self._period.count < 2 else 0)
-        return abs(frame.t_last_ns - self._last.t_last_ns - expected) <= slack
-
-    def _broken(self) -> list[Draft]:
-        drafts = self.close()
-        self.gaps += self._last is not None
-        self._last, self._index, self._period = None, 0, Line()
-        return drafts
-
-    def _take(self, frame: Frame, row: Row) -> None:
-        if self._last is None:
-            self._origin_ns = frame.t_last_ns
-        else:
-            self._index += len(frame.samples)
-        self._period.add(self._index, frame.t_last_ns - self._origin_ns)
-        self._device.heard(frame.t_last_ns, row.at_us)
-        self._frames.append(frame)
-        self._last, self._link, self._upto = frame, row.link, row.id
-
-    def _period_ns(self) -> float:
-        return self._period.slope() or 1e9 / pmd.NOMINAL_RATE_HZ
-
-    def _chunk(self) -> bytes:
-        samples = [sample for frame in self._frames for sample in frame.samples]
-        first = self._frames[0]
-        t_first_ns = max(0, first.t_last_ns - round((len(first.samples) - 1) * self._period_ns()))
-        flags = self._device.flags()
-        if self.clock.synchronised:
-            flags |= header.ClockFlag.GATEWAY_SYNCHRONISED
-        fields = Header(
-            codec=Codec.DELTA_DEFLATE, leads=1, flags=flags, signal=SignalId.ECG, epoch=_NO_EPOCH,
-            seq=_NO_SEQ, t_gateway_us=self._device.gateway_us(t_first_ns), t_device=t_first_ns,
-            rate_hz=1e9 / self._period_ns(), samples=len(samples), scale=1.0, crc32=0,
-        )  # fmt: skip
-        return header.message(fields, packing.delta_deflate(samples))
-
-
-@dataclass(slots=True, kw_only=True)
-class Values:
-    """Values of an oximeter become readings, two seconds of them in a message."""
-
-    clock: GatewayClock
-    tongue: Tongue
-    gaps: int = 0
-    refused: int = 0
-    _readings: list[Reading] = field(default_factory=list)
-    _since_us: int = 0
-    _upto: int | None = None
-
-    def feed(self, row: Row) -> list[Draft]:
-        """The readings that this value completes, and refused bytes."""
-        decode = plx.decode_spot if self.tongue is Tongue.PLX_SPOT else plx.decode_continuous
-        try:
-            value = decode(row.data)
-        except Refused as error:
-            self.refused += 1
-            return [*self.close(), _refused(row, error)]
+    def _speak_for(self, row: Row) -> None:
         if self._upto is None:
             self._since_us = row.at_us
         self._upto = row.id
-        self._readings += self._told(value, row.at_us)
-        return self.close() if row.at_us - self._since_us >= VALUES_S * 1e6 else []
 
-    def close(self) -> list[Draft]:
-        """The readings so far; rows that held no value are only marked as read."""
-        if self._upto is None:
-            return []
-        told = tuple(self._readings)
-        content = Readings(epoch=0, seq=0, readings=told) if told else None
-        draft = Draft(kind=Kind.OBSERVATION, content=content, upto=self._upto)
-        self._readings, self._upto = [], None
-        return [draft]
-
-    def offset_us(self) -> int | None:
-        """Continuous values carry no time of the device."""
-        return None
-
-    def _told(self, value: plx.Oximetry, at_us: int) -> list[Reading]:
-        flags = int(header.ClockFlag.GATEWAY_SYNCHRONISED) if self.clock.synchronised else 0
-        return [
-            Reading(signal=signal, value=number, t_gateway_us=at_us, quality=value.quality, flags=flags)
-            for signal, number in ((SignalId.SPO2, value.spo2), (SignalId.PULSE_RATE, value.pulse))
-            if number is not None
+    def _drafts(self, waiting: list[_Heard], upto: int) -> list[Draft]:
+        """Chunks first, then strips and refusals, then one message of readings."""
+        drafts = [
+            Draft(kind=_kind(made[0].signal), content=made[1], upto=upto)
+            for wave in self._waves.values()
+            if (made := wave.chunk(synchronised=self.clock.synchronised))
         ]
+        readings, self._facts = self._facts, []
+        records: list[Stored] = []
+        for heard in waiting:
+            try:
+                placed = self._placed(heard)
+            except Refused as error:
+                self.refused += 1
+                drafts.append(heard.refused(error, upto))
+                continue
+            drafts += self._strips(heard, placed, upto)
+            readings += self._readings(heard, placed)
+            records += heard.records
+        content = Readings(epoch=0, seq=0, readings=tuple(readings)) if readings else None
+        offset_us = self.timeline.offset_us if any(heard.told.stamp for heard in waiting) else None
+        last = Draft(
+            kind=Kind.OBSERVATION, content=content, upto=upto, records=tuple(records), offset_us=offset_us
+        )
+        return [*drafts, last] if content or records or offset_us is not None or not drafts else drafts
+
+    def _strips(self, heard: _Heard, placed: Placed, upto: int) -> Iterator[Draft]:
+        for strip in heard.told.strips:
+            chunk = waveform.strip_chunk(
+                strip, at_us=placed.at_us, shown_us=heard.shown_us, flags=placed.flags,
+                synchronised=self.clock.synchronised,
+            )  # fmt: skip
+            yield Draft(kind=_kind(strip.signal), content=chunk, upto=upto, records=heard.records)
+
+    def _readings(self, heard: _Heard, placed: Placed) -> list[Reading]:
+        return [
+            Reading(
+                signal=value.signal, value=value.value, t_gateway_us=placed.at_us - value.before_us,
+                t_device=heard.shown_us, quality=0 if quality.of_value(value) else value.quality,
+                flags=int(placed.flags | self._gateway()) | value.flags,
+            )
+            for value in heard.told.values
+        ]  # fmt: skip
+
+    def _placed(self, heard: _Heard) -> Placed:
+        if heard.error:
+            raise heard.error
+        return self.timeline.placed(heard.told.stamp, heard.at_us, is_live=heard.told.is_live)
+
+    def _can_place(self, heard: _Heard) -> bool:
+        if heard.error or heard.told.is_live:
+            return True
+        return self.timeline.can_place(heard.told.stamp, heard.at_us, now_us=self.clock.now_us())
+
+    def _tell(self, change: Change | None) -> None:
+        if change:
+            self.changes.append(change)
+            self.unusable += change.trouble is not None
+            self._fact(SignalId.TROUBLE, change.trouble.code if change.trouble else 0, change.at_us)
+
+    def _fact(self, signal: SignalId, value: float, at_us: int, *, t_device: int | None = None) -> None:
+        flags = int(self._gateway())
+        fact = Reading(signal=signal, value=value, t_gateway_us=at_us, t_device=t_device, flags=flags)
+        self._facts.append(fact)
+
+    def _wave(self, signal: SignalId) -> Chunker:
+        return self._waves.setdefault(signal, Chunker())
+
+    def _gateway(self) -> ClockFlag:
+        return ClockFlag.GATEWAY_SYNCHRONISED if self.clock.synchronised else ClockFlag.NONE
 
 
-def _storable(frame: Frame) -> Frame:
-    """The frame, if every sample fits the 16 bits of the wire. Raises Oversize."""
-    if min(frame.samples) < _SMALLEST or max(frame.samples) > _LARGEST:
-        raise Oversize("a sample outside 16 bits")
-    return frame
+def _kind(signal: SignalId) -> Kind:
+    return Kind.ECG if signal is SignalId.ECG else Kind.BREATH
 
 
-def _refused(row: Row, error: Refused) -> Draft:
-    content = RefusedBytes(
-        epoch=0, seq=0, reason=error.reason, detail=str(error), t_gateway_us=row.at_us, data=row.data
-    )
-    return Draft(kind=Kind.REFUSED, content=content, upto=row.id)
+def _check(told: Told | None) -> None:
+    """Raises Oversize where a sample does not fit the wire."""
+    for frame in told.frames if told else ():
+        waveform.check(frame.samples)
+    for strip in told.strips if told else ():
+        for lead in strip.leads:
+            waveform.check(lead)

@@ -14,14 +14,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from accanto_contract import header, messages, topics
 from accanto_contract.brokers import Address
 from accanto_contract.errors import SpoolError, Unavailable, Undecodable
-from accanto_contract.identity import GatewayId, Seq
+from accanto_contract.identity import DeviceId, Epoch, GatewayId
 from accanto_contract.messages import Birth, Death, DeviceBirth, Telemetry
 from accanto_contract.packing import WIRE_CODECS
 from accanto_contract.topics import Word
-from accanto_gateway import window
+from accanto_gateway import restored, window
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.line import Acknowledged, Arrived, Ended, Event, Line
-from accanto_gateway.outbox import Entry
+from accanto_gateway.outbox import Run
+from accanto_gateway.records import Place
+from accanto_gateway.shelf import Entry
 from accanto_gateway.spool import Spool
 from accanto_gateway.window import Window
 
@@ -30,11 +32,13 @@ log = logging.getLogger(__name__)
 RECONNECT_S = (1.0, 30.0)
 LOOK_EVERY_S = 1.0
 LAST_WORDS_S = 3.0
+ITSELF = DeviceId("gateway")
+"""In whose name a gateway declares what it lost of all devices."""
 PACKET_OVERHEAD = 64
 """Header, properties and lengths around a topic and a body, generously."""
 
 
-KeepAtHome = Callable[[Sequence[tuple[int, int]]], Awaitable[None]]
+KeepAtHome = Callable[[Sequence[Run]], Awaitable[None]]
 """Called with what is about to leave the outbox because the centre has it."""
 
 Steer = Callable[[str, bytes], None]
@@ -60,7 +64,9 @@ class Uplink:
         self._rng = random.Random()  # noqa: S311  jitter, no secret
         self._events: deque[Event] = deque()
         self._line: Line | None = None
-        self._mids: dict[int, Seq] = {}
+        self._mids: dict[int, Place] = {}
+        self._restored: tuple[Epoch, str] | None = None
+        """An earlier life of which the centre knows more, and what to declare; empty once it is."""
         self.round_trip_us: int | None = None
         """From the last sending to its receipt."""
 
@@ -121,7 +127,7 @@ class Uplink:
             log.info("broker_up gateway=%s", self._gateway)
             self._line = opened
             self._say(opened, Word.BIRTH, messages.encode(self._birth()))
-            await self._serve(opened, Window(boundary=self._spool.read.last_seq(), rng=self._rng))
+            await self._serve(opened, Window(boundary=self._spool.read.last_place(), rng=self._rng))
         finally:
             self._line = None
             await opened.close()
@@ -141,7 +147,7 @@ class Uplink:
     async def _turn(self, opened: Line, sending: Window) -> bool:
         """Hear what came, send what is due; whether the line has ended."""
         self._spool.changed.clear()
-        ranges: list[tuple[int, int]] = []
+        runs: list[Run] = []
         while self._events:
             match self._events.popleft():
                 case Ended(reason=reason):
@@ -150,77 +156,102 @@ class Uplink:
                 case Acknowledged(mid=mid, code=code):
                     self._on_puback(sending, mid, code)
                 case Arrived(topic=topic, body=body) if topic == topics.ack(self._gateway):
-                    ranges += self._on_receipt(sending, body)
+                    runs += self._on_receipt(sending, body)
                 case Arrived(topic=topic, body=body) if self._steer:
                     self._steer(topic, body)
                 case Arrived(topic=topic):
                     log.info("not_steered topic=%s", topic)
-        await self._trim(ranges)
+        await self._trim(runs)
+        await self._declare()
         for wish in sending.wishes():
             found = self._spool.read.waiting(wish.lane, above=wish.above, upto=wish.upto, limit=wish.limit)
             sending.take(wish, found)
         self._send_due(opened, sending)
         return False
 
-    async def _trim(self, ranges: list[tuple[int, int]]) -> None:
+    async def _trim(self, runs: list[Run]) -> None:
         """Only here a message leaves the outbox. Where the disk refuses, it is sent and receipted again."""
-        if not ranges:
+        if not runs:
             return
         if self._keep:
-            await self._keep(ranges)
+            await self._keep(runs)
         try:
-            await self._spool.receipted(ranges)
+            await self._spool.receipted(runs)
         except SpoolError as error:
             log.error("trim_failed error=%s", error)  # noqa: TRY400
 
     def _send_due(self, opened: Line, sending: Window) -> None:
         now = asyncio.get_running_loop().time()
         for entry in sending.due(now):
-            body = self._spool.read.body(entry.seq)
+            body = self._spool.read.body(entry.place)
             if body is None:
-                sending.forget([entry.seq])
+                sending.forget([entry.place])
             elif opened.most_bytes and len(body) + PACKET_OVERHEAD + 2 * 64 > opened.most_bytes:
                 log.error(
                     "message_too_large seq=%d bytes=%d most=%d", entry.seq, len(body), opened.most_bytes
                 )
-                sending.hold(entry.seq, now)
+                sending.hold(entry.place, now)
             else:
-                self._mids[self._publish(opened, entry, body)] = entry.seq
-                sending.sent(entry.seq, now, self._clock.now_us())
+                self._mids[self._publish(opened, entry, body)] = entry.place
+                sending.sent(entry.place, now, self._clock.now_us())
 
     def _publish(self, opened: Line, entry: Entry, body: bytes) -> int:
         kind = header.CONTENT_TYPE if entry.kind.is_waveform else None
         return opened.publish(topics.up(self._gateway, entry.device, entry.kind), body, qos=1, kind=kind)
 
     def _on_puback(self, sending: Window, mid: int, code: int) -> None:
-        seq = self._mids.pop(mid, None)
-        if seq is None:
+        place = self._mids.pop(mid, None)
+        if place is None:
             return
         if code == window.NOT_AUTHORISED:
-            log.error("not_authorised gateway=%s seq=%d kept=yes", self._gateway, seq)
-        sending.acknowledged(seq, code, asyncio.get_running_loop().time())
+            log.error("not_authorised gateway=%s place=%d kept=yes", self._gateway, place)
+        sending.acknowledged(place, code, asyncio.get_running_loop().time())
 
-    def _on_receipt(self, sending: Window, body: bytes) -> list[tuple[int, int]]:
+    def _on_receipt(self, sending: Window, body: bytes) -> list[Run]:
         try:
             receipt = messages.decode_receipt(body)
         except Undecodable as error:
             log.warning("receipt_undecodable error=%s", error)
             return []
-        if receipt.epoch != self._spool.epoch:
-            log.info("receipt_of_another_epoch epoch=%d", receipt.epoch)
-            return []
-        sent_us = sending.receipted(receipt.ranges, asyncio.get_running_loop().time())
+        epoch = Epoch(receipt.epoch)
+        if receipt.ranges:
+            self._compare(epoch, max(last for _, last in receipt.ranges))
+        sent_us = sending.receipted(epoch, receipt.ranges, asyncio.get_running_loop().time())
         if sent_us:
             now_us = self._clock.now_us()
             self.round_trip_us = max(0, now_us - sent_us)
             self._clock.heard(sent_us=sent_us, centre_us=receipt.server_time_us, received_us=now_us)
-        return list(receipt.ranges)
+        return [(epoch, first, last) for first, last in receipt.ranges]
+
+    def _compare(self, epoch: Epoch, last: int) -> None:
+        """Notice that the centre knows more of an earlier life than this file does."""
+        if epoch == self._spool.epoch or self._restored:
+            return
+        shelf = self._spool.read
+        why = restored.reason(epoch, last, shelf.lives(), waiting=shelf.epochs())
+        self._restored = (epoch, why) if why else None
+
+    async def _declare(self) -> None:
+        """Tell the centre that this file is older than what it has, once."""
+        if self._restored is None or self._restored[1] == "":
+            return
+        epoch, why = self._restored
+        try:
+            await self._spool.declare_life(epoch, ITSELF, why)
+        except SpoolError as error:
+            log.error("declaration_failed error=%s", error)  # noqa: TRY400
+            return
+        log.error("outbox_restored epoch=%d", epoch)
+        self._restored = (epoch, "")
 
     def _birth(self) -> Birth:
+        present, *earlier = self._spool.read.lives()
         return Birth(
-            epoch=self._spool.epoch, at_us=self._clock.now_us(), software=self._software,
+            epoch=present.epoch, at_us=self._clock.now_us(), software=self._software,
             codecs=tuple(int(codec) for codec in WIRE_CODECS), clock_synchronised=self._clock.synchronised,
-            oldest_unreceipted=self._spool.read.state().oldest_seq, devices=self._spool.read.devices(),
+            oldest_unreceipted=present.oldest if present.oldest <= present.last else None,
+            devices=self._spool.read.devices(),
+            earlier=tuple(messages.Life(epoch=life.epoch, first=life.oldest) for life in earlier),
         )  # fmt: skip
 
     def _say(self, opened: Line, word: Word, body: bytes) -> None:

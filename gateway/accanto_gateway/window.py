@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from accanto_contract.identity import Seq
-from accanto_gateway.outbox import Entry
-from accanto_gateway.records import Lane
+from accanto_contract.identity import Epoch
+from accanto_gateway.records import Lane, Place
+from accanto_gateway.shelf import Entry
 
 CAPACITY = 200
 FOR_BACKLOG = 150
@@ -42,7 +42,7 @@ _NEVER = float("inf")
 
 
 class Wish(NamedTuple):
-    """Messages to look up in the outbox: above < seq <= upto of a lane."""
+    """Messages to look up in the outbox: above < place <= upto of a lane."""
 
     lane: Lane
     live: bool
@@ -67,10 +67,10 @@ class _Sent:
 class Window:
     """One connection's view of the outbox. Times are seconds of a monotonic clock."""
 
-    boundary: Seq
-    """What has a larger number is live; the rest waited before the line came up."""
+    boundary: Place
+    """What stands after it is live; the rest waited before the line came up."""
     rng: random.Random
-    _sent: dict[Seq, _Sent] = field(default_factory=dict)
+    _sent: dict[Place, _Sent] = field(default_factory=dict)
     _above: dict[tuple[Lane, bool], int] = field(default_factory=dict)
     _probes: int = 0
     _probe_at: float = _NEVER
@@ -94,8 +94,8 @@ class Window:
     def take(self, wish: Wish, entries: Iterable[Entry]) -> None:
         """These are to be sent now."""
         for entry in entries:
-            self._sent[entry.seq] = _Sent(entry=entry, live=wish.live, due=0.0)
-            self._above[wish.lane, wish.live] = entry.seq
+            self._sent[entry.place] = _Sent(entry=entry, live=wish.live, due=0.0)
+            self._above[wish.lane, wish.live] = entry.place
 
     @property
     def is_deaf(self) -> bool:
@@ -118,9 +118,9 @@ class Window:
             return self._probe_at
         return min([self._ask_at, *(sent.due for sent in self._sent.values())])
 
-    def sent(self, seq: Seq, now: float, now_us: int) -> None:
+    def sent(self, place: Place, now: float, now_us: int) -> None:
         """It went out; with it we have asked, where the centre was silent for too long."""
-        one = self._sent[seq]
+        one = self._sent[place]
         one.attempts += 1
         one.first_sent_us = one.first_sent_us or now_us
         one.due, one.last_sent = _NEVER, now
@@ -131,9 +131,9 @@ class Window:
         if self._ask_at <= now or self._ask_at == _NEVER:
             self._ask_at = now + self._silence()
 
-    def acknowledged(self, seq: Seq, code: int, now: float) -> None:
+    def acknowledged(self, place: Place, code: int, now: float) -> None:
         """The broker answered with this PUBACK code."""
-        one = self._sent.get(seq)
+        one = self._sent.get(place)
         if one is None:
             return
         if code == NO_SUBSCRIBERS:
@@ -144,12 +144,13 @@ class Window:
             one.unheard = False
             self._hear_again(now)
 
-    def receipted(self, ranges: Iterable[tuple[int, int]], now: float) -> int | None:
+    def receipted(self, epoch: Epoch, ranges: Iterable[tuple[int, int]], now: float) -> int | None:
         """The centre has committed these; when the first of them was sent, microseconds, or None."""
-        known = [seq for first, last in ranges for seq in self._sent if first <= seq <= last]
+        numbers = {one.entry.seq: place for place, one in self._sent.items() if one.entry.epoch == epoch}
+        known = [numbers[seq] for first, last in ranges for seq in numbers if first <= seq <= last]
         if not known:
             return None
-        settled = [self._sent[seq] for seq in known]
+        settled = [self._sent[place] for place in known]
         self.forget(known)
         self._questions = 0
         self._ask_at = now + self._silence() if self._sent else _NEVER
@@ -160,18 +161,18 @@ class Window:
                 sent.due = now + self._overtaken(sent)
         return min(one.first_sent_us for one in settled)
 
-    def forget(self, numbers: Iterable[Seq]) -> None:
+    def forget(self, places: Iterable[Place]) -> None:
         """These have left the outbox."""
-        for seq in numbers:
-            self._sent.pop(seq, None)
+        for place in places:
+            self._sent.pop(place, None)
         if not self._sent:
             self._ask_at = _NEVER
         if self.is_deaf and not any(sent.unheard for sent in self._sent.values()):
             self._probes, self._probe_at = 0, _NEVER
 
-    def hold(self, seq: Seq, now: float) -> None:
+    def hold(self, place: Place, now: float) -> None:
         """It cannot be sent as things are; try again after a while."""
-        self._sent[seq].due = now + FORBIDDEN_S
+        self._sent[place].due = now + FORBIDDEN_S
 
     def __len__(self) -> int:
         return len(self._sent)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accanto_contract.identity import Epoch, GatewayId
+from accanto_contract.messages import Gap
 from accanto_ingestion.receipts import runs
 from accanto_ingestion.source import Delivery
 from accanto_ingestion.verdict import Accepted, Number, Verdict
@@ -68,11 +69,13 @@ def sort(items: Sequence[Item], seen: Collection[Number], *, careful: bool) -> S
     return Sorted(fresh=tuple(fresh), doubtful=tuple(doubtful), again=frozenset(again))
 
 
-def lives(numbers: Iterable[Number]) -> Lives:
-    """The runs of these numbers, life by life of a spool, both ends included."""
+def lives(numbers: Iterable[Number], gaps: Iterable[tuple[Number, Gap]] = ()) -> Lives:
+    """The runs of these numbers, life by life of a spool, both ends included; and lives of which gaps tell."""
     found: dict[tuple[GatewayId, Epoch], list[int]] = {}
     for gateway, epoch, seq in numbers:
         found.setdefault((gateway, epoch), []).append(seq)
+    for number, gap in gaps:
+        found.setdefault((number.gateway, Epoch(gap.life) if gap.life else number.epoch), [])
     return {life: runs(found[life]) for life in sorted(found)}
 
 

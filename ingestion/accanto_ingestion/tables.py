@@ -42,7 +42,9 @@ class Tables:
 
     def advance_cursors(self, lives: Lives, gaps: Iterable[tuple[Number, Gap]]) -> None:
         """These numbers, and what was given up, are settled from now on."""
-        told: list[tuple[GatewayId, int, int, int]] = [(n.gateway, n.epoch, g.first, g.last) for n, g in gaps]
+        told: list[tuple[GatewayId, int, int, int]] = [
+            (number.gateway, gap.life or number.epoch, gap.first, gap.last) for number, gap in gaps
+        ]
         told += [(*life, *run) for life, found in lives.items() for run in found]
         if told:
             self._run("advance_cursors", _columns(told))
@@ -92,7 +94,8 @@ class Tables:
     def note_gaps(self, gaps: Iterable[tuple[Number, Gap]]) -> None:
         """What gateways gave up, by their own word."""
         for number, gap in gaps:
-            values = {"gateway": number.gateway, "epoch": number.epoch, "first": gap.first, "last": gap.last}
+            epoch = gap.life or number.epoch
+            values = {"gateway": number.gateway, "epoch": epoch, "first": gap.first, "last": gap.last}
             self._run("note_gap", {**values, "reason": clean(gap.reason, LONGEST_DETAIL)})
 
     def mark(self, changes: Changes) -> None:

@@ -40,16 +40,36 @@ def answers(connection: Connection, items: Sequence[Item], *, now_us: int) -> li
     found = []
     named = queries.load("ingestion")
     for gateway, birth in _births(items):
-        if birth.oldest_unreceipted is None:
-            continue
-        life = {"gateway": gateway, "epoch": birth.epoch, "oldest": birth.oldest_unreceipted}
-        ranges = tuple((first, last) for first, last in connection.execute(named["seen_from"], life))
-        if ranges:
-            receipt = Receipt(
-                epoch=birth.epoch, ranges=ranges, status=Status.DUPLICATE, server_time_us=now_us
-            )
-            found.append((gateway, receipt))
+        for epoch, oldest in _asked(birth):
+            life = {"gateway": gateway, "epoch": epoch, "oldest": oldest}
+            ranges = tuple((first, last) for first, last in connection.execute(named["seen_from"], life))
+            if ranges:
+                receipt = Receipt(epoch=epoch, ranges=ranges, status=Status.DUPLICATE, server_time_us=now_us)
+                found.append((gateway, receipt))
+        found += _forgotten(connection, gateway, birth, now_us=now_us)
     return found
+
+
+def _forgotten(
+    connection: Connection, gateway: GatewayId, birth: Birth, *, now_us: int
+) -> Iterator[tuple[GatewayId, Receipt]]:
+    """The life that we heard of last, where the gateway does not know it: its file was lost, or put back."""
+    known = [birth.epoch, *(life.epoch for life in birth.earlier)]
+    asked = {"gateway": gateway, "known": known}
+    for epoch, last in connection.execute(queries.load("ingestion")["unknown_life"], asked):
+        if last is not None:
+            yield (
+                gateway,
+                Receipt(epoch=epoch, ranges=((1, last),), status=Status.DUPLICATE, server_time_us=now_us),
+            )
+
+
+def _asked(birth: Birth) -> Iterator[tuple[int, int]]:
+    """From which number on, in which lives, a gateway wants to know."""
+    if birth.oldest_unreceipted is not None:
+        yield birth.epoch, birth.oldest_unreceipted
+    for life in birth.earlier:
+        yield life.epoch, life.first
 
 
 def _note_reports(connection: Connection, items: Sequence[Item]) -> None:

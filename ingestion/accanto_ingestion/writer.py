@@ -60,14 +60,14 @@ def _commit(connection: Connection, items: Sequence[Item]) -> list[Status | None
 
 def _write(connection: Connection, items: Sequence[Item], *, careful: bool) -> list[Status | None]:
     tables, changes = Tables(connection), Changes()
-    lives = batch.lives(number for item in items if (number := item.number))
+    gaps = [
+        (i.verdict.number, i.verdict.gap) for i in items if isinstance(i.verdict, Accepted) and i.verdict.gap
+    ]
+    lives = batch.lives((number for item in items if (number := item.number)), gaps)
     way = batch.sort(items, tables.lock_cursors(lives), careful=careful)
     _copy(tables, items, way, changes)
     items = _staged(tables, items, way, changes)
     tables.quarantine((item.delivery, item.verdict) for item in items if isinstance(item.verdict, Refusal))
-    gaps = [
-        (i.verdict.number, i.verdict.gap) for i in items if isinstance(i.verdict, Accepted) and i.verdict.gap
-    ]
     tables.note_gaps(gaps)
     tables.advance_cursors(lives, gaps)
     tables.mark(changes)

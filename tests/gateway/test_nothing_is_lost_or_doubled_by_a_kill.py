@@ -15,9 +15,9 @@ import pytest
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.intake import Intake
 from accanto_gateway.journal import Journal
-from accanto_gateway.records import Row
+from accanto_gateway.records import Row, Tongue
 from accanto_gateway.spool import Spool
-from accanto_gateway.stream import Waveform
+from accanto_gateway.stream import Assembler
 
 CHILD = Path(frames.__file__).with_name("intake_child.py")
 
@@ -65,7 +65,7 @@ async def test_frames_only_in_the_journal_are_in_the_outbox_after_the_next_start
 
 async def test_a_death_between_outbox_and_journal_doubles_nothing(tmp_path: Path) -> None:
     box = Box(tmp_path)
-    assembler = Waveform(clock=box.clock)
+    assembler = Assembler(tongue=Tongue.PMD_ECG, clock=box.clock)
     drafts = [draft for row in journalled(box, 40) for draft in assembler.feed(row)]
     await box.spool.put(frames.STRAP, drafts)
     box.close()

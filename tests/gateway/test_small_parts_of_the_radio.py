@@ -101,7 +101,7 @@ def test_a_device_that_fails_waits_longer_each_time() -> None:
     now, waits = 0.0, []
     for _ in range(12):
         assert one.heard(now, 0)
-        one.busy = True
+        one.connecting()
         waits.append(one.ended(now))
         while not one.heard(now, 0):
             now += peer.FRESH_AFTER_S / 2
@@ -126,7 +126,7 @@ def test_a_link_that_worked_is_tried_again_at_once_and_counted() -> None:
     one = Peer(address="F0:C0:DE:00:01:01")
     for now in (0.0, 10.0, 20.0):
         assert one.heard(now, 0)
-        one.busy = True
+        one.connecting()
         one.succeeded(DeviceId("simcor-e0001"), now)
         assert not one.heard(now + 1, 0)
         assert one.ended(now + 2) == 0.0

@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,21 @@ from accanto_contract.identity import DeviceId, Epoch, Seq
 from accanto_contract.messages import DeviceBirth, Gap, Reading, Readings
 from accanto_contract.topics import Kind
 from accanto_gateway import files
-from accanto_gateway.records import Draft, Lane, Source, Tongue
+from accanto_gateway.records import Draft, Lane, Place, Source, Tongue
 from accanto_gateway.spool import Spool
 
 STRAP = Source(device=DeviceId("simcor-e0001"), tongue=Tongue.PMD_ECG)
 OXIMETER = Source(device=DeviceId("simcor-o0001"), tongue=Tongue.PLX_CONTINUOUS)
+
+
+FIRST_VERSION = """
+CREATE TABLE life (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
+CREATE TABLE message (seq INTEGER PRIMARY KEY, lane INTEGER NOT NULL, device TEXT NOT NULL, kind TEXT NOT NULL,
+  at_us INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX message_by_lane ON message (lane, seq);
+INSERT INTO life VALUES (1, 77, 5);
+INSERT INTO message VALUES (4, 1, 'simcor-e0001', 'ecg', 1, x'00'), (5, 1, 'simcor-e0001', 'ecg', 1, x'00');
+"""
 
 
 def spool_at(path: Path, *, quota_bytes: int = 1 << 20, most_pages: int = 0) -> Spool:
@@ -47,24 +58,64 @@ async def test_what_was_awaited_is_there_after_another_start_under_its_number(tm
     again = spool_at(tmp_path / "outbox.sqlite")
 
     assert numbers == [1, 2]
-    assert again.epoch == first.epoch
     assert again.read.marks() == {STRAP: 9}
-    header, _ = parse(again.read.body(Seq(2)) or b"")
+    header, _ = parse(again.read.body(Place(2)) or b"")
     assert (header.epoch, header.seq) == (first.epoch, 2)
     again.close()
 
 
-async def test_numbers_go_on_after_everything_was_receipted(tmp_path: Path) -> None:
-    spool = spool_at(tmp_path / "outbox.sqlite")
-    await spool.put(STRAP, [chunk(), chunk()])
-    await spool.receipted([(1, 2)])
-    spool.close()
+async def test_each_start_is_a_life_of_its_own_with_numbers_of_its_own(tmp_path: Path) -> None:
+    first = spool_at(tmp_path / "outbox.sqlite")
+    await first.put(STRAP, [chunk(), chunk()])
+    await first.receipted([(first.epoch, 1, 1)])
+    first.close()
 
     again = spool_at(tmp_path / "outbox.sqlite")
+    numbers = await again.put(STRAP, [chunk()])
 
-    assert again.read.state().depth == 0
-    assert await again.put(STRAP, [chunk()]) == [3]
+    waiting = again.read.waiting(Lane.WAVEFORM, above=0, upto=99, limit=99)
+    assert numbers == [1]
+    assert [(entry.epoch, entry.seq) for entry in waiting] == [(first.epoch, 2), (again.epoch, 1)]
+    assert [(life.epoch, life.last, life.oldest) for life in again.read.lives()] == [
+        (again.epoch, 1, 1),
+        (first.epoch, 2, 2),
+    ]
     again.close()
+
+
+async def test_a_restored_copy_uses_no_number_twice(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.sqlite"
+    first = spool_at(path)
+    await first.put(STRAP, [chunk()])
+    first.close()
+    backup = path.read_bytes()
+    later = spool_at(path)
+    await later.put(STRAP, [chunk(), chunk()])
+    later.close()
+
+    path.write_bytes(backup)
+    restored = spool_at(path)
+    await restored.put(STRAP, [chunk()])
+
+    waiting = restored.read.waiting(Lane.WAVEFORM, above=0, upto=99, limit=99)
+    assert [entry.epoch for entry in waiting] == [first.epoch, restored.epoch]
+    assert restored.epoch not in {first.epoch, later.epoch}
+    restored.close()
+
+
+async def test_a_file_of_the_first_version_keeps_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.sqlite"
+    with sqlite3.connect(path) as old:
+        old.executescript(FIRST_VERSION)
+    old.close()
+
+    spool = spool_at(path)
+
+    waiting = spool.read.waiting(Lane.WAVEFORM, above=0, upto=99, limit=99)
+    assert [(entry.epoch, entry.seq) for entry in waiting] == [(77, 4), (77, 5)]
+    earlier = spool.read.lives()[1]
+    assert (earlier.epoch, earlier.last, earlier.oldest) == (77, 5, 4)
+    spool.close()
 
 
 async def test_many_puts_at_once_share_their_commit_and_lose_none(tmp_path: Path) -> None:
@@ -92,7 +143,7 @@ async def test_a_full_disk_is_told_to_everyone_who_waits_and_the_spool_lives_on(
     refused = await asyncio.gather(
         *(spool.put(STRAP, [chunk(size=9000)]) for _ in range(3)), return_exceptions=True
     )
-    await spool.receipted([(kept[0], kept[0])])
+    await spool.receipted([(spool.epoch, kept[0], kept[0])])
 
     assert [type(error) for error in refused] == [SpoolError] * 3
     assert await spool.put(STRAP, [chunk()]) == [2]
@@ -121,7 +172,7 @@ async def test_the_quota_gives_up_the_oldest_waveforms_and_declares_them(tmp_pat
 
     first = spool.read.waiting(Lane.READINGS, above=0, upto=999, limit=99)
     gaps = [
-        messages.decode_numbered(spool.read.body(entry.seq) or b"")
+        messages.decode_numbered(spool.read.body(entry.place) or b"")
         for entry in first
         if entry.kind is Kind.GAP
     ]
@@ -129,7 +180,7 @@ async def test_the_quota_gives_up_the_oldest_waveforms_and_declares_them(tmp_pat
     kept = {entry.seq for entry in first + spool.read.waiting(Lane.WAVEFORM, above=0, upto=999, limit=99)}
     assert 1 in kept
     assert given_up
-    assert given_up | kept == set(range(1, spool.read.last_seq() + 1))
+    assert given_up | kept == set(range(1, spool.read.lives()[0].last + 1))
     assert not given_up & kept
     assert spool.read.state().bytes <= 10_000
     spool.close()
@@ -154,11 +205,11 @@ async def test_only_a_receipt_empties_the_outbox(tmp_path: Path) -> None:
     spool = spool_at(tmp_path / "outbox.sqlite")
     await spool.put(STRAP, [chunk(at) for at in range(1, 11)])
 
-    await spool.receipted([(2, 4), (9, 9)])
+    await spool.receipted([(spool.epoch, 2, 4), (spool.epoch, 9, 9)])
 
     left = [entry.seq for entry in spool.read.waiting(Lane.WAVEFORM, above=0, upto=99, limit=99)]
     assert left == [1, 5, 6, 7, 8, 10]
-    assert spool.read.state().oldest_seq == 1
+    assert spool.read.lives()[0].oldest == 1
     spool.close()
 
 
@@ -185,7 +236,7 @@ async def test_the_wal_of_the_outbox_does_not_grow_for_ever(tmp_path: Path) -> N
 
     for _ in range(12):
         await spool.put(STRAP, [chunk(size=20_000) for _ in range(10)])
-        await spool.receipted([(1, spool.read.last_seq())])
+        await spool.receipted([(spool.epoch, 1, spool.read.lives()[0].last)])
 
     assert size_of(tmp_path / "outbox.sqlite-wal") < 5 << 20
     spool.close()

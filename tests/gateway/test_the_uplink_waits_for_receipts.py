@@ -154,4 +154,4 @@ async def test_a_receipt_of_another_epoch_trims_nothing(broker: Broker, tmp_path
             told.receipt(GATEWAY, spool.epoch, 2)
 
             await until(lambda: spool.read.state().depth == 2)
-            assert spool.read.state().oldest_seq == 1
+            assert spool.read.lives()[0].oldest == 1

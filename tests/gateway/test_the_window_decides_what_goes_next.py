@@ -3,21 +3,23 @@
 import itertools
 import random
 
-from accanto_contract.identity import DeviceId, Seq
+from accanto_contract.identity import DeviceId, Epoch, Seq
 from accanto_contract.topics import Kind
 from accanto_gateway import window
-from accanto_gateway.outbox import Entry
-from accanto_gateway.records import Lane
+from accanto_gateway.records import Lane, Place
+from accanto_gateway.shelf import Entry
 from accanto_gateway.window import Window
 
+LIFE = Epoch(7)
 
-def entry(seq: int) -> Entry:
-    return Entry(seq=Seq(seq), device=DeviceId("simcor-e0001"), kind=Kind.ECG)
+
+def entry(seq: int, epoch: Epoch = LIFE) -> Entry:
+    return Entry(place=Place(seq), epoch=epoch, seq=Seq(seq), device=DeviceId("simcor-e0001"), kind=Kind.ECG)
 
 
 def filled(outbox: dict[Lane, list[int]], *, boundary: int) -> Window:
     """A window that took from an outbox with these numbers in its lanes."""
-    fresh = Window(boundary=Seq(boundary), rng=random.Random(3))
+    fresh = Window(boundary=Place(boundary), rng=random.Random(3))
     for wish in fresh.wishes():
         waiting = [seq for seq in outbox[wish.lane] if wish.above < seq <= wish.upto]
         fresh.take(wish, map(entry, waiting[: wish.limit]))
@@ -25,10 +27,10 @@ def filled(outbox: dict[Lane, list[int]], *, boundary: int) -> Window:
 
 
 def sent_at(sending: Window, now: float) -> list[int]:
-    numbers = [one.seq for one in sending.due(now)]
-    for seq in numbers:
-        sending.sent(seq, now, round(now * 1e6))
-    return [int(seq) for seq in numbers]
+    places = [one.place for one in sending.due(now)]
+    for place in places:
+        sending.sent(place, now, round(now * 1e6))
+    return [int(place) for place in places]
 
 
 def test_live_readings_go_first_and_backlog_waveforms_last() -> None:
@@ -50,7 +52,7 @@ def under_way(*, receipts_take_s: float) -> int:
     while now < 60:
         numbers = sent_at(sending, now)
         now += receipts_take_s
-        sending.receipted([(seq, seq) for seq in numbers], now)
+        sending.receipted(LIFE, [(seq, seq) for seq in numbers], now)
         for wish in sending.wishes():
             sending.take(wish, [entry(wish.above + n) for n in range(1, wish.limit + 1) if not wish.live])
     return len(sending)
@@ -87,11 +89,11 @@ def test_while_no_receipt_comes_one_message_asks() -> None:
 def test_what_is_overtaken_by_a_receipt_goes_again_soon_and_then_later() -> None:
     sending = filled({Lane.READINGS: [1, 2, 3], Lane.WAVEFORM: []}, boundary=0)
     for seq in sent_at(sending, 0.0)[1:]:
-        sending.sent(Seq(seq), 0.5, 0)
+        sending.sent(Place(seq), 0.5, 0)
     times = []
 
     for n in range(2, 400):
-        sending.receipted([(n, n)], n / 2)
+        sending.receipted(LIFE, [(n, n)], n / 2)
         times += [n / 2 for seq in sent_at(sending, n / 2) if seq == 1]
         sending.take(next(sending.wishes()), [entry(n + 2)])
         sent_at(sending, n / 2 + 0.1)
@@ -106,9 +108,9 @@ def test_only_a_receipt_takes_a_message_out() -> None:
     sending = filled({Lane.READINGS: [1, 2], Lane.WAVEFORM: []}, boundary=0)
     sent_at(sending, 1.0)
 
-    sending.acknowledged(Seq(1), 0, 1.1)
+    sending.acknowledged(Place(1), 0, 1.1)
     after_puback = len(sending)
-    first_sent_us = sending.receipted([(1, 1)], 1.2)
+    first_sent_us = sending.receipted(LIFE, [(1, 1)], 1.2)
 
     assert (after_puback, len(sending), first_sent_us) == (2, 1, 1_000_000)
 
@@ -116,13 +118,13 @@ def test_only_a_receipt_takes_a_message_out() -> None:
 def test_while_nobody_listens_one_message_asks() -> None:
     sending = filled({Lane.READINGS: list(range(1, 101)), Lane.WAVEFORM: []}, boundary=0)
     for seq in sent_at(sending, 0.0):
-        sending.acknowledged(Seq(seq), window.NO_SUBSCRIBERS, 0.01)
+        sending.acknowledged(Place(seq), window.NO_SUBSCRIBERS, 0.01)
 
     asked = 0
     for tick in range(600):
         for seq in sent_at(sending, 0.02 + tick / 10):
             asked += 1
-            sending.acknowledged(Seq(seq), window.NO_SUBSCRIBERS, 0.03 + tick / 10)
+            sending.acknowledged(Place(seq), window.NO_SUBSCRIBERS, 0.03 + tick / 10)
 
     assert sending.is_deaf
     assert 10 <= asked <= 20
@@ -131,10 +133,10 @@ def test_while_nobody_listens_one_message_asks() -> None:
 def test_as_soon_as_somebody_listens_everything_unheard_goes_again() -> None:
     sending = filled({Lane.READINGS: [1, 2, 3], Lane.WAVEFORM: []}, boundary=0)
     for seq in sent_at(sending, 0.0):
-        sending.acknowledged(Seq(seq), window.NO_SUBSCRIBERS, 0.01)
+        sending.acknowledged(Place(seq), window.NO_SUBSCRIBERS, 0.01)
 
     probe = sent_at(sending, 1.1)
-    sending.acknowledged(Seq(probe[0]), 0, 1.2)
+    sending.acknowledged(Place(probe[0]), 0, 1.2)
 
     assert probe == [1]
     assert sent_at(sending, 1.2) == [2, 3]
@@ -144,8 +146,8 @@ def test_a_refused_message_is_kept_and_tried_slowly_where_we_have_no_right() -> 
     sending = filled({Lane.READINGS: [1, 2], Lane.WAVEFORM: []}, boundary=0)
     sent_at(sending, 0.0)
 
-    sending.acknowledged(Seq(1), window.NOT_AUTHORISED, 0.0)
-    sending.acknowledged(Seq(2), 0x97, 0.0)
+    sending.acknowledged(Place(1), window.NOT_AUTHORISED, 0.0)
+    sending.acknowledged(Place(2), 0x97, 0.0)
 
     assert sent_at(sending, 1.0) == [2]
     assert 1 in sent_at(sending, window.FORBIDDEN_S)
@@ -154,9 +156,18 @@ def test_a_refused_message_is_kept_and_tried_slowly_where_we_have_no_right() -> 
 def test_receipts_for_all_that_was_unheard_end_the_asking() -> None:
     sending = filled({Lane.READINGS: [1], Lane.WAVEFORM: []}, boundary=0)
     sent_at(sending, 0.0)
-    sending.acknowledged(Seq(1), window.NO_SUBSCRIBERS, 0.01)
+    sending.acknowledged(Place(1), window.NO_SUBSCRIBERS, 0.01)
 
-    sending.receipted([(1, 1)], 0.02)
+    sending.receipted(LIFE, [(1, 1)], 0.02)
 
     assert not sending.is_deaf
     assert sending.due(100.0) == []
+
+
+def test_a_receipt_counts_for_its_own_life_only() -> None:
+    sending = filled({Lane.READINGS: [1, 2], Lane.WAVEFORM: []}, boundary=0)
+    sent_at(sending, 0.0)
+
+    sending.receipted(Epoch(8), [(1, 2)], 0.1)
+
+    assert len(sending) == 2

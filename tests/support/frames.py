@@ -22,7 +22,7 @@ def numbers_kept(outbox: Path) -> list[int]:
     """The frame numbers in the chunks of an outbox, in order of their sequence; each frame must be whole."""
     with sqlite3.connect(outbox) as connection:
         bodies = [
-            row[0] for row in connection.execute("SELECT body FROM message WHERE kind = 'ecg' ORDER BY seq")
+            row[0] for row in connection.execute("SELECT body FROM message WHERE kind = 'ecg' ORDER BY id")
         ]
     connection.close()
     samples = [int(value) for body in bodies for value in arrays.unpacked(chunk.decode(body))[0]]

@@ -115,7 +115,7 @@ class Home:
 
     def _bodies(self, kind: str) -> list[bytes]:
         box = sqlite3.connect(self.outbox)
-        found = box.execute("SELECT body FROM message WHERE kind = ? ORDER BY seq", (kind,)).fetchall()
+        found = box.execute("SELECT body FROM message WHERE kind = ? ORDER BY id", (kind,)).fetchall()
         box.close()
         return [body for (body,) in found]
 

@@ -20,8 +20,8 @@ from accanto_contract.identity import DeviceId, Epoch, GatewayId, Seq
 from accanto_contract.messages import Reading, Readings, Receipt
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
-from accanto_gateway.outbox import Entry
-from accanto_gateway.records import Lane
+from accanto_gateway.records import Lane, Place
+from accanto_gateway.shelf import Entry
 from accanto_gateway.window import Window
 from accanto_ingestion import packets
 from accanto_ingestion.packets import Packet, Published
@@ -108,7 +108,11 @@ class Home:
         self.ledger.said[seq] = Said(kind=kind, sha256=digest, is_bad=bad)
         device = (strap if kind is Kind.ECG else oximeter)(self.ledger.gateway)
         lane = Lane.WAVEFORM if kind is Kind.ECG else Lane.READINGS
-        self._kept[seq] = Entry(seq=Seq(seq), device=device, kind=kind), payload, lane
+        self._kept[seq] = (
+            Entry(place=Place(seq), epoch=self.ledger.epoch, seq=Seq(seq), device=device, kind=kind),
+            payload,
+            lane,
+        )
         return seq
 
     async def run(self, port: Callable[[], int]) -> None:
@@ -122,7 +126,7 @@ class Home:
     async def _session(self, port: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
         self._numbers.clear()
-        sending = Window(boundary=Seq(len(self.ledger.said)), rng=self._rng)
+        sending = Window(boundary=Place(len(self.ledger.said)), rng=self._rng)
         downlink = topics.ack(self.ledger.gateway)
         writer.write(self._hello + packets.subscribe(1, [downlink], qos=0))
         try:
@@ -156,7 +160,7 @@ class Home:
             code = packet.body[2] if len(packet.body) > 2 else 0
             if seq is None:
                 return
-            sending.acknowledged(Seq(seq), code, time.monotonic())
+            sending.acknowledged(Place(seq), code, time.monotonic())
             if self._trims_on == "puback" and code == 0:
                 self._forget([seq], sending)
 
@@ -171,13 +175,13 @@ class Home:
             if seq in self._first_sent:
                 self.ledger.waits_s[seq] = now - self._first_sent.pop(seq)
         self.ledger.last_receipt_at = now
-        sending.receipted(receipt.ranges, now)
+        sending.receipted(self.ledger.epoch, receipt.ranges, now)
         self._forget(seqs, sending)
 
     def _forget(self, seqs: Iterable[int], sending: Window) -> None:
         for seq in seqs:
             self._kept.pop(seq, None)
-        sending.forget(map(Seq, seqs))
+        sending.forget(map(Place, seqs))
 
     async def _send(self, writer: asyncio.StreamWriter, sending: Window) -> None:
         pinged_at = time.monotonic()
@@ -187,7 +191,7 @@ class Home:
                 self._fill(sending)
                 for entry in sending.due(now):
                     self._publish(writer, entry)
-                    sending.sent(entry.seq, now, time.time_ns() // 1000)
+                    sending.sent(entry.place, now, time.time_ns() // 1000)
             if now - pinged_at > SILENT_S / 3:
                 writer.write(packets.PING)
                 pinged_at = now

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Self
 
 from bleak.exc import BleakError
 from bumble import core, hci
-from bumble.device import Advertisement, Device, DeviceConfiguration
+from bumble.device import Advertisement, Connection, Device, DeviceConfiguration
 from bumble.pairing import PairingConfig, PairingDelegate
 from bumble.transport import open_transport
 from bumble.transport.common import Transport
 
 from accanto_contract.errors import Unavailable
+from accanto_gateway.bonding import Passkeys
 from accanto_gateway.radio import flow, secrets_file
+from accanto_gateway.radio.catalogue import Catalogue
 from accanto_gateway.radio.client import BumbleClient
 from accanto_gateway.radio.scanner import BumbleScanner
 
@@ -39,8 +41,10 @@ RADIO_ERRORS = (core.BaseBumbleError, hci.HCI_Error, OSError)
 class BumbleAdapter:
     """The host side of a controller. Use `.scanner` and `.client` as bleak's `backend=`."""
 
-    def __init__(self, transport: str, folder: Path) -> None:
+    def __init__(self, transport: str, folder: Path, passkeys: Passkeys | None = None) -> None:
         self._name, self._folder = transport, folder
+        self._passkeys = passkeys or Passkeys()
+        self.catalogue = Catalogue(folder / "services.json")
         self.connecting = asyncio.Lock()
         """One pending LE connection per controller is a rule of HCI."""
         self.scanner: type[BaseBleakScanner] = type("BumbleScanner", (BumbleScanner,), {"adapter": self})
@@ -97,13 +101,27 @@ class BumbleAdapter:
         self.device = Device.from_config_with_hci(config, transport.source, transport.sink)
         # Before power on: else Bumble names the bonds after the dongle, and a new dongle loses them.
         self.device.keystore = secrets_file.Bonds(self._folder / "bonds.json")
-        self.device.pairing_config_factory = _pairing
+        self.device.pairing_config_factory = self._pairing
         self.device.on("advertisement", self._heard)
         completing = flow.Completing(self.device.host, transport.sink)
         transport.source.set_packet_sink(completing)
         transport.source.terminated.add_done_callback(lambda _: self._end())
         await self.device.power_on()
         await flow.switch_on(self.device, completing)
+
+    async def bonded(self) -> None:
+        """A new bond: its device is known from now on also under private addresses. Raises Bumble's errors."""
+        await self.device.refresh_resolving_list()
+
+    def is_encrypted(self, address: str) -> bool:
+        """Whether the link to this address is."""
+        return any(client.is_encrypted for client in self.clients if client.address == address)
+
+    def identity(self, address: hci.Address) -> str:
+        """Whose address this is: that of the bond where it is a private one that its key made."""
+        resolver = self.device.address_resolver
+        known = resolver.resolve(address) if resolver and address.is_resolvable else None
+        return (known or address).to_string(with_type_qualifier=False)
 
     def _heard(self, advertisement: Advertisement) -> None:
         for scanner in tuple(self._scanners):
@@ -115,13 +133,28 @@ class BumbleAdapter:
         for client in tuple(self.clients):
             client.on_link_lost("the radio is gone")
 
+    def _pairing(self, connection: Connection) -> PairingConfig:
+        """Secure Connections with bonding; identity by our random address, never by the dongle's public one.
 
-def _pairing(_connection: object) -> PairingConfig:
-    """Secure Connections with bonding; identity by our random address, never by the dongle's public one."""
-    return PairingConfig(
-        sc=True,
-        mitm=False,
-        bonding=True,
-        delegate=PairingDelegate(PairingDelegate.NO_OUTPUT_NO_INPUT),
-        identity_address_type=PairingConfig.AddressType.RANDOM,
-    )
+        We ask for proof against a stranger in between; a device without a display cannot give it, and is bonded
+        all the same ("Just Works").
+        """
+        return PairingConfig(
+            sc=True,
+            mitm=True,
+            bonding=True,
+            delegate=_Keyboard(self._passkeys, str(connection.peer_address)),
+            identity_address_type=PairingConfig.AddressType.RANDOM,
+        )
+
+
+class _Keyboard(PairingDelegate):
+    """Types the code that a device shows."""
+
+    def __init__(self, passkeys: Passkeys, address: str) -> None:
+        super().__init__(PairingDelegate.KEYBOARD_INPUT_ONLY)
+        self._passkeys, self._address = passkeys, address.partition("/")[0]
+
+    async def get_number(self) -> int | None:
+        """The code; None ends the pairing."""
+        return await self._passkeys.ask(self._address)

@@ -68,6 +68,11 @@ class BumbleClient(BaseBleakClient):
         return self._link is not None
 
     @property
+    def is_encrypted(self) -> bool:
+        """Whether nobody else can read this link."""
+        return self._link is not None and self._link.is_encrypted
+
+    @property
     def mtu_size(self) -> int:
         """The agreed MTU, or 23 without a link."""
         return self._link.att_mtu if self._link else WITHOUT_LINK_MTU
@@ -84,9 +89,8 @@ class BumbleClient(BaseBleakClient):
             peer = Peer(self._link)
             await self._guarded(peer.request_mtu(WISHED_MTU))
             await self._secured(self._link, pair=pair)
-            self.services = await self._guarded(
-                discovery.collection(peer, self._wanted, lambda: self.mtu_size)
-            )
+            found = await self._guarded(discovery.services(peer, self.adapter.catalogue))
+            self.services = discovery.collection(found, self._wanted, lambda: self.mtu_size)
         except BaseException:
             await self.disconnect()
             raise
@@ -104,12 +108,13 @@ class BumbleClient(BaseBleakClient):
     async def pair(self, *_arguments: Any, **_options: Any) -> None:  # noqa: ANN401  bleak's signature
         """Pair and bond. Raises BleakError."""
         await self._guarded(self._connected().pair())
+        await self._guarded(self.adapter.bonded())
 
     async def unpair(self) -> None:
         """Forget the bond, and part."""
         if self.adapter.device.keystore:
             with contextlib.suppress(KeyError):
-                await self.adapter.device.keystore.delete(str(self._address))
+                await self.adapter.device.keystore.delete(self._bond())
         await self.disconnect()
 
     async def read_gatt_char(
@@ -208,6 +213,10 @@ class BumbleClient(BaseBleakClient):
             await self._guarded(link.pair())
         elif store and await store.get(str(link.peer_address)):
             await self._guarded(link.encrypt())
+
+    def _bond(self) -> str:
+        """The name of this device's bond: its identity, not the private address of the day."""
+        return str(self._link.peer_address if self._link else self._address)
 
     async def _value(self, handle: int) -> bytearray:
         return bytearray(await self._guarded(self._connected().gatt_client.read_value(handle)))

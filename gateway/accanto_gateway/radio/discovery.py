@@ -1,6 +1,6 @@
 """What services a connected device has, as bleak shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bleak.assigned_numbers import CharacteristicPropertyName
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -10,6 +10,7 @@ from bumble.device import Peer
 from bumble.gatt_client import CharacteristicProxy, ServiceProxy
 
 from accanto_gateway.radio import advertisement
+from accanto_gateway.radio.catalogue import Catalogue, database_hash
 
 _ATT_HEADER = 3
 
@@ -26,37 +27,48 @@ _PROPERTIES: tuple[tuple[int, CharacteristicPropertyName], ...] = (
 )
 
 
-async def collection(
-    peer: Peer, wanted: set[str] | None, mtu: Callable[[], int]
-) -> BleakGATTServiceCollection:
-    """Every wanted service with its characteristics and descriptors. Raises Bumble's errors."""
-    found = BleakGATTServiceCollection()
-    for service in await peer.discover_services():
-        uuid = advertisement.uuid_text(service.uuid.to_bytes())
-        if wanted and uuid not in wanted:
-            continue
-        shown = BleakGATTService(service, service.handle, uuid)
-        found.add_service(shown)
-        await _fill(found, shown, service, mtu)
+async def services(peer: Peer, catalogue: Catalogue) -> list[ServiceProxy]:
+    """Every service with its characteristics and descriptors, from memory where the device is as it was.
+
+    Raises Bumble's errors.
+    """
+    key = await database_hash(peer)
+    if key and (known := catalogue.find(key, peer)):
+        return known
+    found = await peer.discover_services()
+    for service in found:
+        for one in await service.discover_characteristics():
+            await one.discover_descriptors()
+    if key:
+        catalogue.keep(key, found)
     return found
 
 
-async def _fill(
-    found: BleakGATTServiceCollection, shown: BleakGATTService, service: ServiceProxy, mtu: Callable[[], int]
+def collection(
+    found: Iterable[ServiceProxy], wanted: set[str] | None, mtu: Callable[[], int]
+) -> BleakGATTServiceCollection:
+    """The wanted ones as bleak shows them."""
+    shown = BleakGATTServiceCollection()
+    for service in found:
+        uuid = advertisement.uuid_text(service.uuid.to_bytes())
+        if not wanted or uuid in wanted:
+            _show(shown, BleakGATTService(service, service.handle, uuid), service, mtu)
+    return shown
+
+
+def _show(
+    shown: BleakGATTServiceCollection, whose: BleakGATTService, service: ServiceProxy, mtu: Callable[[], int]
 ) -> None:
-    for one in await service.discover_characteristics():
+    shown.add_service(whose)
+    for one in service.characteristics:
+        uuid = advertisement.uuid_text(one.uuid.to_bytes())
         characteristic = BleakGATTCharacteristic(
-            one,
-            one.handle,
-            advertisement.uuid_text(one.uuid.to_bytes()),
-            _properties(one),
-            lambda: mtu() - _ATT_HEADER,
-            shown,
+            one, one.handle, uuid, _properties(one), lambda: mtu() - _ATT_HEADER, whose
         )
-        found.add_characteristic(characteristic)
-        for descriptor in await one.discover_descriptors():
-            uuid = advertisement.uuid_text(descriptor.type.to_bytes())
-            found.add_descriptor(BleakGATTDescriptor(descriptor, descriptor.handle, uuid, characteristic))
+        shown.add_characteristic(characteristic)
+        for descriptor in one.descriptors:
+            kind = advertisement.uuid_text(descriptor.type.to_bytes())
+            shown.add_descriptor(BleakGATTDescriptor(descriptor, descriptor.handle, kind, characteristic))
 
 
 def _properties(characteristic: "CharacteristicProxy[bytes]") -> list[CharacteristicPropertyName]:

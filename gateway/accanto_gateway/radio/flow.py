@@ -13,6 +13,8 @@ from bumble import hci
 from bumble.device import Device
 from bumble.transport.common import TransportSink
 
+from accanto_contract.errors import SpoolError
+
 log = logging.getLogger(__name__)
 
 BUFFER_BYTES = 1021
@@ -33,9 +35,14 @@ class Completing:
         """A packet from the controller."""
         try:
             self._host.on_packet(packet)
-        finally:
-            if self.enabled and packet[0] == hci.HCI_ACL_DATA_PACKET:
-                self._complete(int.from_bytes(packet[1:3], "little") & _HANDLE)
+        except SpoolError as error:
+            # Not completed: for the sender it was never taken. Whoever holds the link ends it now.
+            log.warning("packet_not_taken error=%s", error)
+            return
+        except BaseException:
+            self._finish(packet)
+            raise
+        self._finish(packet)
 
     def on_transport_lost(self) -> None:
         """The controller is gone; Bumble's host wants to know."""
@@ -43,6 +50,10 @@ class Completing:
         lost = getattr(self._host, "on_transport_lost", None)
         if lost is not None:
             lost()
+
+    def _finish(self, packet: bytes) -> None:
+        if self.enabled and packet[0] == hci.HCI_ACL_DATA_PACKET:
+            self._complete(int.from_bytes(packet[1:3], "little") & _HANDLE)
 
     def _complete(self, handle: int) -> None:
         """One packet of this link; a command that gets no answer and needs no credit."""

@@ -40,6 +40,6 @@ class BumbleScanner(BaseBleakScanner):
         data = advertisement.parse(heard.data.ad_structures, rssi=heard.rssi, seen=heard)
         if not self.is_allowed_uuid(data.service_uuids):
             return
-        address = heard.address.to_string(with_type_qualifier=False)
+        address = self.adapter.identity(heard.address)
         device = self.create_or_update_device(address, address, data.local_name, heard.address, data)
         self.call_detection_callbacks(device, data)

@@ -1,0 +1,141 @@
+"""A device's own memory: fetched from the last known record on, deleted there only when the centre has it.
+
+Every record is known by its number and a checksum. A number that comes back with other octets, or a memory that holds
+records but none from the last known on, has begun to count anew: then all that we knew of it is forgotten, and
+everything is fetched. The centre recognises what comes twice.
+"""
+
+import asyncio
+import logging
+import zlib
+
+from bleak import BleakClient
+from bleak.backends.characteristic import BleakGATTCharacteristic
+from bleak.exc import BleakError
+
+from accanto_gateway.devices import racp, tongues
+from accanto_gateway.devices.kind import Memory
+from accanto_gateway.devices.racp import Answer, Outcome
+from accanto_gateway.records import Keep, Source
+from accanto_gateway.shelf import Known
+from accanto_gateway.spool import Spool
+
+log = logging.getLogger(__name__)
+
+SILENT_S = 30.0
+"""So long nothing may come of what was asked."""
+RECEIPTS_S = 10.0
+"""So long we stay for receipts; later ones count at the next visit."""
+LOOK_EVERY_S = 0.2
+
+
+class Fetching:
+    """One visit to the memory of a connected device."""
+
+    def __init__(self, client: BleakClient, memory: Memory, source: Source, spool: Spool) -> None:
+        self._client, self._memory, self.source, self._spool = client, memory, source, spool
+        self._answers: asyncio.Queue[bytes] = asyncio.Queue(8)
+        self._known: dict[int, Known] = {}
+        self._skips = False
+        self._is_renumbered = False
+        self._heard = 0
+        self.fetched = 0
+        """Records that were new."""
+
+    def through(self, keep: Keep) -> Keep:
+        """Keep what is new of what the device reports."""
+
+        def new(data: bytes) -> None:
+            self._heard += 1
+            number = tongues.NUMBERS[self._memory.tongue](data)
+            if number is not None:
+                self._skips = self._has(number, zlib.crc32(tongues.fingerprint(self._memory.tongue, data)))
+                self.fetched += not self._skips
+            if not self._skips:
+                keep(data)
+
+        return new
+
+    async def fetch(self) -> None:
+        """Fetch what is new. Raises BleakError, Refused or SpoolError."""
+        await self._client.start_notify(racp.UUID, self._answered)
+        self._known = self._spool.read.records(self.source)
+        last = max(self._known, default=None)
+        answer = await self._ask(self._report(last))
+        if last is not None and answer.outcome == Outcome.NO_RECORDS:
+            before, self._known = self._known, {}
+            await self._ask(self._report(None))
+            self._is_renumbered = self.fetched > 0
+            self._known = {} if self._is_renumbered else before
+        if self._is_renumbered:
+            log.warning("records_begin_anew device=%s", self.source.device)
+            await self._spool.forget_records(self.source)
+
+    async def delete(self) -> None:
+        """Delete there what the centre has, once its receipts had a moment. Raises as `fetch`, or TimeoutError."""
+        async with asyncio.timeout(RECEIPTS_S + 2 * SILENT_S):
+            await self._receipts()
+            if self._memory.deletes_up_to:
+                await self._delete_up_to()
+            else:
+                await self._delete_oldest()
+
+    async def _receipts(self) -> None:
+        for _ in range(round(RECEIPTS_S / LOOK_EVERY_S)):
+            if all(known.is_settled for known in self._spool.read.records(self.source).values()):
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _delete_up_to(self) -> None:
+        settled = self._settled()
+        if settled and (await self._ask(racp.delete_up_to(settled[-1], octets=self._memory.octets))).is_done:
+            await self._spool.gone(self.source, upto=settled[-1])
+
+    async def _delete_oldest(self) -> None:
+        """One by one, and only while the device holds exactly what we think it does."""
+        for number in self._settled():
+            there = sum(not known.is_gone for known in self._spool.read.records(self.source).values())
+            counted = (await self._ask(racp.count())).count
+            if counted != there:
+                await self._spool.forget_records(self.source)
+                return
+            if not (await self._ask(racp.delete_first())).is_done:
+                return
+            await self._spool.gone(self.source, upto=number)
+
+    def _settled(self) -> list[int]:
+        """The oldest records there, as far as the centre has them without a hole."""
+        found = []
+        for number, known in sorted(self._spool.read.records(self.source).items()):
+            if not known.is_settled:
+                break
+            if not known.is_gone:
+                found.append(number)
+        return found
+
+    def _has(self, number: int, digest: int) -> bool:
+        known = self._known.get(number)
+        if known and known.digest != digest:
+            self._is_renumbered = True
+        return known is not None and known.digest == digest
+
+    def _report(self, first: int | None) -> bytes:
+        return racp.report(first, octets=self._memory.octets, combined=self._memory.combined)
+
+    async def _ask(self, request: bytes) -> Answer:
+        """The answer that ends what was asked; many reports may come before. Raises BleakError or Refused."""
+        while not self._answers.empty():
+            self._answers.get_nowait()
+        await self._client.write_gatt_char(racp.UUID, request, response=True)
+        while True:
+            heard = self._heard
+            try:
+                async with asyncio.timeout(SILENT_S):
+                    return racp.answer(await self._answers.get())
+            except TimeoutError as error:
+                if heard == self._heard or not self._client.is_connected:
+                    raise BleakError(f"the device's memory does not answer to {request.hex()}") from error
+
+    def _answered(self, _: BleakGATTCharacteristic, data: bytearray) -> None:
+        if not self._answers.full():
+            self._answers.put_nowait(bytes(data))

@@ -1,0 +1,33 @@
+"""Finds out that the outbox file is older than what the centre has: a backup that was put back, or a lost card. Pure.
+
+No number can be used twice, since every start begins a life of its own; but what was measured between the copy and
+the loss, and never sent, is gone. That must be said: the centre shows it as a gap.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+
+from accanto_contract.identity import Epoch
+from accanto_gateway.shelf import Life
+
+
+def reason(epoch: Epoch, last: int, lives: Sequence[Life], *, waiting: Collection[Epoch]) -> str | None:
+    """What to declare when the centre has this number of that life; None where the file knows as much.
+
+    `lives` of the file, the present one first; `waiting`: the lives of messages that wait.
+    """
+    present, *earlier = lives
+    known = next((life for life in lives if life.epoch == epoch), None)
+    if known and (known.last >= last or known.is_declared or known is present):
+        return None
+    if not known and (epoch in waiting or any(life.is_declared for life in earlier)):
+        return None
+    until = _text(present.began_us)
+    since = known or next(iter(earlier), None)
+    if since is None:
+        return f"restored: the file was lost; measurements before {until} may be missing"
+    return f"restored: measurements from {_text(since.alive_us)} to {until} may be missing"
+
+
+def _text(at_us: int) -> str:
+    return datetime.fromtimestamp(at_us / 1e6, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,213 @@
+"""One link to one device, from the first question to the parting.
+
+who are you -> (bond, where the profile demands it) -> subscribe -> what time is it with you -> what do you remember ->
+stay. A device that we know by its address is listened to before anything is asked: a cuff switches itself off within
+seconds. Nothing of it is taken over an open link where its profile demands an encrypted one.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bleak import BleakClient
+from bleak.exc import BleakError
+
+from accanto_contract.errors import Refused, SpoolError, Unavailable
+from accanto_contract.identity import DeviceId
+from accanto_contract.messages import DeviceBirth
+from accanto_gateway.clock import GatewayClock
+from accanto_gateway.devices import information, kinds, racp, stamps
+from accanto_gateway.devices.kind import Kind
+from accanto_gateway.fetching import Fetching
+from accanto_gateway.happenings import Began, Finished, Happenings
+from accanto_gateway.intake import Intake
+from accanto_gateway.peer import Peer, Phase
+from accanto_gateway.radio.opened import Radio
+from accanto_gateway.records import Keep, Source, Tongue
+from accanto_gateway.spool import Spool
+
+log = logging.getLogger(__name__)
+
+STALL_S = 60.0
+"""A device that is linked and says nothing for so long is left."""
+DELIVERED_S = 5.0
+"""A spot device that said something and then nothing for so long has delivered."""
+LOOK_EVERY_S = 1.0
+BATTERY_EVERY_S = 600.0
+SETTLE_S = 3.0
+SET_BEYOND_US = 30_000_000
+"""A device's clock is set only where it is wrong by more, and once a day."""
+DAY_US = 24 * 3600 * 1_000_000
+
+Announce = Callable[[DeviceBirth], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What every session of a gateway needs."""
+
+    intake: Intake
+    spool: Spool
+    clock: GatewayClock
+    announce: Announce
+    happenings: Happenings
+
+
+class Session:
+    """A link while it lasts."""
+
+    def __init__(
+        self, home: Home, radio: Radio, peer: Peer, client: BleakClient, ended: asyncio.Event
+    ) -> None:
+        self._home, self._radio, self._peer, self._client, self._ended = home, radio, peer, client, ended
+        self._link = home.clock.now_us()
+        self._fetching: Fetching | None = None
+        self._disk_full = False
+
+    async def run(self) -> None:
+        """Everything until the link ends, the device has delivered, or it keeps silent.
+
+        Raises BleakError, Unavailable, Refused, SpoolError or TimeoutError.
+        """
+        kind = await kinds.of(self._client)
+        if kind is None:
+            raise Unavailable("a device of no kind that this gateway knows")
+        self._peer.kind, self._peer.is_spot = kind.name, kind.is_spot
+        if kind.is_secret:
+            await self._radio.secured(self._client)
+        device = await self._begin(kind)
+        await self._ask_the_time(kind, device)
+        if self._fetching:
+            self._peer.phase = Phase.FETCHING
+            await self._settled(device)
+            await self._fetching.fetch()
+            self._peer.phase = Phase.SENDING
+        await self._stay(kind)
+        await self._leave(kind, device)
+
+    async def _begin(self, kind: Kind) -> DeviceId:
+        """Listen, and learn who it is: in this order where we met before."""
+        self._peer.phase = Phase.ASKING
+        known = self._home.spool.read.whose(self._peer.address)
+        if known:
+            await self._listen(kind, known)
+        identity = await information.read(self._client)
+        device = identity.device_id()
+        if device != known:
+            await self._home.spool.meet(self._peer.address, device)
+        if known and device != known:
+            raise Unavailable(f"the address of {known} belongs to {device} now")
+        birth = DeviceBirth(
+            device=device, kind=kind.name, maker=identity.maker, model=identity.model,
+            serial=identity.serial, firmware=identity.firmware,
+        )  # fmt: skip
+        await self._home.announce(birth)
+        if not known:
+            await self._listen(kind, device)
+        self._peer.succeeded(device, _now())
+        self._home.happenings.tell(Began(device=device, kind=kind.name, at_us=self._home.clock.now_us()))
+        log.info("device_sends address=%s device=%s kind=%s", self._peer.address, device, kind.name)
+        return device
+
+    async def _listen(self, kind: Kind, device: DeviceId) -> None:
+        """Subscribe; from now on its bytes are kept."""
+        memory = kind.memory
+        if memory and self._client.services.get_characteristic(racp.UUID):
+            source = Source(device=device, tongue=memory.tongue)
+            self._fetching = Fetching(self._client, memory, source, self._home.spool)
+        await kind.start(self._client, lambda tongue: self._keep(device, tongue))
+
+    def _keep(self, device: DeviceId, tongue: Tongue) -> Keep:
+        """What this link calls with each notification."""
+        keep = self._home.intake.keeper(device, tongue, link=self._link)
+
+        def noted(data: bytes) -> None:
+            self._peer.data_at, self._peer.last_seen_us = _now(), self._home.clock.now_us()
+            self._peer.rows += 1
+            try:
+                keep(data)
+            except SpoolError:
+                self._disk_full = True
+                self._ended.set()
+                raise
+
+        fetching = self._fetching
+        return fetching.through(noted) if fetching and fetching.source.tongue is tongue else noted
+
+    async def _ask_the_time(self, kind: Kind, device: DeviceId) -> None:
+        """Look at its clock, at the middle of the reading; its stamps are placed by that."""
+        before_us = self._home.clock.now_us()
+        stamp = None
+        if kind.has_clock:
+            with contextlib.suppress(Refused):
+                stamp = await stamps.read(self._client)
+        at_us = (before_us + self._home.clock.now_us()) // 2
+        self._home.intake.look(device, stamp.shown_us if stamp else None, at_us=at_us)
+
+    async def _stay(self, kind: Kind) -> None:
+        """Until the link ends, it has delivered, or it keeps silent for too long."""
+        battery_at = float("-inf")
+        while not self._ended.is_set():
+            if _now() - battery_at > BATTERY_EVERY_S:
+                battery_at = _now()
+                self._peer.battery = await information.battery(self._client)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._ended.wait()
+            silent_s = _now() - self._peer.data_at
+            has_delivered = self._peer.rows or self._fetching
+            if kind.is_spot and has_delivered and silent_s > DELIVERED_S:
+                return
+            if silent_s > STALL_S:
+                log.info("device_silent device=%s", self._peer.device)
+                return
+
+    async def _leave(self, kind: Kind, device: DeviceId) -> None:
+        """Put its memory and its clock in order, where the link still stands."""
+        if self._disk_full:
+            raise SpoolError("the disk takes no more: the device keeps what it can")
+        if self._ended.is_set():
+            return
+        self._peer.phase = Phase.PARTING
+        if self._fetching:
+            await self._settled(device)
+            await self._fetching.delete()
+        if kind.has_clock:
+            await self._set_the_clock(device)
+
+    async def _set_the_clock(self, device: DeviceId) -> None:
+        """Only once all that it stamped is here, by a clock of ours that the centre agrees with, and rarely."""
+        home, now_us = self._home, self._home.clock.now_us()
+        offset_us = home.spool.read.offset_us(device) or 0
+        is_wrong = abs(offset_us) > SET_BEYOND_US and now_us - self._peer.clock_set_us > DAY_US
+        if is_wrong and home.clock.synchronised and home.intake.is_settled(device):
+            self._peer.clock_set_us = now_us
+            done = await stamps.write(self._client, home.clock.now_us())
+            log.info("clock_set device=%s was_off_s=%d done=%s", device, offset_us // 1_000_000, done)
+
+    async def _settled(self, device: DeviceId) -> None:
+        """Give the outbox a moment to take what the device sent."""
+        self._home.intake.close(device)
+        until = _now() + SETTLE_S
+        while not self._home.intake.is_settled(device) and _now() < until:
+            await asyncio.sleep(SETTLE_S / 60)
+
+    def finish(self) -> None:
+        """The link is over: what came is a message now."""
+        if self._peer.device and self._peer.links:
+            self._home.intake.close(self._peer.device)
+            now_us = self._home.clock.now_us()
+            self._home.happenings.tell(Finished(device=self._peer.device, at_us=now_us))
+
+
+async def part(client: BleakClient, within_s: float) -> None:
+    """Disconnect, whatever the other side thinks of it."""
+    with contextlib.suppress(BleakError, TimeoutError, OSError, EOFError):
+        async with asyncio.timeout(within_s):
+            await client.disconnect()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
