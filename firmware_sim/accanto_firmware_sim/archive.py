@@ -1,7 +1,7 @@
 """A device with a memory: records stay until a host deletes them, and are reported when it asks (RACP)."""
 
 import asyncio
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -21,7 +21,7 @@ ROOM: Final = 500
 """Records that fit; then the oldest goes, as in real devices."""
 
 
-class Archive(SpotDevice, ABC):
+class Archive(SpotDevice):
     """The memory, and who asks for it. A kind of device says how one record is sent."""
 
     ability: Ability

@@ -1,5 +1,7 @@
 """A blood pressure cuff: it indicates each measurement, and keeps those that nobody has confirmed."""
 
+from functools import cached_property
+
 from bumble.core import UUID
 from bumble.gatt import Characteristic, Service
 
@@ -12,11 +14,9 @@ class Cuff(Teller):
     """One cuff."""
 
     kind = "cuff"
-    _measurement: Characteristic[bytes]
 
     async def start(self) -> None:
         """Switch on and advertise."""
-        self._measurement = self.voice(bls.MEASUREMENT)
         feature = characteristic(bls.FEATURE, P.READ, bls.FEATURE_BITS)
         pressure = Service(UUID.from_16_bits(bls.SERVICE), [self._measurement, feature])
         await self.body.start([pressure, self.clock_service()])
@@ -31,3 +31,7 @@ class Cuff(Teller):
             values["pulse_irregular"] = float(bool(found.status & bls.IRREGULAR))
         one = self._noted(values)
         self.tell(self._measurement, bls.measurement(found, one.shown_us))
+
+    @cached_property
+    def _measurement(self) -> Characteristic[bytes]:
+        return self.voice(bls.MEASUREMENT)

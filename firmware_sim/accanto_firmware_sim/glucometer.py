@@ -1,5 +1,7 @@
 """A glucose meter: it stores what it measured, and reports records when a host asks for them."""
 
+from functools import cached_property
+
 from bumble.core import UUID
 from bumble.device import Connection
 from bumble.gatt import Characteristic, Service
@@ -17,13 +19,9 @@ class Glucometer(Archive):
 
     kind = "glucometer"
     ability = Ability(octets=2, operations=frozenset({Operation.REPORT}))
-    _measurement: Characteristic[bytes]
-    _context: Characteristic[bytes]
 
     async def start(self) -> None:
         """Switch on and advertise."""
-        self._measurement = characteristic(gls.MEASUREMENT, P.NOTIFY, b"")
-        self._context = characteristic(gls.CONTEXT, P.NOTIFY, b"")
         feature = characteristic(gls.FEATURE, P.READ, gls.FEATURE_BITS, secret=True)
         own = [self._measurement, self._context, feature, self.control]
         await self.body.start([Service(UUID.from_16_bits(gls.SERVICE), own), self.clock_service()])
@@ -45,3 +43,11 @@ class Glucometer(Archive):
         if found.meal is None:
             return True
         return await self.body.send(connection, self._context, gls.context(number, found.meal))
+
+    @cached_property
+    def _measurement(self) -> Characteristic[bytes]:
+        return characteristic(gls.MEASUREMENT, P.NOTIFY, b"")
+
+    @cached_property
+    def _context(self) -> Characteristic[bytes]:
+        return characteristic(gls.CONTEXT, P.NOTIFY, b"")

@@ -1,5 +1,7 @@
 """A scale that weighs, and passes a small current through the feet to tell the share of fat."""
 
+from functools import cached_property
+
 from bumble.core import UUID
 from bumble.gatt import Characteristic, Service
 
@@ -11,13 +13,9 @@ class Scale(Teller):
     """One scale."""
 
     kind = "scale"
-    _weight: Characteristic[bytes]
-    _composition: Characteristic[bytes]
 
     async def start(self) -> None:
         """Switch on and advertise."""
-        self._weight = self.voice(wss.MEASUREMENT)
-        self._composition = self.voice(wss.COMPOSITION)
         weighs = characteristic(wss.FEATURE, P.READ, wss.FEATURE_BITS)
         composes = characteristic(wss.COMPOSITION_FEATURE, P.READ, wss.COMPOSITION_FEATURE_BITS)
         weight = Service(UUID.from_16_bits(wss.SERVICE), [self._weight, weighs])
@@ -33,3 +31,11 @@ class Scale(Teller):
         self.tell(self._weight, wss.weight(kg, one.shown_us))
         if fat_percent is not None:
             self.tell(self._composition, wss.composition(fat_percent, one.shown_us))
+
+    @cached_property
+    def _weight(self) -> Characteristic[bytes]:
+        return self.voice(wss.MEASUREMENT)
+
+    @cached_property
+    def _composition(self) -> Characteristic[bytes]:
+        return self.voice(wss.COMPOSITION)

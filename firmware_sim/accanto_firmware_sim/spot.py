@@ -1,6 +1,7 @@
 """A device that measures now and then: it counts each measurement in its diary, and keeps it until a host has it."""
 
 from abc import ABC, abstractmethod
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -46,6 +47,14 @@ class SpotDevice(ABC):
     @abstractmethod
     async def start(self) -> None:
         """Switch on and advertise."""
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Switch on and advertise."""
+
+    @abstractmethod
+    async def run(self) -> None:
+        """Serve hosts until cancelled."""
 
     def _noted(
         self,

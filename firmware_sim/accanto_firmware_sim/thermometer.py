@@ -1,5 +1,7 @@
 """An ear thermometer."""
 
+from functools import cached_property
+
 from bumble.core import UUID
 from bumble.gatt import Characteristic, Service
 
@@ -11,11 +13,9 @@ class Thermometer(Teller):
     """One thermometer."""
 
     kind = "thermometer"
-    _measurement: Characteristic[bytes]
 
     async def start(self) -> None:
         """Switch on and advertise."""
-        self._measurement = self.voice(hts.MEASUREMENT)
         where = characteristic(hts.TYPE, P.READ, bytes([hts.EAR]))
         service = Service(UUID.from_16_bits(hts.SERVICE), [self._measurement, where])
         await self.body.start([service, self.clock_service()])
@@ -24,3 +24,7 @@ class Thermometer(Teller):
         """The patient has measured."""
         one = self._noted({"temperature": round(celsius, 1)})
         self.tell(self._measurement, hts.measurement(celsius, one.shown_us))
+
+    @cached_property
+    def _measurement(self) -> Characteristic[bytes]:
+        return self.voice(hts.MEASUREMENT)
