@@ -1,7 +1,6 @@
 """A device that measures now and then: it counts each measurement in its diary, and keeps it until a host has it."""
 
 from abc import ABC, abstractmethod
-from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -43,10 +42,6 @@ class SpotDevice(ABC):
         self.face = face
         self.diary = diary
         self._watch = watch
-
-    @abstractmethod
-    async def start(self) -> None:
-        """Switch on and advertise."""
 
     @abstractmethod
     async def start(self) -> None:
