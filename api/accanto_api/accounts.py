@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, cast, get_args
 
 import psycopg
 
@@ -50,6 +50,14 @@ def create(
     made = connection.execute(queries.load("people")["account_put"].encode(), values).fetchone()
     assert made is not None  # noqa: S101  an insert that returns
     return int(made[0])
+
+
+def role(text: str) -> Role:
+    """A role by its name. Raises AccountRefused."""
+    for known in get_args(Role):
+        if text == known:
+            return cast("Role", known)
+    raise AccountRefused(f"there is no role {text}: write one of {', '.join(get_args(Role))}")
 
 
 def admit(

@@ -7,22 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from psycopg_pool import PoolTimeout
 
-from accanto_api import console, problems
+from accanto_api import catalogue, console, permissions, problems, sealing
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
 from accanto_api.routes import (
+    consents,
     deeds,
     door,
     enrolment,
     evidence,
+    filing,
+    fleet,
+    home,
+    indicators,
     insight,
     live,
+    messages,
+    oversight,
+    people,
     pictures,
     planning,
     push,
@@ -42,7 +50,12 @@ CONNECTIONS = 8
 PARTS = (
     door,
     security,
+    people,
+    consents,
+    oversight,
     work,
+    messages,
+    filing,
     deeds,
     silences,
     insight,
@@ -53,6 +66,9 @@ PARTS = (
     record,
     planning,
     enrolment,
+    home,
+    fleet,
+    indicators,
     live,
 )
 """In the order in which addresses are tried: `live` catches the rest."""
@@ -70,6 +86,7 @@ def create_app(
         openapi_url=None,
         generate_unique_id_function=_operation,
         responses=_refusals(),
+        dependencies=[Depends(permissions.gate)],
     )
     app.state.pool = connections.pool(database_url, name="accanto-api", size=CONNECTIONS)
     app.state.hub = Hub(database_url, app.state.pool)
@@ -79,6 +96,7 @@ def create_app(
     app.state.push_key = push_key
     for part in PARTS:
         app.include_router(part.router)
+    app.state.named = catalogue.named(app.routes)
     _answer_problems(app)
     console.serve(app, pages or console.built())
     app.add_middleware(Guard, behind_tls=behind_tls)
@@ -89,13 +107,14 @@ def create_app(
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Open the pool without waiting for the database: it may come later, or go and come back."""
     await app.state.pool.open(wait=False)
-    hearing = asyncio.create_task(app.state.hub.run())
+    tasks = [asyncio.create_task(app.state.hub.run()), asyncio.create_task(sealing.run(app.state.pool))]
     try:
         yield
     finally:
         app.state.hub.stop()
-        hearing.cancel()
-        await asyncio.wait([hearing])
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
         await app.state.pool.close()
 
 

@@ -20,18 +20,26 @@ from accanto_api.throttle import Rates
 
 __all__ = ["OF_ROLE", "TABLE", "Permission", "Require", "anybody", "authorize"]
 
+Named = dict[object, object]
+"""What each endpoint asks for: a `Require`, or `anybody`."""
+
 _ABOUT = {"/api/patients/": "people.reached_patient", "/api/alerts/": "people.reached_alert"}
 """What `uid` in an address below these means."""
 
 
 class Require:
-    """A route's dependency: gives the actor, or ends the request."""
+    """A route's dependency: gives the actor whom the gate let in."""
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
     async def __call__(self, request: Request) -> Actor:
         """The actor of this request. Raises No."""
+        actor: Actor = request.state.actor
+        return actor
+
+    async def admit(self, request: Request) -> Actor:
+        """Who asks, if they may. Raises No."""
         async with database.pool_of(request).connection() as connection:
             actor = await callers.find(connection, request)
             _count(request, actor)
@@ -44,10 +52,24 @@ class Require:
         return allowed
 
 
-async def anybody(request: Request) -> None:
+async def anybody() -> None:
     """The dependency of the few routes that need no session: it says so, that nothing is forgotten by accident."""
     authorize(None, Permission.ANYBODY)
-    _count(request, None)
+
+
+async def gate(request: Request) -> None:
+    """The first dependency of every route: whatever its own order, who comes is asked before anything else is read.
+
+    A route that names no permission is closed to everybody. Raises No.
+    """
+    named: Named = request.app.state.named
+    asked = named.get(request.scope.get("endpoint"))
+    if isinstance(asked, Require):
+        request.state.actor = await asked.admit(request)
+    elif asked is anybody:
+        _count(request, None)
+    else:
+        raise No(Code.FORBIDDEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from accanto import given, running, service_commands, settings
+from accanto.account_commands import people
+from accanto.audit_commands import audit
 from accanto.ca_commands import ca
 from accanto.check import check
 from accanto.fundus_commands import fundus
@@ -19,6 +21,14 @@ def _recording(_context: click.Context, _option: click.Parameter, path: Path | N
     if path is None or path.is_dir() or path.with_suffix(".hea").is_file():
         return path
     raise SettingsError(f"--replay: there is no record {path.with_suffix('.hea')} and no folder {path}")
+
+
+def _dongle(words: str) -> tuple[str, str]:
+    """The serial of a device and the transport it shall use. Raises SettingsError."""
+    serial, _, transport = words.partition("=")
+    if not serial or not transport:
+        raise SettingsError(f"--dongle {words}: write SERIAL=TRANSPORT, as in E0001=usb:0")
+    return serial, transport
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -97,7 +107,14 @@ def up() -> None:
     type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
     help="A TOML file: how many homes, what they live through, over how many days, how fast.",
 )
-def sim(folder: Path | None, replay: Path | None, scenario: Path | None) -> None:
+@click.option(
+    "--dongle",
+    "dongles",
+    multiple=True,
+    metavar="SERIAL=TRANSPORT",
+    help="Put a device on a real controller: E0001=usb:0. May be given again.",
+)
+def sim(folder: Path | None, replay: Path | None, scenario: Path | None, dongles: tuple[str, ...]) -> None:
     """Simulated homes with BLE devices, each behind a radio that a gateway can connect to."""
     from accanto_firmware_sim import process, wfdb
     from accanto_firmware_sim.scenario import Nonsense
@@ -112,10 +129,11 @@ def sim(folder: Path | None, replay: Path | None, scenario: Path | None) -> None
         control_port=found.whole("sim_control_port"),
         bind=found.text("sim_bind"),
         scenario=scenario,
+        transports=dict(_dongle(one) for one in dongles),
     )
     try:
         running.until_stopped(process.run(told))
-    except (wfdb.Unreadable, Nonsense) as error:
+    except (wfdb.Unreadable, Nonsense, OSError) as error:
         raise SettingsError(str(error)) from error
 
 
@@ -253,9 +271,11 @@ def settings_command() -> None:
         click.echo(f"{setting.variable} = {shown}    [{found.sources[setting.name]}]\n    {setting.meaning}")
 
 
+accanto.add_command(audit)
 accanto.add_command(ca)
 accanto.add_command(check)
 accanto.add_command(fundus)
+accanto.add_command(people)
 accanto.add_command(plan)
 accanto.add_command(quarantine)
 accanto.add_command(service_commands.notify)

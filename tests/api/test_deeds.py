@@ -48,7 +48,9 @@ async def test_a_deed_leaves_events_an_audit_row_and_a_closed_case(
 
     events = db.execute("select event, actor from alert_event order by id").fetchall()
     assert events == [("raised", None), ("acked", "chiara"), ("in_care", "chiara"), ("closed", "chiara")]
-    assert db.execute("select action from audit where patient_id is not null and action <> 'worklist' order by id").fetchall() == [
+    assert db.execute(
+        "select action from audit where patient_id is not null and action <> 'worklist' order by id"
+    ).fetchall() == [
         ("take",), ("begin",), ("close",),
     ]  # fmt: skip
     assert db.execute("select owner, closed_at is not null from patient_case").fetchall() == [

@@ -1,6 +1,5 @@
-"""Nobody sees what the table of permissions doesn't give."""
+"""What people see of other people's patients: nothing; and what every look leaves."""
 
-from collections.abc import Iterator, Sequence
 from uuid import uuid4
 
 import httpx
@@ -8,71 +7,6 @@ import psycopg
 import pytest
 import served
 import ward
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
-
-from accanto_api import permissions
-from accanto_api.app import create_app
-from accanto_api.permissions import Permission, Require
-from accanto_api.problems import Code, No
-from accanto_api.sessions import Actor
-
-
-def _actor(role: str) -> Actor:
-    return Actor(id=1, username="x", display_name="X", role=role, language="it")
-
-
-def _routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
-    """Every route, also of routers that were included."""
-    for route in routes:
-        included = getattr(route, "original_router", None)
-        if included is not None:
-            yield from _routes(included.routes)
-        elif isinstance(route, APIRoute):
-            yield route
-
-
-def _calls(dependant: Dependant) -> Iterator[object]:
-    for below in dependant.dependencies:
-        yield below.call
-        yield from _calls(below)
-
-
-def test_every_route_names_its_permission() -> None:
-    app = create_app(database_url="postgresql://nowhere/nothing")
-    routes = list(_routes(app.routes))
-
-    assert len(routes) >= 11
-    for route in routes:
-        named = [call for call in _calls(route.dependant) if isinstance(call, Require)]
-        assert named or permissions.anybody in _calls(route.dependant), route.path
-
-
-def test_only_these_routes_are_for_anybody() -> None:
-    app = create_app(database_url="postgresql://nowhere/nothing")
-    routes = list(_routes(app.routes))
-
-    free = {route.path for route in routes if permissions.anybody in _calls(route.dependant)}
-
-    doors = {"/api/login", "/api/login/passkey", "/api/login/passkey/options"}
-    assert free == doors | {"/api/health", "/api/{rest:path}"}
-
-
-@pytest.mark.parametrize("role", ["technician", "admin", "somebody_new"])
-def test_who_does_not_care_for_patients_sees_none(role: str) -> None:
-    for permission in (Permission.READ_WORKLIST, Permission.READ_PATIENT, Permission.TAKE_ALERT):
-        with pytest.raises(No) as said:
-            permissions.authorize(_actor(role), permission)
-        assert said.value.code is Code.FORBIDDEN
-
-
-@pytest.mark.parametrize("role", permissions.OF_ROLE)
-def test_nobody_is_let_in_without_a_session(role: str) -> None:
-    for permission in permissions.OF_ROLE[role] - {Permission.ANYBODY}:
-        with pytest.raises(No) as said:
-            permissions.authorize(None, permission)
-        assert said.value.code is Code.SESSION_ENDED
 
 
 @pytest.mark.integration

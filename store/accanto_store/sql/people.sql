@@ -36,6 +36,10 @@ returning id
 -- An account that may ask, with its role.
 select id, role from account where username = %(username)s and disabled_at is null
 
+-- name: patient_by_code
+-- A patient by the code on their papers.
+select patient_id from patient_identity where code = %(code)s
+
 -- name: accounts
 -- Every account, with what keeps its door: for who runs the centre; nothing of patients but that somebody is one.
 select a.id, a.username, a.display_name, a.role, a.language, a.disabled_at, a.version, a.is_provisional,

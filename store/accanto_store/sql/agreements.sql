@@ -1,0 +1,111 @@
+-- What patients agree to, who may look for them, whose glass was broken, and who looked.
+
+-- name: consents_of
+-- Everything a patient agreed to, the newest first.
+select c.id, c.kind, c.text_version, c.language, c.given_at, c.given_by, c.how, c.evidence,
+  r.display_name as recorded_by, c.revoked_at, w.display_name as revoked_by, c.revoke_reason
+from consent c left join account r on r.id = c.recorded_by left join account w on w.id = c.revoked_by
+where c.patient_id = %(patient)s order by c.id desc
+
+-- name: consent_put
+-- An agreement; what the trigger does with an adesione is said in migration 0020.
+insert into consent (patient_id, kind, text_version, language, given_at, given_by, how, evidence, recorded_by)
+values (%(patient)s, %(kind)s, %(text_version)s, %(language)s, %(given_at)s, %(given_by)s, %(how)s, %(evidence)s,
+  %(account)s)
+returning id
+
+-- name: consent_end
+-- An agreement is taken back.
+update consent set revoked_at = greatest(now(), given_at), revoked_by = %(account)s, revoke_reason = %(reason)s
+where patient_id = %(patient)s and kind = %(kind)s and revoked_at is null returning id
+
+-- name: delegations_of
+-- Every delegation of a patient, the newest first.
+select d.id, a.username as caregiver, a.display_name, d.begins_at, d.ends_at, d.evidence,
+  r.display_name as recorded_by, d.revoked_at, w.display_name as revoked_by, d.revoke_reason
+from delegation d join account a on a.id = d.account_id join account r on r.id = d.recorded_by
+left join account w on w.id = d.revoked_by
+where d.patient_id = %(patient)s order by d.id desc
+
+-- name: delegation_put
+-- A caregiver may look from now on. One that ended by its date makes room first.
+with over as (
+  update delegation set revoked_at = ends_at, revoke_reason = 'ended'
+  where patient_id = %(patient)s and revoked_at is null and ends_at <= now()
+    and account_id = (select id from account where username = %(caregiver)s)
+  returning id)
+insert into delegation (patient_id, account_id, ends_at, evidence, recorded_by)
+select %(patient)s, a.id, %(ends_at)s, %(evidence)s, %(account)s
+from account a, (select count(*) from over) done
+where a.username = %(caregiver)s and a.role = 'caregiver' and a.disabled_at is null
+returning id
+
+-- name: delegation_end
+-- A delegation is taken back.
+update delegation set revoked_at = now(), revoked_by = %(account)s, revoke_reason = %(reason)s
+where patient_id = %(patient)s and id = %(id)s and revoked_at is null returning id
+
+-- name: glass_break
+-- Somebody must read on, by the code on the patient's papers.
+insert into break_glass (account_id, patient_id, reason, ends_at)
+select %(account)s, i.patient_id, %(reason)s, now() + %(lasts)s::interval
+from patient_identity i where i.code = %(code)s
+returning id, patient_id
+
+-- name: glass_opened
+-- Whose data may be read, and until when.
+select p.uid as patient, g.ends_at from break_glass g join patient p on p.id = g.patient_id where g.id = %(id)s
+
+-- name: glasses
+-- Every broken glass, the newest first.
+select g.id, a.display_name as who, a.role, p.uid as patient, g.reason, g.begins_at, g.ends_at, g.seen_at,
+  s.display_name as seen_by
+from break_glass g join account a on a.id = g.account_id join patient p on p.id = g.patient_id
+left join account s on s.id = g.seen_by
+where g.id < %(before)s order by g.id desc limit %(most)s
+
+-- name: glass_seen
+-- Somebody who watches over privacy has looked at it; the first one stays written.
+update break_glass set seen_at = coalesce(seen_at, now()), seen_by = coalesce(seen_by, %(account)s)
+where id = %(id)s returning id, patient_id
+
+-- name: looked
+-- Who saw or did what of a patient, the newest first.
+select u.id, u.at, a.display_name as who, a.role, u.action, u.purpose, u.outcome
+from audit u left join account a on a.id = u.account_id
+where u.patient_id = %(patient)s and u.id < %(before)s order by u.id desc limit %(most)s
+
+-- name: audit_rows
+-- The audit, the newest first.
+select u.id, u.at, a.username as who, a.role, u.action, u.purpose, u.outcome, p.uid as patient, u.object, u.request,
+  u.address, u.token_id as token
+from audit u left join account a on a.id = u.account_id left join patient p on p.id = u.patient_id
+where u.id < %(before)s order by u.id desc limit %(most)s
+
+-- name: seal
+-- Seal what waits; gives how many rows.
+select accanto_seal_audit(%(most)s) as id
+
+-- name: waits
+-- Whether anything waits for its seal.
+select exists (select from audit_pending) as is_waiting
+
+-- name: head
+-- The last seal.
+select seq, encode(hash, 'hex') as hash from audit_head
+
+-- name: chain
+-- The seals after a number, in order, each with what it was made over; a row that is gone has no text.
+select s.seq, s.audit_id, s.hash, case when a.id is not null then accanto_audit_text(a) end as text
+from audit_seal s left join audit a on a.id = s.audit_id
+where s.seq > %(after)s order by s.seq limit %(most)s
+
+-- name: unsealed
+-- Rows of the audit that have no seal and do not wait for one.
+select count(*) as id from audit a
+where not exists (select from audit_seal s where s.audit_id = a.id)
+  and not exists (select from audit_pending w where w.audit_id = a.id)
+
+-- name: waiting
+-- How many rows wait for their seal.
+select count(*) as id from audit_pending

@@ -1,0 +1,54 @@
+"""Sessions put straight into a database, for tests that ask as many people: nobody waits for argon2."""
+
+import hashlib
+import secrets
+
+import psycopg
+import ward
+
+from accanto_api import accounts
+
+
+def session(db: psycopg.Connection, account: int, *, stage: str = "complete", is_fresh: bool = True) -> str:
+    """A new session of an account; gives what its cookie holds."""
+    token = secrets.token_urlsafe(32)
+    db.execute(
+        "insert into session (token_sha256, account_id, stage, proven_at)"
+        " values (%s, %s, %s, case when %s then now() end)",
+        [hashlib.sha256(token.encode()).digest(), account, stage, is_fresh],
+    )
+    return token
+
+
+def cookie(
+    db: psycopg.Connection, account: int, *, stage: str = "complete", is_fresh: bool = True
+) -> dict[str, str]:
+    """The header of a request within a new session of an account."""
+    return {"Cookie": f"sid={session(db, account, stage=stage, is_fresh=is_fresh)}"}
+
+
+def somebody(
+    db: psycopg.Connection, username: str, role: accounts.Role, of: ward.Patient | None = None
+) -> int:
+    """An account without a password; a patient's own account where the role is `patient`."""
+    return accounts.create(
+        db, username=username, display_name=username.capitalize(), role=role, password=None,
+        patient_id=of.id if of else None,
+    )  # fmt: skip
+
+
+def relate(db: psycopg.Connection, account: int, who: ward.Patient, relation: str) -> None:
+    """Let an account reach a patient for a reason. `own` and `centre` lie in the account itself."""
+    values = [account, who.id]
+    if relation == "team":
+        db.execute("insert into care_team (account_id, patient_id) values (%s, %s)", values)
+    if relation == "delegation":
+        db.execute(
+            "insert into delegation (account_id, patient_id, recorded_by) values (%s, %s, %s)",
+            [*values, account],
+        )
+    if relation == "emergency":
+        db.execute(
+            "insert into break_glass (account_id, patient_id, reason, ends_at)"
+            " values (%s, %s, 'found at home alone', now() + interval '1 hour')", values,
+        )  # fmt: skip
