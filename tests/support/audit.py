@@ -20,15 +20,27 @@ from accanto_contract.topics import Kind
 from accanto_ingestion import packets
 from accanto_ingestion.numbering import salvaged
 from accanto_ingestion.packets import Published
+from accanto_ingestion.verdict import Number
 
-STORED = """
-select extract(epoch from w.start)::bigint from waveform w join device d on d.id = w.device_id
-where d.name = %(strap)s and w.start between to_timestamp(%(first)s) and to_timestamp(%(last)s)
-union all
-select extract(epoch from o.time)::bigint from observation o join device d on d.id = o.device_id
-where d.name = %(oximeter)s and o.time between to_timestamp(%(first)s) and to_timestamp(%(last)s)"""
-KEPT = "select seq from quarantine where gateway = %s and epoch = %s"
-SEEN = "select 1 from gateway_run where gateway = %s and epoch = %s and %s between first and last"
+WHO = """
+select d.id, a.patient_id from device d join device_assignment a on a.device_id = d.id where d.name = any(%s::text[])
+order by array_position(%s::text[], d.name)"""
+NOT_STORED = """
+select n from unnest(%(firsts)s::bigint[], %(lasts)s::bigint[]) told (first, last), generate_series(first, last) n
+where not exists (
+    select from waveform where patient_id = %(patient)s and signal = 1 and device_id = %(strap)s
+      and start = to_timestamp(%(starts)s + %(span)s * n))
+  and not exists (
+    select from observation where patient_id = %(patient)s and signal = 10 and device_id = %(oximeter)s
+      and time = to_timestamp(%(starts)s + %(span)s * n))"""
+KEPT = "select seq from quarantine where gateway = %s and epoch = %s and seq between %s and %s"
+UNSEEN = """
+select said.gateway, said.seq from unnest(%s::text[], %s::bigint[], %s::bigint[]) said (gateway, epoch, seq)
+where not exists (
+  select from (
+    select last from gateway_run where gateway = said.gateway and epoch = said.epoch and first <= said.seq
+    order by first desc limit 1) run
+  where last >= said.seq)"""
 TRACES = """select extract(epoch from w.start)::bigint, w.data from waveform w
 join device d on d.id = w.device_id where d.name = %s"""
 VALUES = """select extract(epoch from o.time)::bigint, o.value from observation o
@@ -56,6 +68,7 @@ class Witness:
     """For who measures time: look at nothing."""
     _connection: Connection | None = None
     _later: list[tuple[Ledger, Receipt]] = field(default_factory=list)
+    _known: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
 
     def check(self, ledger: Ledger, receipt: Receipt) -> None:
         if self.is_silent:
@@ -82,16 +95,26 @@ class Witness:
             self._connection.close()
 
     def _look(self, ledger: Ledger, receipt: Receipt) -> None:
-        kept = {seq for (seq,) in self.ask(KEPT, (ledger.gateway, ledger.epoch))}
-        for first, last in receipt.ranges:
-            there = self.ask(STORED, {
-                "strap": strap(ledger.gateway), "oximeter": oximeter(ledger.gateway),
-                "first": ledger.starts_s + SPAN_S * first, "last": ledger.starts_s + SPAN_S * last,
-            })  # fmt: skip
-            stored = {(int(str(at)) - ledger.starts_s) // SPAN_S for (at,) in there}
-            self.looked += last - first + 1
-            missing = set(range(first, last + 1)) - stored - kept
-            self.false_receipts += [f"{ledger.gateway}/{seq} {receipt.status}" for seq in sorted(missing)]
+        (strap_id, patient), (oximeter_id, _) = self._who(ledger.gateway)
+        firsts, lasts = [first for first, _ in receipt.ranges], [last for _, last in receipt.ranges]
+        missing = {seq for (seq,) in self.ask(NOT_STORED, {
+            "patient": patient, "strap": strap_id, "oximeter": oximeter_id, "starts": ledger.starts_s,
+            "span": SPAN_S, "firsts": firsts, "lasts": lasts,
+        })}  # fmt: skip
+        if missing:
+            kept = self.ask(KEPT, (ledger.gateway, ledger.epoch, min(firsts), max(lasts)))
+            missing -= {seq for (seq,) in kept}
+        self.looked += sum(last - first + 1 for first, last in receipt.ranges)
+        self.false_receipts += [
+            f"{ledger.gateway}/{seq} {receipt.status}" for seq in sorted(map(str, missing))
+        ]
+
+    def _who(self, gateway: str) -> list[tuple[object, ...]]:
+        """Strap and oximeter of a home, each with the patient."""
+        if gateway not in self._known:
+            names = [strap(gateway), oximeter(gateway)]
+            self._known[gateway] = self.ask(WHO, (names, names))
+        return self._known[gateway]
 
 
 @dataclass
@@ -108,28 +131,36 @@ class Eavesdropper:
         rest = self._rests.get((connection, upward), b"") + data
         found, used = packets.split(rest)
         self._rests[connection, upward] = rest[used:]
+        acknowledged: list[Number] = []
         for packet in found:
             if isinstance(packet, Published):
                 if packet.packet:
                     self._under_way[connection, packet.packet] = packet
             elif upward and packet.kind == packets.PUBACK:
-                self._acknowledged(connection, int.from_bytes(packet.body[:2], "big"))
+                number = self._acknowledged(connection, int.from_bytes(packet.body[:2], "big"))
+                acknowledged += [number] if number else []
+        if acknowledged:
+            self._look(acknowledged)
 
-    def _acknowledged(self, connection: int, number: int) -> None:
+    def _acknowledged(self, connection: int, number: int) -> Number | None:
+        """The message that is acknowledged, by its number; None for a word without one, or for none of ours."""
         self.looked += 1
         message = self._under_way.pop((connection, number), None)
         if message is None:
             self.false_acknowledgements.append(f"packet {number}: not of this connection")
-            return
+            return None
         _, _, gateway, _, *rest = message.topic.decode().split("/")
         if len(rest) != 2:
-            return
+            return None
         identity = salvaged(message.payload, gateway, Kind(rest[1]))  # type: ignore[arg-type]  # it is a gateway's id
         if identity is None:
             raise Undecodable("a message of ours without a number")
+        return identity
+
+    def _look(self, numbers: Sequence[Number]) -> None:
         with suppress(psycopg.Error):
-            if not self.witness.ask(SEEN, (identity.gateway, identity.epoch, identity.seq)):
-                self.false_acknowledgements.append(f"{gateway}/{identity.seq}")
+            unseen = self.witness.ask(UNSEEN, tuple(map(list, zip(*numbers, strict=True))))
+            self.false_acknowledgements += [f"{gateway}/{seq}" for gateway, seq in unseen]
 
 
 def findings(witness: Witness, ledgers: Iterable[Ledger]) -> list[str]:
@@ -159,7 +190,7 @@ def _of(witness: Witness, ledger: Ledger) -> Iterable[str]:
     changed = [s for s, body in stored if s in good and hashlib.sha256(body).digest() != good[s].sha256]
     if changed:
         yield f"{len(changed)} with other content, from {min(changed)} on"
-    kept: Sequence[object] = [seq for (seq,) in witness.ask(KEPT, (ledger.gateway, ledger.epoch))]
+    kept: Sequence[object] = [seq for (seq,) in witness.ask(KEPT, (ledger.gateway, ledger.epoch, 0, 2**62))]
     bad = {seq for seq, said in ledger.said.items() if said.is_bad}
     if sorted(map(int, map(str, kept))) != sorted(bad):
         yield f"{len(kept)} in quarantine where {len(bad)} bad ones were sent"

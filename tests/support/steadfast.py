@@ -9,9 +9,11 @@ import hashlib
 import random
 import struct
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from accanto_contract import header, messages, topics
@@ -90,6 +92,8 @@ class Home:
         self._hello, self._rng = hello, rng
         self._trims_on, self._on_receipt = trims_on, on_receipt
         self._kept: dict[int, tuple[Entry, bytes, Lane]] = {}
+        self._lanes: dict[Lane, list[int]] = {lane: [] for lane in Lane}
+        """Numbers in order; those that are forgotten go now and then."""
         self._first_sent: dict[int, float] = {}
         self._numbers: dict[int, int] = {}
         self._packet = 0
@@ -113,6 +117,7 @@ class Home:
             payload,
             lane,
         )
+        self._lanes[lane].append(seq)
         return seq
 
     async def run(self, port: Callable[[], int]) -> None:
@@ -200,14 +205,16 @@ class Home:
 
     def _fill(self, sending: Window) -> None:
         for wish in sending.wishes():
-            found: list[Entry] = []
-            for seq in range(wish.above + 1, min(wish.upto, len(self.ledger.said)) + 1):
-                kept = self._kept.get(seq)
-                if kept and kept[2] is wish.lane:
-                    found.append(kept[0])
-                if len(found) == wish.limit:
-                    break
-            sending.take(wish, found)
+            numbers = self._tidied(wish.lane)
+            first, last = bisect_right(numbers, wish.above), bisect_right(numbers, wish.upto)
+            found = (self._kept[seq][0] for seq in islice(numbers, first, last) if seq in self._kept)
+            sending.take(wish, list(islice(found, wish.limit)))
+
+    def _tidied(self, lane: Lane) -> list[int]:
+        """The numbers of a lane, few of them forgotten ones."""
+        if len(self._lanes[lane]) > 2 * len(self._kept) + 1000:
+            self._lanes[lane] = [seq for seq in self._lanes[lane] if seq in self._kept]
+        return self._lanes[lane]
 
     def _publish(self, writer: asyncio.StreamWriter, entry: Entry) -> None:
         kept = self._kept.get(entry.seq)
