@@ -157,15 +157,20 @@ def test_a_clock_without_a_zone_shows_what_the_vectors_say() -> None:
     dates = [(stamps.date_time(Octets(bytes.fromhex(v["hex"]))), v["shown"]) for v in TIMES["date_time"]]
     currents = [(stamps.current_time(bytes.fromhex(v["hex"])), v["shown"]) for v in TIMES["current_time"]]
 
-    for stamp, shown in dates + currents:
+    devices = [(stamps.device_time(bytes.fromhex(v["hex"])), v["shown"]) for v in TIMES["device_time"]]
+    assert [stamp.is_synchronised for stamp, _ in devices] == [
+        v["synchronised"] for v in TIMES["device_time"]
+    ]
+    for stamp, shown in dates + currents + devices:
         assert (stamp.shown_us if stamp else None) == us(shown)
 
 
-@pytest.mark.parametrize("kind", ["date_time", "current_time", "elapsed_time"])
+@pytest.mark.parametrize("kind", ["date_time", "current_time", "device_time", "elapsed_time"])
 def test_a_time_that_is_cut_or_impossible_is_refused(kind: str) -> None:
+    takes_bytes = kind in {"current_time", "device_time"}
     for octets in (bytes.fromhex(text) for text in TIMES["refused"][kind]):
         with pytest.raises(Refused):
-            stamps.current_time(octets) if kind == "current_time" else getattr(stamps, kind)(Octets(octets))
+            getattr(stamps, kind)(octets if takes_bytes else Octets(octets))
 
 
 RACP = json.loads((VECTORS / "racp.json").read_text())

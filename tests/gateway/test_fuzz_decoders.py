@@ -32,6 +32,7 @@ PLAIN: dict[str, Callable[[bytes], object]] = {
     "features": sensor.features,
     "battery": information.percent,
     "current_time": stamps.current_time,
+    "device_time": stamps.device_time,
     "date_time": lambda data: stamps.date_time(Octets(data)),
     "elapsed_time": lambda data: stamps.elapsed_time(Octets(data)),
     "pmd_answer": lambda data: pmd.is_started(data, pmd.START_ECG),
@@ -39,7 +40,7 @@ PLAIN: dict[str, Callable[[bytes], object]] = {
 }
 SPOKEN = {
     "pmd_ecg": "pmd", "pmd_answer": "pmd", "pmd_features": "pmd", "plx_continuous": "plx", "plx_spot": "plx",
-    "features": "ghs_live", "current_time": "times", "date_time": "times", "elapsed_time": "times",
+    "features": "ghs_live", "current_time": "times", "device_time": "times", "date_time": "times", "elapsed_time": "times",
 }  # fmt: skip
 """The file of vectors that speaks to a decoder, where it is not its own name."""
 SHARE = max(1, CASES // (len(Tongue) + len(PLAIN)))

@@ -1,4 +1,4 @@
-"""The times that devices write: date-time, current time, elapsed time; and how a device's clock is read and set.
+"""The times that devices write: date-time, current, device and elapsed time; how a device's clock is read and set.
 
 A date-time has no zone: it is what the device's clock shows. An elapsed time (GATT Specification Supplement,
 Elapsed Time) counts units since 2000-01-01 and says what it knows of itself: flags bit 0 a mere tick counter,
@@ -18,6 +18,7 @@ from accanto_gateway.told import Stamp
 
 CURRENT_TIME = "00002a2b-0000-1000-8000-00805f9b34fb"
 ELAPSED_TIME = "00002bf2-0000-1000-8000-00805f9b34fb"
+DEVICE_TIME = "00002b90-0000-1000-8000-00805f9b34fb"
 DATE_TIME = "00002a08-0000-1000-8000-00805f9b34fb"
 
 EPOCH_2000_US = 946_684_800_000_000
@@ -31,6 +32,8 @@ _UNITS_US = (1_000_000, 100_000, 1_000, 100)
 _NETWORK = 1
 _TRUSTED = frozenset({1, 2, 3, 5, 6})
 """Network, satellites, radio, atomic clock, mobile network; 0 is unknown, 4 was set by hand, 7 never set."""
+_EPOCH_1900_US = -2_208_988_800_000_000
+_FAULT, _ALIGNED, _SINCE_2000 = 0x01, 0x02, 0x10
 _QUARTER_US = 15 * 60 * 1_000_000
 
 
@@ -79,10 +82,26 @@ def elapsed_time(octets: Octets) -> Stamp:
     )
 
 
+def device_time(data: bytes) -> Stamp:
+    """What a Device Time (0x2B90) shows: seconds, zone, daylight saving, status (bit 0 fault, 1 UTC, 4 since 2000).
+
+    Its face is local time, as such devices date what they measure. Raises Truncated or Undecodable.
+    """
+    octets = Octets(data)
+    seconds, zone, saving, status = octets.number(4), octets.signed(1), octets.number(1), octets.number(2)
+    epoch_us = EPOCH_2000_US if status & _SINCE_2000 else _EPOCH_1900_US
+    shown_us = epoch_us + seconds * 1_000_000 + (zone + saving) * _QUARTER_US
+    if not 0 <= shown_us < LATEST_US:
+        raise Undecodable(f"a device time of {shown_us} us")
+    return Stamp(shown_us=shown_us, is_synchronised=status & (_FAULT | _ALIGNED) == _ALIGNED)
+
+
 async def read(client: BleakClient) -> Stamp | None:
     """What the device's clock shows now, by whichever characteristic it has. Raises BleakError or Refused."""
     if client.services.get_characteristic(ELAPSED_TIME):
         return elapsed_time(Octets(bytes(await client.read_gatt_char(ELAPSED_TIME))))
+    if client.services.get_characteristic(DEVICE_TIME):
+        return device_time(bytes(await client.read_gatt_char(DEVICE_TIME)))
     if client.services.get_characteristic(CURRENT_TIME):
         return current_time(bytes(await client.read_gatt_char(CURRENT_TIME)))
     if client.services.get_characteristic(DATE_TIME):
@@ -91,9 +110,9 @@ async def read(client: BleakClient) -> Stamp | None:
 
 
 async def write(client: BleakClient, now_us: int) -> bool:
-    """Set the device's clock to UTC, where it lets itself be set. Raises BleakError.
+    """Set the device's clock to UTC, where it lets itself be set by a write. Raises BleakError.
 
-    Devices without a zone are set to UTC too: their face is read by us, and must not jump twice a year.
+    A Device Time is set by a control point of its own, which we do not speak. Devices without a zone are set to UTC too: their face is read by us, and must not jump twice a year.
     """
     for uuid, encode in ((ELAPSED_TIME, _as_elapsed), (CURRENT_TIME, _as_current), (DATE_TIME, _as_date)):
         found = client.services.get_characteristic(uuid)

@@ -12,6 +12,13 @@ const DECIMALS: Record<string, number> = {
   glucose: 0,
   pef: 0,
   fev1: 2,
+  fvc: 2,
+  fev6: 2,
+  effort: 0,
+  mean_pressure: 0,
+  pulse_irregular: 0,
+  rr_interval: 0,
+  meal: 0,
   rr_irregularity: 2,
 };
 
