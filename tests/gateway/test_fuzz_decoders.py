@@ -40,7 +40,8 @@ PLAIN: dict[str, Callable[[bytes], object]] = {
 }
 SPOKEN = {
     "pmd_ecg": "pmd", "pmd_answer": "pmd", "pmd_features": "pmd", "plx_continuous": "plx", "plx_spot": "plx",
-    "features": "ghs_live", "current_time": "times", "device_time": "times", "date_time": "times", "elapsed_time": "times",
+    "features": "ghs_live", "current_time": "times", "device_time": "times", "date_time": "times",
+    "elapsed_time": "times",
 }  # fmt: skip
 """The file of vectors that speaks to a decoder, where it is not its own name."""
 SHARE = max(1, CASES // (len(Tongue) + len(PLAIN)))

@@ -112,7 +112,8 @@ async def read(client: BleakClient) -> Stamp | None:
 async def write(client: BleakClient, now_us: int) -> bool:
     """Set the device's clock to UTC, where it lets itself be set by a write. Raises BleakError.
 
-    A Device Time is set by a control point of its own, which we do not speak. Devices without a zone are set to UTC too: their face is read by us, and must not jump twice a year.
+    A Device Time is set by a control point of its own, which we do not speak. Devices without a zone are set to UTC
+    too: their face is read by us, and must not jump twice a year.
     """
     for uuid, encode in ((ELAPSED_TIME, _as_elapsed), (CURRENT_TIME, _as_current), (DATE_TIME, _as_date)):
         found = client.services.get_characteristic(uuid)
