@@ -16,6 +16,7 @@ AccantoError
 ├── RecordingRefused           a file that is no recording of the kind it should be
 ├── NotNow                     an alert or a silence does not allow this as it stands
 ├── AuthorityError             the certificate authority cannot do what it was asked
+├── EnrolmentError             a box does not become, or stay, a gateway of its centre
 ├── NotThere                   what was asked for does not exist
 ├── NotDelivered               a notice did not reach the other side
 ├── AccountRefused             an account, or a token of one, that cannot be as asked
@@ -115,6 +116,10 @@ class NotNow(AccantoError):
 
 class AuthorityError(AccantoError):
     """The certificate authority cannot do what it was asked."""
+
+
+class EnrolmentError(AccantoError):
+    """This box cannot become, or stay, a gateway of its centre; the message says why and what to do."""
 
 
 class NotThere(AccantoError):

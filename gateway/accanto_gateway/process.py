@@ -10,10 +10,11 @@ from accanto_contract import brokers, topics
 from accanto_contract.brokers import Papers
 from accanto_contract.errors import SettingsError
 from accanto_contract.identity import GatewayId
-from accanto_contract.messages import Telemetry
-from accanto_gateway import files, memory
+from accanto_gateway import files, household, memory
 from accanto_gateway.clock import GatewayClock
+from accanto_gateway.enrol.papers import Cabinet
 from accanto_gateway.happenings import Happenings
+from accanto_gateway.household import Around, Household
 from accanto_gateway.intake import Intake
 from accanto_gateway.journal import Journal
 from accanto_gateway.link import SLOTS, Links
@@ -45,6 +46,14 @@ class Settings:
     quota_bytes: int = QUOTA_BYTES
     """How much may wait for the centre before the oldest waveforms are given up."""
     telemetry_s: float = 60.0
+    cabinet: Path | None = None
+    """The folder of the papers that came with the enrolment; None: the spool's own `papers`."""
+    keys: tuple[str, ...] = ()
+    """The centre's public keys (Ed25519, base64): only what they sign changes what this gateway does."""
+    page_host: str = ""
+    """Where the patient's page listens; empty: nowhere."""
+    page_port: int = 0
+    """0: a free port."""
     slots: int = SLOTS
     """Links that the radio may hold at once."""
 
@@ -69,27 +78,34 @@ async def run(settings: Settings, *, clock: GatewayClock | None = None) -> None:
     files.folder(settings.spool)
     with files.alone(settings.spool):
         clock = clock or GatewayClock()
-        spool = Spool(settings.spool / "outbox.sqlite", quota_bytes=settings.quota_bytes, now_us=clock.now_us)
+        around = _around(settings)
+        told = household.configurations(around).now
+        quota_bytes = max(LEAST_QUOTA_BYTES, (told and told.quota_bytes) or settings.quota_bytes)
+        spool = Spool(settings.spool / "outbox.sqlite", quota_bytes=quota_bytes, now_us=clock.now_us)
         try:
             journal = Journal(settings.spool / "intake.sqlite", marks=spool.read.marks())
             try:
-                await _serve(settings, clock, spool, journal)
+                await _serve(settings, around, clock, spool, journal)
             finally:
                 journal.close()
         finally:
             spool.close()
 
 
-async def _serve(settings: Settings, clock: GatewayClock, spool: Spool, journal: Journal) -> None:
+async def _serve(
+    settings: Settings, around: Around, clock: GatewayClock, spool: Spool, journal: Journal
+) -> None:
     """Nested groups: on the way out the links end first, then the intake flushes, then the uplink drains."""
-    gateway = GatewayId(settings.gateway_id)
     happenings = Happenings()
+    surroundings = Household(around, clock, spool, happenings)
     intake = Intake(journal, spool, clock, happenings=happenings)
     uplink = Uplink(
-        brokers.address(settings.broker_url, settings.papers), gateway, spool, clock, software=_software()
-    )
+        brokers.address(settings.broker_url, settings.papers), around.gateway, spool, clock,
+        software=_software(), keep=surroundings.keep, steer=surroundings.heard,
+    )  # fmt: skip
     home = Home(intake=intake, spool=spool, clock=clock, announce=uplink.announce, happenings=happenings)
     links = Links(home, allowed=settings.devices, slots=settings.slots)
+    surroundings.connect(links, uplink)
     async with asyncio.TaskGroup() as last:
         last.create_task(uplink.run())
         async with asyncio.TaskGroup() as middle:
@@ -97,22 +113,17 @@ async def _serve(settings: Settings, clock: GatewayClock, spool: Spool, journal:
             middle.create_task(journal.keep_synced())
             async with asyncio.TaskGroup() as first:
                 first.create_task(links.run(settings.radio, settings.spool))
-                first.create_task(_tell(settings, clock, spool, links, uplink))
+                first.create_task(surroundings.run(links))
                 first.create_task(memory.settle())
 
 
-async def _tell(settings: Settings, clock: GatewayClock, spool: Spool, links: Links, uplink: Uplink) -> None:
-    """Say how we fare, from time to time."""
-    while True:
-        await asyncio.sleep(settings.telemetry_s)
-        state = spool.read.state()
-        telemetry = Telemetry(
-            epoch=spool.epoch, at_us=clock.now_us(), outbox_depth=state.depth, outbox_bytes=state.bytes,
-            outbox_oldest_us=state.oldest_us, scans_restarted=links.scans_restarted,
-            radio_lost=links.radio_lost, devices=links.states(),
-        )  # fmt: skip
-        uplink.tell(telemetry)
-        log.info("telemetry depth=%d bytes=%d devices=%d", state.depth, state.bytes, len(telemetry.devices))
+def _around(settings: Settings) -> Around:
+    cabinet = Cabinet(settings.cabinet or settings.spool / "papers")
+    cabinet.mend()
+    return Around(
+        gateway=GatewayId(settings.gateway_id), folder=settings.spool, cabinet=cabinet, keys=settings.keys,
+        page_host=settings.page_host, page_port=settings.page_port, telemetry_s=settings.telemetry_s,
+    )  # fmt: skip
 
 
 def _software() -> str:

@@ -27,6 +27,16 @@ def test_what_was_packed_without_numpy_comes_back(lead: list[int]) -> None:
     assert back[0].tolist() == lead
 
 
+@given(st.lists(LEADS, min_size=1, max_size=3), st.sampled_from(packing.WIRE_CODECS))
+def test_what_a_small_machine_packed_it_can_read(leads: list[list[int]], how: packing.Codec) -> None:
+    shortest = min(map(len, leads))
+    samples = np.array([lead[:shortest] for lead in leads], dtype=np.int16)
+
+    back = packing.restored(codec.pack(samples, how), how, leads=len(leads), samples=shortest)
+
+    assert list(back) == samples.ravel().tolist()
+
+
 def test_header_packing_and_messages_never_load_numpy() -> None:
     program = "import sys; from accanto_contract import header, packing, messages; assert 'numpy' not in sys.modules"
 

@@ -1,5 +1,6 @@
 """The patient's page in a real browser: without internet, by hand, by keyboard, enlarged, in both languages."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -114,6 +115,18 @@ async def test_an_electrode_that_comes_off_is_said_and_mended(page: Page, home: 
     await expect(page.locator(".now")).to_contain_text("Un elettrodo si è staccato")
     await page.get_by_role("button", name="Riprovo").click()
     await expect(page.locator(".now h2")).to_have_text("Misuri il cuore")
+
+
+async def test_the_code_that_a_device_shows_is_typed_on_the_page(page: Page, home: Home) -> None:
+    asked = asyncio.create_task(home.passkeys.ask("C0:DE:00:00:00:01"))
+    await expect(page.locator("#code")).to_be_visible()
+    assert await violations(page) == []
+
+    await page.locator("#code").fill("123 456")
+    await page.locator("#pass").click()
+
+    assert await asked == 123456
+    await expect(page.locator("#code")).to_have_count(0)
 
 
 async def test_without_a_line_the_patient_reads_that_nothing_is_lost(page: Page, home: Home) -> None:

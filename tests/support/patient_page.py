@@ -15,6 +15,7 @@ from accanto_contract.identity import DeviceId
 from accanto_contract.messages import Reading, Readings
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
+from accanto_gateway.bonding import Passkeys
 from accanto_gateway.happenings import Happenings, Took
 from accanto_gateway.kept import Archive
 from accanto_gateway.page.access import Gatekeeper, Label
@@ -78,7 +79,8 @@ class Home:
         self.desk = Desk(self.happenings, now_us=self.now_us)
         self.label = Label.read(self.folder)
         self.keeper = Gatekeeper(self.label, now=lambda: self.at_us / 1e6)
-        self.site = Site(self, self.desk, self.archive, self.keeper)
+        self.passkeys = Passkeys()
+        self.site = Site(self, self.desk, self.archive, self.keeper, passkeys=self.passkeys)
 
     @property
     def address(self) -> str:

@@ -34,6 +34,8 @@ class View:
     shows_values: bool = True
     values: dict[str, str] | None = None
     """What was measured for a task, by its id, as it is written."""
+    asking: str = ""
+    """The address of a device that shows a code for its pairing."""
     shown_id: str = ""
     """The gateway's id, while somebody at the centre asks which box this is."""
 
@@ -65,8 +67,8 @@ def document(words: Words, body: str, *, title: str) -> bytes:
         f"<title>{escape(title)} · accanto</title>"
         '<link rel="stylesheet" href="/page.css"><link rel="icon" href="/icon.svg">'
         '<script src="/page.js" defer></script></head><body>'
-        f'<aside class="proto" aria-label="{escape(words.prototype)}">{pictures.icon("info")}<span><b>{escape(words.prototype)}</b> '
-        f"{escape(words.emergency)}</span></aside>{body}"
+        f'<aside class="proto" aria-label="{escape(words.prototype)}">{pictures.icon("info")}'
+        f"<span><b>{escape(words.prototype)}</b> {escape(words.emergency)}</span></aside>{body}"
         '<div id="said" class="sr" role="status"></div></body></html>'
     ).encode()
 
@@ -153,9 +155,17 @@ def _header(view: View) -> str:
 
 
 def _banner(view: View) -> str:
-    if not view.shown_id:
-        return ""
-    return f'<p class="banner" role="status">{escape(view.words.this_is(view.shown_id))}</p>'
+    words, shown = view.words, ""
+    if view.asking:
+        shown = (
+            f'<form class="banner" method="post" action="/passkey"><label for="code">{escape(words.passkey)}</label>'
+            f'<input type="hidden" name="device" value="{escape(view.asking)}"><input id="code" name="code" '
+            'inputmode="numeric" autocomplete="off" required maxlength="7">'
+            f'<button class="btn" id="pass">{escape(words.pin_go)}</button></form>'
+        )
+    if view.shown_id:
+        shown += f'<p class="banner" role="status">{escape(words.this_is(view.shown_id))}</p>'
+    return shown
 
 
 def _today(view: View) -> str:

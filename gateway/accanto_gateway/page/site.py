@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from accanto_contract.downlink import Configuration
 from accanto_contract.topics import Kind
+from accanto_gateway.bonding import Passkeys
 from accanto_gateway.kept import Archive, Kept
 from accanto_gateway.page import access, card, day, drawing, history, measures
 from accanto_gateway.page.access import Gatekeeper
@@ -68,8 +69,11 @@ class Box(Protocol):
 class Site:
     """The addresses of the patient's page."""
 
-    def __init__(self, box: Box, desk: Desk, archive: Archive, gatekeeper: Gatekeeper) -> None:
+    def __init__(
+        self, box: Box, desk: Desk, archive: Archive, gatekeeper: Gatekeeper, *, passkeys: Passkeys
+    ) -> None:
         self._box, self._desk, self._archive, self._gate = box, desk, archive, gatekeeper
+        self._passkeys = passkeys
 
     async def answer(self, request: Request) -> Response:
         """Whatever a browser asks. Raises Unacceptable."""
@@ -90,6 +94,7 @@ class Site:
         answers = {
             ("POST", "/tap"): self._tap,
             ("POST", "/language"): self._speak,
+            ("POST", "/passkey"): self._passkey,
             ("GET", "/"): self._day,
             ("GET", "/events"): self._live,
             ("GET", "/values"): self._values,
@@ -124,6 +129,14 @@ class Site:
         except (KeyError, ValueError) as error:
             raise Unacceptable(400) from error
         self._desk.tap(tap, measure)
+        return _to("/")
+
+    def _passkey(self, request: Request) -> Response:
+        """The code that a device shows while it is made known to the box."""
+        code = request.form.get("code", "").replace(" ", "")
+        if not code.isdecimal() or not self._passkeys.answer(request.form.get("device", ""), int(code)):
+            log.warning("passkey_not_taken")
+        self._desk.touch()
         return _to("/")
 
     def _speak(self, request: Request) -> Response:
@@ -185,6 +198,7 @@ class Site:
             has_plan=self._box.configuration is not None, centre=told.centre, waiting=self._box.waiting,
             is_online=self._box.is_online, is_behind=self._box.is_behind, shows_values=told.shows_values,
             values={item.task.id: self._value(item, words) for item in items},
+            asking=next(iter(self._passkeys.waiting()), ""),
             shown_id=self._box.gateway if self._desk.is_asked_for else "",
         )  # fmt: skip
 

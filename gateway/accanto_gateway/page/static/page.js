@@ -6,9 +6,11 @@ function draw({ html, said }) {
   const live = document.getElementById("live");
   if (!live) return;
   const held = document.activeElement?.id;
+  const typed = document.getElementById("code")?.value;
   const card = document.querySelector(".now h2")?.textContent;
   live.outerHTML = html;
   prepare();
+  if (typed && document.getElementById("code")) document.getElementById("code").value = typed;
   if (held && held !== "said") (document.getElementById(held) ?? document.getElementById("go"))?.focus();
   if (card !== document.querySelector(".now h2")?.textContent) document.getElementById("said").textContent = said;
 }

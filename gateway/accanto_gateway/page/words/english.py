@@ -164,6 +164,7 @@ ENGLISH = Words(
     pin_wrong="This is not the number of the label. Check it and try again.",
     pin_wait=lambda minutes: f"Too many attempts. Minutes to wait: {minutes}.",
     pin_go="Enter",
+    passkey="A device shows a number: type it here.",
     not_found="This page is not here",
     not_found_how="Go back to your day with the button.",
 )  # fmt: skip

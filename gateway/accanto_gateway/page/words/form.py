@@ -95,5 +95,6 @@ class Words:
     pin_wrong: str
     pin_wait: Callable[[int], str]
     pin_go: str
+    passkey: str
     not_found: str
     not_found_how: str

@@ -164,6 +164,7 @@ ITALIAN = Words(
     pin_wrong="Questo numero non è quello dell’etichetta. Lo controlli e riprovi.",
     pin_wait=lambda minutes: f"Troppi tentativi. Minuti da aspettare: {minutes}.",
     pin_go="Entro",
+    passkey="Un apparecchio mostra un numero: lo scriva qui.",
     not_found="Questa pagina non c’è",
     not_found_how="Torni alla giornata con il bottone.",
 )  # fmt: skip
