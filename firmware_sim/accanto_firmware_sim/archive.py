@@ -60,6 +60,10 @@ class Archive(SpotDevice):
             del self._records[next(iter(self._records))]
         return one
 
+    def forget(self) -> None:
+        """Somebody resets it: the memory is empty."""
+        self._records.clear()
+
     async def run(self) -> None:
         """Serve hosts until cancelled."""
         while True:

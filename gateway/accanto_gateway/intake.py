@@ -43,7 +43,7 @@ class _Flow:
     mark: int
     read: int
     """The last journal row that the assembler was fed."""
-    behind: bool
+    behind: bool = False
     """Whether the journal holds rows that the assembler was not fed."""
     fed_at: float = 0.0
     link: int = 0
@@ -81,7 +81,7 @@ class Intake:
         self._refusals = 0
         self._losses = Losses()
         for source in journal.sources():
-            self._flow(source)
+            self._flow(source).behind = True
 
     def keeper(self, device: DeviceId, tongue: Tongue, *, link: int | None = None) -> Keep:
         """What a new link of a device calls with each notification, from the radio's callback.
@@ -250,7 +250,7 @@ class Intake:
         if source not in self._flows:
             mark = self._marks.get(source, 0)
             maker = self._assembler(source)
-            self._flows[source] = _Flow(source=source, assembler=maker, mark=mark, read=mark, behind=True)
+            self._flows[source] = _Flow(source=source, assembler=maker, mark=mark, read=mark)
         return self._flows[source]
 
     def _assembler(self, source: Source) -> Assembler:

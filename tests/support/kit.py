@@ -1,0 +1,93 @@
+"""Devices of the tests on an air of their own, switched on while a test looks at them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from bumble.device import Connection
+from bumble.pairing import PairingConfig, PairingDelegate
+from every_device import Bench
+
+from accanto_firmware_sim import bls, gls
+from accanto_firmware_sim.cuff import Cuff
+from accanto_firmware_sim.glucometer import Glucometer
+from accanto_firmware_sim.peripheral import Peripheral
+from accanto_firmware_sim.spirometer import Spirometer
+from accanto_firmware_sim.spot import SpotDevice
+
+Device = TypeVar("Device", bound=SpotDevice)
+CODE = 493_817
+SPIROMETRY = 0x1840
+
+
+def cuff(bench: Bench) -> Cuff:
+    """A cuff of this bench."""
+    return _made(Cuff, bench, bls.SERVICE)
+
+
+def glucometer(bench: Bench) -> Glucometer:
+    """A glucose meter of this bench."""
+    return _made(Glucometer, bench, gls.SERVICE)
+
+
+def spirometer(bench: Bench) -> Spirometer:
+    """A spirometer of this bench."""
+    return _made(Spirometer, bench, SPIROMETRY)
+
+
+def shows_a_code(body: Peripheral, code: int = CODE) -> None:
+    """From now on this device bonds by a code on its display only."""
+    body.device.pairing_config_factory = lambda _: PairingConfig(
+        sc=True, mitm=True, bonding=True, delegate=_Display(code)
+    )
+
+
+def bonds_with_nobody(body: Peripheral) -> None:
+    """From now on this device refuses to pair."""
+    body.device.pairing_config_factory = lambda _: PairingConfig(
+        sc=True, mitm=False, bonding=True, delegate=_Refusing()
+    )
+
+
+class _Display(PairingDelegate):
+    def __init__(self, code: int) -> None:
+        super().__init__(PairingDelegate.DISPLAY_OUTPUT_ONLY)
+        self._code = code
+
+    async def generate_passkey(self) -> int:
+        return self._code
+
+
+class _Refusing(PairingDelegate):
+    async def accept(self) -> bool:
+        return False
+
+
+def connections(body: Peripheral) -> list[Connection]:
+    """Every link that this device has had since now."""
+    found: list[Connection] = []
+    body.device.on("connection", found.append)
+    return found
+
+
+@asynccontextmanager
+async def switched_on(bench: Bench, *devices: SpotDevice) -> AsyncIterator[str]:
+    """These devices on the air; the transport of a radio that hears them."""
+    await bench.door.open()
+    running = [asyncio.create_task(device.run()) for device in devices]
+    for device in devices:
+        await device.start()
+    try:
+        yield f"tcp-client:127.0.0.1:{bench.door.port}"
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
+        await bench.door.close()
+
+
+def _made(kind: type[Device], bench: Bench, service: int) -> Device:
+    identity, radio, watch = bench.parts(service)
+    diary = bench.diary(identity.serial)
+    return kind(identity, radio, watch, face=bench.face(), diary=diary)
