@@ -7,7 +7,7 @@ from bumble.core import UUID
 from bumble.device import Connection
 from bumble.gatt import Service
 
-from accanto_firmware_sim import hrs
+from accanto_firmware_sim import hrs, ticking
 from accanto_firmware_sim.air import Radio
 from accanto_firmware_sim.clock import Stopwatch
 from accanto_firmware_sim.ledger import Book
@@ -44,16 +44,7 @@ class Belt:
 
     async def run(self) -> None:
         """Serve hosts until cancelled."""
-        while True:
-            listener = self._listener()
-            if listener is None:
-                await self.body.change()
-                continue
-            second = int(self._watch.elapsed()) + 1
-            await self._watch.until(second)
-            async with self.body.sending:
-                if self._listener() is listener:
-                    await self._tell(listener, second)
+        await ticking.each_second(self.body, self._watch, listener=self._listener, tell=self._tell)
 
     async def _tell(self, listener: Connection, second: int) -> None:
         ticks = self._felt(second)[-hrs.MOST_INTERVALS :]

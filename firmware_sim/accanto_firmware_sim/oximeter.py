@@ -9,7 +9,7 @@ from bumble.core import UUID
 from bumble.device import Connection
 from bumble.gatt import Characteristic, Service
 
-from accanto_firmware_sim import plx
+from accanto_firmware_sim import plx, ticking
 from accanto_firmware_sim.air import Radio
 from accanto_firmware_sim.clock import DeviceClock, Stopwatch
 from accanto_firmware_sim.ledger import Book
@@ -72,16 +72,7 @@ class Oximeter:
 
     async def run(self) -> None:
         """Serve hosts until cancelled."""
-        while True:
-            listener = self._listener()
-            if listener is None:
-                await self.body.change()
-                continue
-            second = int(self._watch.elapsed()) + 1
-            await self._watch.until(second)
-            async with self.body.sending:
-                if self._listener() is listener:
-                    await self._tell(listener, second)
+        await ticking.each_second(self.body, self._watch, listener=self._listener, tell=self._tell)
 
     def _listener(self) -> Connection | None:
         asked = (self._is_watched or self._spot_at is not None) and not self.body.is_quiet

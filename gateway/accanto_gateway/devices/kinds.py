@@ -27,7 +27,6 @@ from accanto_gateway.records import Tongue
 # the kinds), or that they tell who they are.
 DEVICE_INFORMATION = "0000180a-0000-1000-8000-00805f9b34fb"
 
-
 _GHS_MEMORY = Memory(tongue=Tongue.GHS_STORED, octets=4, combined=True)
 SPIROMETER = Kind(
     name="spirometer", service=ghs.SERVICE, start=sensor.start,
@@ -36,6 +35,12 @@ SPIROMETER = Kind(
 RECORDER = Kind(
     name="ecg", service=ghs.SERVICE, start=sensor.start, is_secret=True, memory=_GHS_MEMORY, has_clock=True
 )
+
+
+def _told_once(name: str, service: str, *ears: Ear) -> Kind:
+    """A device that indicates each measurement until somebody has confirmed it."""
+    return Kind(name=name, service=service, start=subscribing.to(*ears), is_spot=True, has_clock=True)
+
 
 KINDS = (
     *drivers.KINDS,
@@ -47,29 +52,17 @@ KINDS = (
             Ear(uuid=plx.SPOT, tongue=Tongue.PLX_SPOT), Ear(uuid=plx.CONTINUOUS, tongue=Tongue.PLX_CONTINUOUS)
         ),
     ),
-    Kind(
-        name="cuff",
-        service=blood_pressure.SERVICE,
-        start=subscribing.to(Ear(uuid=blood_pressure.MEASUREMENT, tongue=Tongue.BLOOD_PRESSURE)),
-        is_spot=True,
-        has_clock=True,
+    _told_once(
+        "cuff", blood_pressure.SERVICE, Ear(uuid=blood_pressure.MEASUREMENT, tongue=Tongue.BLOOD_PRESSURE)
     ),
-    Kind(
-        name="scale",
-        service=weight.SERVICE,
-        start=subscribing.to(
-            Ear(uuid=weight.MEASUREMENT, tongue=Tongue.WEIGHT),
-            Ear(uuid=weight.COMPOSITION, tongue=Tongue.BODY_COMPOSITION),
-        ),
-        is_spot=True,
-        has_clock=True,
+    _told_once(
+        "scale",
+        weight.SERVICE,
+        Ear(uuid=weight.MEASUREMENT, tongue=Tongue.WEIGHT),
+        Ear(uuid=weight.COMPOSITION, tongue=Tongue.BODY_COMPOSITION),
     ),
-    Kind(
-        name="thermometer",
-        service=temperature.SERVICE,
-        start=subscribing.to(Ear(uuid=temperature.MEASUREMENT, tongue=Tongue.TEMPERATURE)),
-        is_spot=True,
-        has_clock=True,
+    _told_once(
+        "thermometer", temperature.SERVICE, Ear(uuid=temperature.MEASUREMENT, tongue=Tongue.TEMPERATURE)
     ),
     Kind(
         name="glucometer",
