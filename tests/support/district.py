@@ -146,15 +146,17 @@ def _person(db: psycopg.Connection, number: int, now: datetime, dice: random.Ran
     )  # fmt: skip
     _plan(db, who, number, pathway, now)
     devices = {kind: _device(db, who, number, kind) for kind in KITS[pathway]}
+    if "ecg" not in devices:
+        db.execute("update device set retired_at = %s where id = %s", [enrolled, who.device_id])
     for kind, device in devices.items():
         _measure(db, (who.id, device), MEASURES[kind], now, dice)
     return Person(patient=who, number=number, pathway=pathway, gp=gp, devices=devices)
 
 
 def _plan(db: psycopg.Connection, who: ward.Patient, number: int, pathway: str, now: datetime) -> None:
-    """Most are approved and in date; some are suspended, some overdue for review."""
-    begins = now - timedelta(days=40 + 9 * (number % 20))
-    review = (begins + timedelta(days=60 if number in (11, 26) else 365)).date()
+    """Most are approved and in date; some are suspended, some overdue, some were reviewed when they should."""
+    begins = now - timedelta(days=50 if number % 7 == 3 else 55 + 17 * (PATIENTS - number))
+    review = (now - timedelta(days=9) if number in (11, 26) else now + timedelta(days=20 + 7 * number)).date()
     pai = templates.started(templates.one(TEMPLATES[pathway]), begins.date())
     document = {**plans.written(pai), "review_on": review.isoformat()}
     status = "suspended" if number in (19, 34) else "active"
@@ -162,6 +164,22 @@ def _plan(db: psycopg.Connection, who: ward.Patient, number: int, pathway: str, 
         "update plan set document = %s, effective_from = %s, approved_at = %s, approved_by = 'dott.ssa Elena Paoli',"
         " status = %s where patient_id = %s",
         [Jsonb(document), begins, begins, status, who.id],
+    )
+    if number % 4 == 1:
+        _review(db, who, begins, now - timedelta(days=3 + 9 * number % 40), is_late=number % 16 == 1)
+
+
+def _review(
+    db: psycopg.Connection, who: ward.Patient, begins: datetime, at: datetime, *, is_late: bool
+) -> None:
+    """Another version was in force until a review."""
+    due = (at - timedelta(days=5 if is_late else -2)).date()
+    db.execute("update plan set version = 2, effective_from = %s where patient_id = %s", [at, who.id])
+    db.execute(
+        "insert into plan (patient_id, version, status, effective_from, document, approved_by, approved_at)"
+        " select patient_id, 1, 'closed', %s, document || jsonb_build_object('review_on', %s::text), approved_by, %s"
+        " from plan where patient_id = %s",
+        [begins, due.isoformat(), begins, who.id],
     )
 
 

@@ -30,7 +30,7 @@ def fill(
 ) -> None:
     """A year of days and alerts for each patient since they were enrolled."""
     for number, (who, pathway) in enumerate(people):
-        _days(db, who, pathway, now, share=0.72 + 0.006 * number)
+        _days(db, who, pathway, now, share=0.66 + 0.006 * number)
         _alerts(db, who, now, dice, is_noisy=number % 9 == 0)
     _pictures(db, people, now, dice)
 

@@ -16,8 +16,8 @@ export function Today({ page }: { page: HomePage }) {
   return (
     <div class="me-today">
       {next ? <Now task={next} page={page} /> : <Calm page={page} />}
-      <div class="me-list">
-        <h2>{own.value.today}</h2>
+      <section class="me-list" aria-labelledby="today" tabIndex={0}>
+        <h2 id="today">{own.value.today}</h2>
         <ul>
           {page.today.map((task) => (
             <Row key={task.item + task.starts} task={task} isNext={task === next} />
@@ -26,7 +26,7 @@ export function Today({ page }: { page: HomePage }) {
         </ul>
         <Seen page={page} />
         <Newest page={page} />
-      </div>
+      </section>
     </div>
   );
 }
@@ -38,10 +38,9 @@ function Now({ task, page }: { task: HomeTask; page: HomePage }) {
   return (
     <section class="me-now" aria-labelledby="now">
       <div class="txt">
-        <h2 id="now">{own.value.do[about] ?? taskName(task)}</h2>
-        {(own.value.how[about] ?? []).map((line) => (
-          <p key={line}>{line}</p>
-        ))}
+        <h2 id="now">{(page.may_enter && own.value.do[about]) || taskName(task)}</h2>
+        {!page.may_enter && <p>{own.value.theirs(page.person.given_name)}</p>}
+        {page.may_enter && (own.value.how[about] ?? []).map((line) => <p key={line}>{line}</p>)}
         {!isAsked && <p>{own.value.arrives}</p>}
       </div>
       <Posture about={about} />
@@ -106,11 +105,9 @@ function Seen({ page }: { page: HomePage }) {
   return (
     <div class="me-seen">
       <Icon shape="ticked" />
-      <div>
-        <b>{own.value.seen}</b>
-        <span>{own.value.seenAt(when(newest.at, page.now))}</span>
-        <span>{own.value.by(newest.by)}</span>
-      </div>
+      <p>
+        <b>{own.value.seen}.</b> {own.value.seenAt(when(newest.at, page.now))}. {own.value.by(newest.by)}.
+      </p>
     </div>
   );
 }
@@ -122,13 +119,8 @@ function Newest({ page }: { page: HomePage }) {
   const last = unread[unread.length - 1];
   if (!last) return null;
   return (
-    <div class="me-msg">
-      <p>
-        <b>{own.value.writes(last.author.split(" ")[0]!)}</b> {last.body}
-      </p>
-      <a class="btn" href="/me?view=messages" onClick={follow("/me?view=messages")}>
-        {own.value.readAll}
-      </a>
-    </div>
+    <p class="me-msg">
+      <b>{own.value.writes(last.author.split(" ")[0]!)}</b> {last.body}
+    </p>
   );
 }

@@ -51,9 +51,9 @@ function Line({ one }: { one: Shown }) {
   if (all.length < 3) return null;
   const times = one.series[0]!.points.map((point) => Date.parse(point.time));
   const window = { from: times[0]!, to: times[times.length - 1]! };
-  const axis = { low: Math.min(...all), high: Math.max(...all) + 0.001, ticks: [] };
+  const axis = axisOf(one.signal, all);
   const days = Math.max(1, Math.round((window.to - window.from) / DAY_MS));
-  const text = own.value.values.range(amount(one.signal, axis.low), amount(one.signal, Math.max(...all)), days);
+  const text = own.value.values.range(amount(one.signal, Math.min(...all)), amount(one.signal, Math.max(...all)), days);
   return (
     <figure>
       <svg viewBox="0 0 400 100" role="img" aria-label={`${one.name}. ${text}`}>
@@ -64,6 +64,15 @@ function Line({ one }: { one: Shown }) {
       <figcaption>{text}</figcaption>
     </figure>
   );
+}
+
+/** How much of each signal the picture holds at least: small changes are to look small. */
+const LEAST: Record<string, number> = { weight: 10, systolic: 120, pulse_rate: 80, heart_rate: 80, spo2: 14, glucose: 200, temperature: 4, fev1: 2, pef: 300 };
+
+function axisOf(signal: string, all: readonly number[]): plot.Axis {
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const more = Math.max(0, (LEAST[signal] ?? 1) - (high - low)) / 2;
+  return { low: low - more, high: high + more, ticks: [] };
 }
 
 function Rows({ one, now }: { one: Shown; now: string }) {

@@ -41,8 +41,7 @@ function Home({ uid }: { uid: string }) {
   return (
     <div class="me">
       <Hello page={data} />
-      {data.person.relation === "self" || <p class="me-helping">{own.value.helping(`${data.person.given_name} ${data.person.family_name}`)}</p>}
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={0}>
         <View view={view} page={data} again={again} />
       </main>
       <Views here={view} />
@@ -69,10 +68,13 @@ function Hello({ page }: { page: HomePage }) {
     document.title = `${own.value.views.today} · accanto`;
   }, [language.value]);
   return (
-    <div class="me-hello">
+    <section class="me-hello" aria-labelledby="hello">
       <div>
-        <h1>{text}</h1>
-        <p>{own.value.at(dayName(now), time(now.toISOString()))}</p>
+        <h1 id="hello">{text}</h1>
+        <p>
+          {page.person.relation === "caregiver" && `${own.value.helping(`${page.person.given_name} ${page.person.family_name}`)}. `}
+          {own.value.at(dayName(now), time(now.toISOString()))}
+        </p>
       </div>
       <div class="me-tools">
         <Listen page={page} />
@@ -85,7 +87,7 @@ function Hello({ page }: { page: HomePage }) {
           {own.value.leave}
         </button>
       </div>
-    </div>
+    </section>
   );
 }
 
