@@ -1,5 +1,6 @@
 """Every kind of device over real GATT, through a whole gateway, into its outbox: what the device counted is there."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from accanto_contract.signals import BY_NAME, SignalId
 from accanto_firmware_sim import diary, heart, hrs, ledger, lungs
 from accanto_firmware_sim.belt import Belt
 from accanto_firmware_sim.bls import IRREGULAR, Pressure
+from accanto_firmware_sim.clock import DistrictTime, Stopwatch
 from accanto_firmware_sim.cuff import Cuff
 from accanto_firmware_sim.gls import Glucose, Meal
 from accanto_firmware_sim.glucometer import Glucometer
@@ -121,6 +123,33 @@ async def test_an_ecg_at_500_hz_arrives_sample_by_sample(tmp_path: Path) -> None
     account = ledger.read(bench.diaries)[identity.serial]
     assert [sample for _, samples in box.waves("ecg") for sample in samples] == account.samples.tolist()
     assert box.waves("ecg")[0][0].rate_hz == pytest.approx(500.9, abs=0.2)
+
+
+async def test_a_strip_that_a_patient_recorded_alone_arrives_later(tmp_path: Path) -> None:
+    time = DistrictTime(speed=30)
+    bench = Bench(folder=tmp_path, watch=Stopwatch(time))
+    identity, radio, watch = bench.parts(0x1840)
+    recorder = Recorder(
+        identity, radio, watch, face=bench.face(), diary=bench.diary(identity.serial),
+        lead=Lead(
+            tape=Tape(heart.trace(Rhythm(rate_bpm=72), Noise(), rate_hz=250.0, seed=1)),
+            nominal_hz=250, rate_hz=250.0,
+        ),
+        book=Book(bench.diaries, identity.serial, "ecg"),
+    )  # fmt: skip
+
+    alone = asyncio.create_task(recorder.run())
+    recorder.press()
+    assert await watch.until_true(lambda: recorder.held == 1, within_s=60)
+    alone.cancel()
+    await asyncio.wait([alone])
+    time.run_at(1)
+    async with bench.heard(recorder) as box:
+        await box.until(lambda box: any(head.samples == 7500 for head, _ in box.waves("ecg")))
+
+    (entry,) = diary.read(bench.diaries)[identity.serial]
+    (strip,) = [samples for head, samples in box.waves("ecg") if head.samples == 7500]
+    assert strip == list(entry.waves["ecg"])
 
 
 async def test_a_belt_s_beats_arrive_each_with_a_time_of_its_own(tmp_path: Path) -> None:

@@ -222,3 +222,14 @@ def test_a_word_that_was_taken_back_says_nothing() -> None:
     verdict = intake.judge(homes.delivery(b"", topic=topics.word(GATEWAY, Word.DEATH)), ROSTER)
 
     assert verdict == Heard(gateway=GATEWAY, word=None)
+
+
+def test_a_blow_travels_under_a_kind_of_its_own() -> None:
+    blow = homes.ecg(3, signal=SignalId.EXPIRED_VOLUME)
+
+    verdict = intake.judge(homes.delivery(blow, Kind.BREATH), ROSTER)
+
+    assert isinstance(verdict, Accepted)
+    assert verdict.waveforms[0].signal == SignalId.EXPIRED_VOLUME
+    assert refused(homes.delivery(blow)).reason == "wrong_signal"
+    assert refused(homes.delivery(homes.ecg(3), Kind.BREATH)).number
