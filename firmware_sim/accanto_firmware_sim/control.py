@@ -18,8 +18,8 @@ from dataclasses import asdict
 from typing import Final
 
 from accanto_firmware_sim.district import District
+from accanto_firmware_sim.home import Device
 from accanto_firmware_sim.kit import Used
-from accanto_firmware_sim.oximeter import Oximeter
 from accanto_firmware_sim.strap import Strap
 
 QUIET_WITHIN_S: Final = 5.0
@@ -31,7 +31,7 @@ class Control:
 
     def __init__(
         self,
-        devices: Mapping[str, Strap | Oximeter | Used],
+        devices: Mapping[str, Device],
         *,
         bind: str,
         port: int,
@@ -108,7 +108,7 @@ class Control:
         return {"ok": True, "devices": counted, "cpu_s": time.process_time()}
 
 
-def _count(device: Strap | Oximeter | Used) -> dict[str, int | bool]:
+def _count(device: Device) -> dict[str, int | bool]:
     linked = device.body.connection is not None
     if isinstance(device, Used):
         return {"taken": device.diary.taken, "linked": linked}

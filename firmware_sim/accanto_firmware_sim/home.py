@@ -28,6 +28,8 @@ RATE_SPREAD: Final = 0.005
 CLOCK_PPM: Final = 20.0
 CLOCK_OFFSET_S: Final = 1200.0  # nobody has set these clocks
 
+Device = Strap | Oximeter | Used
+
 
 class Home:
     """Home `number` (from 1) of a district with this seed.
@@ -88,7 +90,7 @@ class Home:
         self.used = kit.made(number, used, radio, watch, folder=folder, clock=self.usual_clock, rng=self._rng)
 
     @property
-    def devices(self) -> tuple[Strap | Oximeter | Used, ...]:
+    def devices(self) -> tuple[Device, ...]:
         """All that is here."""
         return self.strap, self.oximeter, *self.used.values()
 
@@ -115,6 +117,8 @@ class Home:
     async def close(self) -> None:
         """Close the door and the ledgers."""
         await self.door.close()
+        for device in self.devices:
+            await device.body.close()
         for worn in (self.strap, self.oximeter):
             worn.book.close()
         for used in self.used.values():

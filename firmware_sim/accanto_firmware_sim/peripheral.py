@@ -5,11 +5,11 @@ It speaks to one host at a time, through real ATT, L2CAP, SMP and HCI of Bumble,
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bumble import hci
+from bumble import core, hci
 from bumble.core import UUID, AdvertisingData
 from bumble.data_types import CompleteLocalName, Flags, IncompleteListOf16BitServiceUUIDs
 from bumble.device import Connection, Device, DeviceConfiguration
@@ -18,6 +18,8 @@ from bumble.host import Host
 from bumble.pairing import PairingConfig
 from bumble.profiles.battery_service import BatteryService
 from bumble.profiles.device_information_service import DeviceInformationService
+from bumble.transport import open_transport
+from bumble.transport.common import Transport
 
 from accanto_firmware_sim.air import Radio, SimController
 from accanto_firmware_sim.clock import Stopwatch
@@ -66,6 +68,7 @@ class Peripheral:
         connection: to its host, while there is one.
         is_quiet: it has been told to send nothing more.
         charge: of the battery, %; None: it falls by itself.
+        transport: empty: on the simulated air; else Bumble's name of a real controller (`usb:0`), said before `start`.
         sending: held from the moment when a value is written into the ledger until it is settled there.
     """
 
@@ -74,6 +77,10 @@ class Peripheral:
         self.connection: Connection | None = None
         self.is_quiet = False
         self.charge: int | None = None
+        self.transport = ""
+        self._controller: Transport | None = None
+        self._tasks: set[asyncio.Future[None]] = set()
+        self._one_by_one = asyncio.Lock()
         self.sending = asyncio.Lock()
         self.controller = SimController(identity.serial, radio=radio)
         self._radio = radio
@@ -88,6 +95,8 @@ class Peripheral:
     async def start(self, services: Sequence[Service]) -> None:
         """Switch on and advertise, with these services besides identity and battery."""
         self.device.add_services([*services, self._information(), BatteryService(lambda _: self.battery)])
+        if self.transport:
+            await self._move_to(self.transport)
         await self.device.power_on()
         await self.switch_on()
 
@@ -167,16 +176,48 @@ class Peripheral:
         self.sending.release()
 
     def drop(self) -> None:
-        """Lose the link, as by a supervision timeout."""
-        self._radio.drop(self.controller)
+        """Lose the link, as by a supervision timeout; on a real controller it is ended."""
+        if self._controller is None:
+            self._radio.drop(self.controller)
+        elif self.connection:
+            self._begin(self.connection.disconnect())
 
     def take_away(self) -> None:
-        """Carry the device out of range."""
-        self._radio.take_away(self.controller)
+        """Carry the device out of range; on a real controller it falls silent instead."""
+        if self._controller is None:
+            self._radio.take_away(self.controller)
+        else:
+            self._begin(self.switch_off())
 
     def bring_back(self) -> None:
         """Carry it back."""
-        self._radio.bring_back(self.controller)
+        if self._controller is None:
+            self._radio.bring_back(self.controller)
+        else:
+            self._begin(self.switch_on())
+
+    async def close(self) -> None:
+        """Let go of a real controller."""
+        if self._controller:
+            await self._controller.close()
+
+    async def _move_to(self, transport: str) -> None:
+        try:
+            self._controller = await open_transport(transport)
+        except (ValueError, ImportError, core.BaseBumbleError) as error:
+            raise OSError(f"the controller {transport} cannot be opened: {error}") from error
+        self._radio.remove_controller(self.controller)
+        self.device.host.set_packet_sink(self._controller.sink)
+        self._controller.source.set_packet_sink(self.device.host)
+
+    async def _in_turn(self, what: Coroutine[None, None, None]) -> None:
+        async with self._one_by_one:
+            await what
+
+    def _begin(self, what: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(self._in_turn(what))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _on_connection(self, connection: Connection) -> None:
         self.connection = connection

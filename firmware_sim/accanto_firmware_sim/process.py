@@ -5,8 +5,8 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from accanto_firmware_sim import habits, replay, scenario
 from accanto_firmware_sim.clock import DistrictTime
 from accanto_firmware_sim.control import Control
 from accanto_firmware_sim.district import District, begins_ns
-from accanto_firmware_sim.home import Home
+from accanto_firmware_sim.home import Device, Home
 from accanto_firmware_sim.scenario import Scenario
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Settings:
         first_port: home k listens on first_port + k - 1; 0 = free ports.
         control_port: of the scenario port; 0 = a free one.
         scenario: a file; it says how many homes there are, and what they live through.
+        transports: real controllers by serial of the device that is to speak through them, in Bumble's words.
     """
 
     homes: int = 1
@@ -50,6 +51,7 @@ class Settings:
     first_port: int = 0
     control_port: int = 0
     scenario: Path | None = None
+    transports: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 1 <= self.homes <= 9999:
@@ -64,8 +66,8 @@ async def run(settings: Settings) -> None:
 
     Raises:
         replay.Unreadable: no recording, or none that we can read.
-        scenario.Nonsense: a scenario that cannot be played.
-        OSError: a port is taken, or the folder cannot be written.
+        scenario.Nonsense: a scenario that cannot be played, or a dongle for a device that is not there.
+        OSError: a port is taken, the folder cannot be written, or a dongle cannot be opened.
     """
     doors = settings.doors or settings.folder / "doors.json"
     doors.unlink(missing_ok=True)  # those of an earlier run lead nowhere
@@ -74,6 +76,7 @@ async def run(settings: Settings) -> None:
     homes = _homes(settings, told, time)
     district = District(homes, told, time) if told else None
     devices = {device.body.identity.serial: device for home in homes for device in home.devices}
+    _put_on_dongles(devices, settings.transports)
     control = Control(devices, bind=settings.bind, port=settings.control_port, district=district)
     async with contextlib.AsyncExitStack() as ends:
         for home in homes:
@@ -87,6 +90,15 @@ async def run(settings: Settings) -> None:
                 tasks.create_task(home.run())
             if district:
                 tasks.create_task(_play(district, homes))
+
+
+def _put_on_dongles(devices: Mapping[str, Device], transports: Mapping[str, str]) -> None:
+    if unknown := sorted(set(transports) - set(devices)):
+        raise scenario.Nonsense(
+            f"there is no device {', '.join(unknown)}; there are {', '.join(sorted(devices))}"
+        )
+    for serial, transport in transports.items():
+        devices[serial].body.transport = transport
 
 
 async def _play(district: District, homes: Sequence[Home]) -> None:

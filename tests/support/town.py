@@ -29,7 +29,6 @@ from accanto_store import migrate
 from accanto_store.postgres import Server
 
 HERE = Path(__file__).parent
-NOBODY = "mqtt://nobody:secret@127.0.0.1:9"
 SMALLEST_FILE = 4096
 """A bound below every file of a spool: no write succeeds that would make one longer."""
 
@@ -126,6 +125,15 @@ class Town:
     def waiting_at(self, gateway: town_host.Told) -> int:
         spool = self.spool(gateway)
         return _rows(spool / "outbox.sqlite", "message") + _rows(spool / "intake.sqlite", "row")
+
+    def heard_of(self, gateway: town_host.Told) -> int:
+        """How many lives of a gateway's spool the centre has messages of."""
+        try:
+            return len(
+                self.rows("select distinct epoch from gateway_cursor where gateway = %s", gateway["id"])
+            )
+        except psycopg.Error:
+            return 0
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         with psycopg.connect(self.server.url) as connection:

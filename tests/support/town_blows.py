@@ -8,12 +8,12 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 
 import town
-import town_host
-from town import Host, Town
+from town import Town
 
 PAUSE_S = (1.0, 3.0)
 FULL_S = 4.0
-OFFLINE_S = 12.0
+SENT_S = 8.0
+OFFLINE_S = 8.0
 AWAY_S = 2.0
 CLOCK_JUMPS_S = (600.0, -600.0, 90.0, -10_800.0)
 """The first is beyond what the centre takes (five minutes ahead): what is measured meanwhile goes to quarantine."""
@@ -74,39 +74,44 @@ class Blows:
             self._town.set_clock_wrong(gateway, 0)
 
     async def _restore(self) -> None:
-        """A gateway measures without a line; then its disk is replaced by a copy from before."""
-        host, gateway = self._offline()
-        await town.until(lambda: self._town.waiting_at(gateway) > 1, within_s=OFFLINE_S)
-        host.kill()
-        spool = self._town.spool(gateway)
-        shutil.rmtree(spool)
-        shutil.move(spool.with_suffix(".backup"), spool)
-        gateway["broker"] = self._town.broker.url_for(gateway["id"])
-        host.start()
+        """A copy of a disk; more is measured and sent; then more while the line is away; then the disk is lost.
 
-    def _offline(self) -> tuple[Host, town_host.Told]:
-        """A gateway whose folder was copied while it was off, and that has no line from now on."""
+        What was measured since the copy and never sent is gone. The centre knows that there was more, and only where
+        it does the line goes away: of a life from which nobody ever heard a word, nobody can miss anything.
+        """
         host = self._rng.choice(self._town.hosts)
         gateway = self._rng.choice(host.gateways)
         host.kill()
         spool = self._town.spool(gateway)
         spool.mkdir(parents=True, exist_ok=True)
         shutil.copytree(spool, spool.with_suffix(".backup"))
-        gateway["broker"] = town.NOBODY
+        heard = self._town.heard_of(gateway)
         host.start()
-        return host, gateway
+        is_known = await town.until(lambda: self._town.heard_of(gateway) > heard, within_s=SENT_S)
+        if is_known:
+            await self._stop_broker()
+            await town.until(lambda: self._town.waiting_at(gateway) > 1, within_s=OFFLINE_S)
+        host.kill()
+        shutil.rmtree(spool)
+        shutil.move(spool.with_suffix(".backup"), spool)
+        if is_known:
+            await self._town.broker.start()
+        host.start()
 
     async def _kill_ingest(self) -> None:
         self._town.stop_ingest(signal.SIGKILL)
         self._town.start_ingest()
 
     async def _kill_broker(self) -> None:
+        await self._stop_broker()
+        await asyncio.sleep(AWAY_S)
+        await self._town.broker.start()
+
+    async def _stop_broker(self) -> None:
         broker = self._town.broker
         assert broker.pid
         os.kill(broker.pid, signal.SIGKILL)
         await broker.died()
-        await asyncio.sleep(AWAY_S)
-        await broker.start()
 
     async def _kill_database(self) -> None:
         server = self._town.server

@@ -102,7 +102,7 @@ def _of_strap(
     )  # fmt: skip
     lost = [(frames["samples"][at].astype("<i4").tobytes(), _moment(int(frames["time_ns"][at]), offsets))
             for at in np.flatnonzero(taken & (seen == 0))]  # fmt: skip
-    return explained(found, lost, refused, gaps)
+    return explained(account.serial, found, lost, refused, gaps)
 
 
 def _of_oximeter(
@@ -130,7 +130,7 @@ def _of_oximeter(
         twice=sum(n for pair, n in over.items() if pair in known),
         foreign=sum(n for pair, n in over.items() if pair not in known),
     )  # fmt: skip
-    return explained(found, lost, refused, gaps)
+    return explained(account.serial, found, lost, refused, gaps)
 
 
 def _cut_up(block: Sequence[object]) -> Iterator[tuple[bytes, int]]:

@@ -53,7 +53,7 @@ def of(
         twice=sum(count for part, count in over.items() if part in known),
         foreign=sum(count for part, count in over.items() if part not in known),
     )  # fmt: skip
-    return explained(found, lost, [(device, reason) for reason in refused], gaps)
+    return explained(device, found, lost, [(device, reason) for reason in refused], gaps)
 
 
 def _stored(connection: psycopg.Connection, device: str) -> list[Part]:

@@ -25,11 +25,14 @@ class Count:
     """Stored, but no device sent it."""
     cut: int = 0
     reasons: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    """Of those missing: which device, and about when."""
 
     def __add__(self, other: "Count") -> "Count":
         names = ("taken", "stored", "refused", "declared", "missing", "twice", "foreign", "cut")
         sums = {name: getattr(self, name) + getattr(other, name) for name in names}
-        return Count(**sums, reasons=tuple(sorted({*self.reasons, *other.reasons})))
+        reasons = tuple(sorted({*self.reasons, *other.reasons}))
+        return Count(**sums, reasons=reasons, lost=self.lost + other.lost)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Gap:
 
 
 def explained(
+    device: str,
     found: Count,
     lost: Sequence[tuple[object, datetime | None]],
     refused: Sequence[tuple[object, str]],
@@ -52,6 +56,7 @@ def explained(
 ) -> Count:
     """What is not in the store: refused with a reason, within a declared gap, or missing."""
     waiting, reasons, of_refused, declared = list(refused), set[str](), 0, 0
+    missing: list[str] = []
     for key, at in lost:
         match = next((one for one in waiting if one[0] == key), None)
         gap = next((gap for gap in gaps if at is not None and gap.holds(at)), None)
@@ -62,7 +67,9 @@ def explained(
         elif gap is not None:
             reasons.add(gap.reason.split(":")[0])
             declared += 1
-    missing = len(lost) - of_refused - declared
+        else:
+            missing.append(f"{device} {at:%d %H:%M:%S}" if at else device)
     return replace(
-        found, refused=of_refused, declared=declared, missing=missing, reasons=tuple(sorted(reasons))
-    )
+        found, refused=of_refused, declared=declared, missing=len(missing), reasons=tuple(sorted(reasons)),
+        lost=tuple(missing),
+    )  # fmt: skip
