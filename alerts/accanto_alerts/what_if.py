@@ -65,19 +65,23 @@ def _episodes(
         effective_from=min(begins, since),
         approved_by=plan.approved_by,
     )
-    played: Replayed = replay.run(version, _readings(history), until=until)
+    played: Replayed = replay.run(version, _readings(history, until), until=until)
     found: dict[str, list[Episode]] = {}
     for raised in played.alerts:
         found.setdefault(raised.rule.id, []).extend(one for one in raised.alert.live if one.last >= since)
     return {rule: sorted(many, key=lambda one: one.starts) for rule, many in found.items() if many}
 
 
-def _readings(history: History) -> Iterable[Reading]:
-    """A day's values arrive together when it ends: one evaluation a day, the same episodes as one a reading."""
+def _readings(history: History, until: datetime) -> Iterable[Reading]:
+    """A day's values arrive together when it ends: one evaluation a day, the same episodes as one a reading.
+
+    The last day has not ended: its values are there now.
+    """
     for name, points in history.items():
         for point in points:
             day = point.time.astimezone(_DAY_ENDS).date() + timedelta(days=1)
-            yield Reading(name=name, point=point, arrives=datetime.combine(day, time(), _DAY_ENDS))
+            ends = datetime.combine(day, time(), _DAY_ENDS)
+            yield Reading(name=name, point=point, arrives=min(ends, max(until, point.time)))
 
 
 def _effect(rule: str, now: Sequence[Episode], proposed: Sequence[Episode], weeks: float) -> Effect:

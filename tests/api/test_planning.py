@@ -62,7 +62,7 @@ async def test_a_plan_reads_back_in_sentences_with_what_changed(
     said = (await chiara.post(f"/api/patients/{planned.uid}/plan/read", json=asked)).json()
 
     (rule,) = said["plan"]["rules"]
-    assert rule["sentence"]["it"].startswith("SpO₂ ≤ 92")
+    assert rule["sentence"]["it"].startswith("Avvisa se: SpO₂ ≤ 92")
     assert [handle["path"] for handle in rule["handles"]] == [["limit"], ["clear"]]
     assert [
         (one["name"]["it"], one["was"]["it"], one["now"]["it"]) for one in said["plan"]["from_version"]

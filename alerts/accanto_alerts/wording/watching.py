@@ -32,6 +32,12 @@ def watched(rule: Rule, language: Language) -> str:
     return f"{condition(rule, say)} → {_urgency(rule, say)}{_end(rule, say)}{_hours(rule, say)}"
 
 
+def asked(rule: Rule, language: Language) -> str:
+    """What a rule asks for, as a sentence for who turns its numbers: its urgency stands beside it."""
+    say = Tongue(language=language)
+    return f"{say('Avvisa se', 'Alert when')}: {condition(rule, say)}{_end(rule, say)}{_hours(rule, say)}."
+
+
 def condition(rule: Rule, say: Tongue) -> str:
     """When a rule is true."""
     if isinstance(rule, Limit):

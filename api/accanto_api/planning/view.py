@@ -84,7 +84,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "name": {"it": it, "en": en},
         "severity": rule.severity.value,
         "type": rule.type.value,
-        "sentence": {"it": wording.watched(rule, "it"), "en": wording.watched(rule, "en")},
+        "sentence": {"it": wording.asked(rule, "it"), "en": wording.asked(rule, "en")},
         "note": rule.note,
         "signal": next((name for name in rule.signals if name in signals.BY_NAME), None),
         "handles": [_handle(one) for one in handles.of(rule)],

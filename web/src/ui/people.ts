@@ -11,7 +11,7 @@ export function initials(name: string): string {
   return (all.length > 1 ? first + (all[all.length - 1]?.[0] ?? "") : first).toUpperCase();
 }
 
-export function nameOf(patient: Patient): string {
+export function nameOf(patient: Pick<Patient, "given_name" | "family_name">): string {
   return `${patient.given_name} ${patient.family_name}`;
 }
 
