@@ -54,8 +54,8 @@ def _forgotten(
     connection: Connection, gateway: GatewayId, birth: Birth, *, now_us: int
 ) -> Iterator[tuple[GatewayId, Receipt]]:
     """The life that we heard of last, where the gateway does not know it: its file was lost, or put back."""
-    known = [birth.epoch, *(life.epoch for life in birth.earlier)]
-    asked = {"gateway": gateway, "known": known}
+    earlier = [life.epoch for life in birth.earlier]
+    asked = {"gateway": gateway, "epoch": birth.epoch, "earlier": earlier}
     for epoch, last in connection.execute(queries.load("ingestion")["unknown_life"], asked):
         if last is not None:
             yield (

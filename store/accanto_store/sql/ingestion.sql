@@ -50,10 +50,12 @@ insert into gateway_run (gateway, epoch, first, last) select gateway, epoch, fir
 on conflict (gateway, epoch, first) do update set last = excluded.last where gateway_run.last < excluded.last;
 
 -- name: unknown_life
--- The life of a spool that was heard of last, where the gateway itself does not know it: with its largest number.
+-- The life of a spool that was heard of last before this one, where the gateway itself does not know it: with its
+-- largest number.
 select newest.epoch, (select max(last) from gateway_run r where r.gateway = %(gateway)s and r.epoch = newest.epoch)
-from (select epoch from gateway_cursor where gateway = %(gateway)s order by updated_at desc limit 1) newest
-where newest.epoch <> all(%(known)s::bigint[]);
+from (select epoch from gateway_cursor where gateway = %(gateway)s and epoch <> %(epoch)s
+      order by updated_at desc limit 1) newest
+where newest.epoch <> all(%(earlier)s::bigint[]);
 
 -- name: seen_from
 -- What is committed of one life of a spool, from one number on: both ends included, at most 1000 runs.
