@@ -6,6 +6,7 @@ Not Starlette's function middleware, which wraps responses and would hold live s
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from accanto_api.problems import Code, answer
@@ -24,6 +25,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
+LARGEST_JSON_BYTES = 1 << 20
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -32,6 +34,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, behind_tls: bool) -> None:
         self.app = app
+        self.small = RequestBodyLimitMiddleware(app, LARGEST_JSON_BYTES)
         self.headers = HEADERS | (TLS_HEADERS if behind_tls else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,8 +49,13 @@ class Guard:
             await send(message)
 
         scope["request_id"] = str(uuid4())
-        app = self.app if is_same_site(scope) else answer(Code.CROSS_SITE)
+        app = self._inner(scope) if is_same_site(scope) else answer(Code.CROSS_SITE)
         await app(scope, receive, sent)
+
+    def _inner(self, scope: Scope) -> ASGIApp:
+        """The application, with bodies as long as they may be there: uploads count their own."""
+        has_small_body = scope["method"] not in SAFE and not scope["path"].startswith("/api/uploads")
+        return self.small if has_small_body else self.app
 
     def _mark(self, headers: MutableHeaders, scope: Scope) -> None:
         for name, value in self.headers.items():

@@ -19,6 +19,7 @@ class Code(Enum):
     WRONG_CREDENTIALS = (401, "The user name or the password is wrong.")
     SESSION_ENDED = (401, "There is no session, or it has ended: log in.")
     SECOND_FACTOR_FIRST = (401, "The log-in is not complete: see `needs` of /api/me.")
+    NO_INVITATION = (403, "This code is wrong, too old, or was used by another box: ask for a new one.")
     CROSS_SITE = (403, "The request came from another site, or did not say from where.")
     FORBIDDEN = (403, "This role may not do that.")
     CONFIRM_FIRST = (403, "Show the second factor again (/api/me/confirm), then ask once more.")
@@ -43,7 +44,10 @@ class Code(Enum):
     WRONG_OFFSET = (409, "The upload does not stand where this piece begins: ask for its offset.")
     TEXT_IN_PICTURE = (409, "There is text in the picture: it is not exported until somebody has masked it.")
     WRONG_TUS_VERSION = (412, "This server speaks version 1.0.0 of the tus protocol only.")
-    TOO_LARGE = (413, "That is more than may come: 40 MB a picture, 4 MB a piece with a checksum.")
+    TOO_LARGE = (
+        413,
+        "That is more than may come: 1 MB of JSON, 40 MB a picture, 4 MB a piece with a checksum.",
+    )
     NOT_A_PIECE = (415, "A piece of an upload has the media type application/offset+octet-stream.")
     WRONG_CHECKSUM = (460, "The piece did not arrive as it was sent: send it again.")
     NO_CONSENT = (409, "Nothing is kept of a person who has not agreed to the service, or agrees no more.")
@@ -74,6 +78,10 @@ class Code(Enum):
     TOO_MANY_REQUESTS = (429, "Too many requests of this account or address; wait a little.")
     TOO_MANY_UPLOADS = (429, "Too many uploads of this account are on their way: go on with those first.")
     FAILED = (500, "Something went wrong here; it is in the log.")
+    NOBODY_SIGNS = (
+        503,
+        "The part of the centre that signs papers does not answer; ask again with the same code.",
+    )
     UNAVAILABLE = (503, "The database does not answer; try again in some seconds.")
 
     @property
@@ -122,6 +130,12 @@ async def on_database_away(_request: Request, _error: Exception) -> JSONResponse
 async def on_invalid(_request: Request, _error: Exception) -> JSONResponse:
     """Say that the request has another form than described; never repeat what was sent."""
     return answer(Code.INVALID)
+
+
+async def on_unreadable(_request: Request, error: Exception) -> JSONResponse:
+    """Say that the request is no request at all: its body is too long, not JSON, or not text."""
+    is_long = getattr(error, "status_code", 0) == Code.TOO_LARGE.status
+    return answer(Code.TOO_LARGE if is_long else Code.INVALID)
 
 
 async def on_failure(_request: Request, _error: Exception) -> JSONResponse:

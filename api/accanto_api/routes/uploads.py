@@ -60,14 +60,14 @@ class _Outcome:
     reasons: list[str] | None
 
 
-@router.options("", status_code=204)
-async def abilities(_actor: Sender) -> Response:
+@router.options("", status_code=204, response_class=Response)
+async def upload_abilities(_actor: Sender) -> Response:
     """What this server can do."""
     return Response(status_code=204, headers=tus.ABILITIES)
 
 
-@router.post("", status_code=201)
-async def begin(request: Request, actor: Sender, pool: Database) -> Response:
+@router.post("", status_code=201, response_class=Response)
+async def begin_upload(request: Request, actor: Sender, pool: Database) -> Response:
     """A new upload; its address is in `Location`."""
     tus.require_version(request)
     told = tus.told(request)
@@ -84,8 +84,8 @@ async def begin(request: Request, actor: Sender, pool: Database) -> Response:
     return _answer(201, begun, {"Location": f"/api/uploads/{begun.id}"})
 
 
-@router.head("/{upload}")
-async def offset(upload: UUID, request: Request, actor: Sender, pool: Database) -> Response:
+@router.head("/{upload}", response_class=Response)
+async def upload_offset(upload: UUID, request: Request, actor: Sender, pool: Database) -> Response:
     """How far an upload came."""
     tus.require_version(request)
     async with pool.connection() as connection:
@@ -93,8 +93,8 @@ async def offset(upload: UUID, request: Request, actor: Sender, pool: Database) 
     return _answer(200, found, {"Upload-Length": str(found.length), "Cache-Control": "no-store"})
 
 
-@router.patch("/{upload}", status_code=204)
-async def go_on(upload: UUID, request: Request, actor: Sender, pool: Database) -> Response:
+@router.patch("/{upload}", status_code=204, response_class=Response)
+async def go_on_with_upload(upload: UUID, request: Request, actor: Sender, pool: Database) -> Response:
     """The next bytes. Without a checksum, what came before the line broke is kept too."""
     tus.require_version(request)
     tus.require_piece(request)
@@ -114,8 +114,8 @@ async def go_on(upload: UUID, request: Request, actor: Sender, pool: Database) -
     return _answer(204, await _append(pool, actor, upload, starts, body))
 
 
-@router.delete("/{upload}", status_code=204)
-async def end(upload: UUID, request: Request, actor: Sender, pool: Database) -> Response:
+@router.delete("/{upload}", status_code=204, response_class=Response)
+async def end_upload(upload: UUID, request: Request, actor: Sender, pool: Database) -> Response:
     """Take back what is still on its way."""
     tus.require_version(request)
     async with pool.connection() as connection:
@@ -126,7 +126,7 @@ async def end(upload: UUID, request: Request, actor: Sender, pool: Database) -> 
 
 
 @router.get("/{upload}")
-async def outcome(upload: UUID, actor: Sender, pool: Database) -> pictures.Upload:
+async def upload_outcome(upload: UUID, actor: Sender, pool: Database) -> pictures.Upload:
     """What became of an upload, for who sent it."""
     async with pool.connection() as connection:
         found = await database.row(
