@@ -92,15 +92,10 @@ async def _case(page: Page, shot: Callable[[str], Awaitable[None]]) -> None:
 
 
 async def _in_hand(page: Page) -> None:
-    """Take the alert and begin, unless that was done before, until it can be closed with what came of it."""
-    for _ in range(2):
-        if await page.locator(".act select").count():
-            return
-        before = await page.locator(".act").inner_text()
-        await page.locator(".act button").first.click()
-        await page.wait_for_function(
-            "before => document.querySelector('.act').innerText !== before", arg=before
-        )
+    """Open what came of it, as the third step of a case."""
+    if not await page.locator(".act .ending").count():
+        await page.locator(".steps button").nth(2).click()
+    await page.locator(".act .ending").wait_for()
 
 
 async def _speak(page: Page, language: str) -> None:
@@ -115,7 +110,7 @@ async def _enter(page: Page, username: str, password: str) -> None:
     await page.locator("#username").fill(username)
     await page.locator("#password").fill(password)
     await page.locator("button[type=submit]").click()
-    await page.locator(".row, .calm").first.wait_for()
+    await page.locator(".row, .list .state").first.wait_for()
     await page.locator(".live:not(.waiting)").first.wait_for()
 
 

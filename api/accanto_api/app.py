@@ -11,17 +11,14 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from psycopg_pool import PoolTimeout
-from starlette.exceptions import HTTPException
 
 from accanto_api import catalogue, console, permissions, problems, sealing
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
 from accanto_api.routes import (
-    boxes,
     consents,
     deeds,
-    description,
     door,
     enrolment,
     evidence,
@@ -51,7 +48,6 @@ from accanto_store import connections
 
 CONNECTIONS = 8
 PARTS = (
-    description,
     door,
     security,
     people,
@@ -73,7 +69,6 @@ PARTS = (
     home,
     fleet,
     indicators,
-    boxes,
     live,
 )
 """In the order in which addresses are tried: `live` catches the rest."""
@@ -126,8 +121,6 @@ def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(No, problems.on_no)
     app.add_exception_handler(NotNow, problems.on_not_now)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
-    app.add_exception_handler(psycopg.DataError, problems.on_invalid)
-    app.add_exception_handler(HTTPException, problems.on_unreadable)
     app.add_exception_handler(PoolTimeout, problems.on_database_away)
     app.add_exception_handler(psycopg.OperationalError, problems.on_database_away)
     app.add_exception_handler(Exception, problems.on_failure)

@@ -14,16 +14,33 @@ from accanto_api.shapes import AlertEvent, Severity, Shape
 RuleName = Annotated[str, Field(max_length=100)]
 
 
-class Begin(Shape):
-    """Somebody begins to act; when to look again (by default after an hour for high, else a service day)."""
+class Note(Shape):
+    """What a person adds in their own words."""
+
+    note: str = Field(default="", max_length=500)
+
+
+class Begin(Note):
+    """Somebody begins to act; when to look again (by default after an hour for high, else a service day).
+
+    `said` is what the patient or the day brought so far, where the alert cannot be closed by it yet.
+    """
 
     recheck_at: AwareDatetime | None = None
+    said: Outcome | None = None
 
 
-class Close(Shape):
-    """What came of an alert."""
+class Call(Shape):
+    """Whom somebody calls."""
+
+    whom: Literal["patient", "caregiver"] = "patient"
+
+
+class Close(Note):
+    """What came of an alert, and of others of the same patient."""
 
     outcome: Outcome
+    also: list[UUID] = Field(default=[], max_length=50)
 
 
 class AskSilence(Shape):

@@ -1,59 +1,63 @@
-"""One ear on the database for all who listen to this process: alerts as they happen, and a beat."""
+"""One ear on the database for all who listen to this process: what changed about whom, and a beat.
+
+Whatever is heard is asked of the database once and written down once, however many people listen; while one round is
+asked for, the next gathers. So the work grows with what happens, not with who looks.
+"""
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from dataclasses import dataclass, field
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import PoolTimeout
 
-from accanto_api import database
+from accanto_api import sessions
 from accanto_api.database import Pool
-from accanto_api.shapes import Severity
+from accanto_api.triage import news
+from accanto_api.triage.news import MOST_REPEATED, Told
+
+__all__ = ["Hub", "Told"]
 
 log = logging.getLogger(__name__)
 
 BEAT_S = 5.0
 RETRY_S = 2.0
 QUEUE = 1_000
-MOST_REPEATED = 500
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something happened to an alert; `team` are the accounts that may know."""
-
-    id: int
-    event: str
-    alert: UUID
-    severity: Severity
-    team: list[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
-    """The line lives; `newest` is when the last message was stored."""
-
-    now: datetime
-    newest: datetime | None
-
-
-Heard = asyncio.Queue[Event | Beat | None]
+Heard = asyncio.Queue[Told | None]
 """What a listener hears; None means: no more."""
 
 
+@dataclass(eq=False, slots=True, kw_only=True)
+class Listener:
+    """A live stream of an account, for as long as its session lives."""
+
+    account: int
+    token: bytes | None
+    heard: Heard = field(default_factory=lambda: Heard(QUEUE))
+
+
+@dataclass(slots=True)
+class _Noticed:
+    """What was heard of since the last round."""
+
+    events: set[int] = field(default_factory=set)
+    patients: set[int] = field(default_factory=set)
+
+
 class Hub:
-    """Hears `accanto_alert` on one connection and passes it to every listener; heals by itself."""
+    """Hears `accanto_alert` and `accanto_message` on one connection and tells who may know; heals by itself."""
 
     def __init__(self, url: str, pool: Pool) -> None:
         self._url = url
         self._pool = pool
-        self._listeners: set[Heard] = set()
+        self._listeners: dict[int, set[Listener]] = defaultdict(set)
+        self._noticed = _Noticed()
+        self._woken = asyncio.Event()
         self._last = 0
         self._stopped = False
 
@@ -61,45 +65,51 @@ class Hub:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen_always())
+            tasks.create_task(self._tell_always())
             tasks.create_task(self._beat_always())
 
     @contextmanager
-    def listening(self) -> Iterator[Heard]:
-        """A queue that hears everything from now on."""
-        heard = Heard(QUEUE)
+    def listening(self, account: int, token: bytes | None) -> Iterator[Heard]:
+        """A queue that hears everything that concerns an account from now on."""
+        listener = Listener(account=account, token=token)
         if self._stopped:
-            heard.put_nowait(None)
-        self._listeners.add(heard)
+            listener.heard.put_nowait(None)
+        self._listeners[account].add(listener)
         try:
-            yield heard
+            yield listener.heard
         finally:
-            self._listeners.discard(heard)
+            self._forget(listener)
 
     def stop(self) -> None:
         """Send every listener away, so that the server can end; later ones are not let in."""
         self._stopped = True
-        for heard in list(self._listeners):
-            self._dismiss(heard)
+        for listener in self._all():
+            self._dismiss(listener)
 
-    async def since(self, after: int) -> list[Event]:
-        """What happened after an event; the last half minute before it may be told again."""
+    async def missed(self, after: int | None, account: int) -> AsyncIterator[Told]:
+        """What an account may know of what happened after an event (None: nothing), and how it stands since.
+
+        In portions; what happened within half a minute before may be told again.
+        """
+        changed: set[int] = set()
+        while after is not None:
+            async with self._pool.connection() as connection:
+                portion = await news.since(connection, after)
+            own = [event for event in portion if account in event.team]
+            changed |= {event.patient_id for event in own}
+            for event in own:
+                yield event.told()
+            is_last = len(portion) < MOST_REPEATED or portion[-1].id <= after
+            after = None if is_last else portion[-1].id
         async with self._pool.connection() as connection:
-            return await database.rows(
-                connection, Event, "worklist.events_since", after=after, most=MOST_REPEATED
-            )
+            told = await news.about(connection, changed)
+        for what, _ in told:
+            yield what
 
-    async def last(self) -> int:
-        """The number of the newest event."""
-        async with self._pool.connection() as connection:
-            found = await database.row(connection, _Last, "worklist.last_event")
-        return found.id if found else 0
-
-    async def beat(self) -> Beat:
+    async def beat(self) -> Told:
         """A beat, now."""
         async with self._pool.connection() as connection:
-            found = await database.row(connection, Beat, "worklist.newest")
-        assert found is not None  # noqa: S101  the query has no from
-        return found
+            return await news.beat(connection)
 
     async def _listen_always(self) -> None:
         while True:
@@ -113,20 +123,48 @@ class Hub:
         """Listen first, then catch up, so that nothing falls between."""
         async with await _line(self._url) as line:
             await line.execute("listen accanto_alert")
-            for event in await self.since(self._last or await self.last()):
-                self._tell(event)
+            await line.execute("listen accanto_message")
+            async with self._pool.connection() as connection:
+                after = self._last or await news.last(connection)
+                self._notice(events=[event.id for event in await news.since(connection, after)])
+            self._last = max(self._last, after)
             log.info("live_line_open last=%s", self._last)
             async for notice in line.notifies():
-                await self._pass_on(notice.payload)
+                if not notice.payload.isdecimal():
+                    log.warning("live_notice_unreadable channel=%s", notice.channel)
+                elif notice.channel == "accanto_alert":
+                    self._notice(events=[int(notice.payload)])
+                else:
+                    self._notice(patients=[int(notice.payload)])
 
-    async def _pass_on(self, payload: str) -> None:
-        if not payload.isdecimal():
-            log.warning("live_notice_unreadable")
-            return
+    def _notice(self, *, events: Iterable[int] = (), patients: Iterable[int] = ()) -> None:
+        self._noticed.events.update(events)
+        self._noticed.patients.update(patients)
+        self._woken.set()
+
+    async def _tell_always(self) -> None:
+        """One round after the other; what could not be asked for is asked for again."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            round_, self._noticed = self._noticed, _Noticed()
+            try:
+                await self._tell(round_)
+            except (psycopg.OperationalError, PoolTimeout):
+                self._notice(events=round_.events, patients=round_.patients)
+                await asyncio.sleep(RETRY_S)
+
+    async def _tell(self, round_: _Noticed) -> None:
         async with self._pool.connection() as connection:
-            event = await database.row(connection, Event, "worklist.event", id=int(payload))
-        if event:
-            self._tell(event)
+            events = await news.events(connection, round_.events)
+            wanted = [event for event in events if self._is_heard(event.team)]
+            changed = {event.patient_id for event in wanted}
+            told = await news.about(connection, changed, messages=round_.patients)
+        self._last = max([self._last, *(event.id for event in events)])
+        for event in wanted:
+            self._say(event.told(), event.team)
+        for what, team in told:
+            self._say(what, team)
 
     async def _beat_always(self) -> None:
         while True:
@@ -134,32 +172,51 @@ class Hub:
             if not self._listeners:
                 continue
             try:
-                self._say(await self.beat())
+                await self._beat()
             except (psycopg.OperationalError, PoolTimeout):
                 continue  # silence is what the console shows as a lost line
 
-    def _tell(self, event: Event) -> None:
-        self._last = max(self._last, event.id)
-        self._say(event)
+    async def _beat(self) -> None:
+        """Everybody whose session lives hears that the line does."""
+        tokens = [listener.token for listener in self._all() if listener.token]
+        async with self._pool.connection() as connection:
+            living = await sessions.living(connection, tokens)
+            what = await news.beat(connection)
+        for listener in self._all():
+            if listener.token is None or listener.token in living:
+                self._put(listener, what)
+            elif listener.token in tokens:
+                self._dismiss(listener)
 
-    def _say(self, what: Event | Beat) -> None:
-        for heard in list(self._listeners):
-            try:
-                heard.put_nowait(what)
-            except asyncio.QueueFull:
-                self._dismiss(heard)
+    def _all(self) -> list[Listener]:
+        return [listener for some in self._listeners.values() for listener in some]
 
-    def _dismiss(self, heard: Heard) -> None:
-        """It cannot keep up, or we end: its browser comes back and asks for what it missed."""
-        self._listeners.discard(heard)
-        while not heard.empty():
-            heard.get_nowait()
-        heard.put_nowait(None)
+    def _is_heard(self, team: Iterable[int]) -> bool:
+        return any(account in self._listeners for account in team)
 
+    def _say(self, what: Told, team: Iterable[int]) -> None:
+        for account in team:
+            for listener in list(self._listeners.get(account, ())):
+                self._put(listener, what)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Last:
-    id: int
+    def _put(self, listener: Listener, what: Told) -> None:
+        try:
+            listener.heard.put_nowait(what)
+        except asyncio.QueueFull:
+            self._dismiss(listener)
+
+    def _dismiss(self, listener: Listener) -> None:
+        """It cannot keep up, its session is over, or we end: its browser comes back and asks for what it missed."""
+        self._forget(listener)
+        while not listener.heard.empty():
+            listener.heard.get_nowait()
+        listener.heard.put_nowait(None)
+
+    def _forget(self, listener: Listener) -> None:
+        some = self._listeners.get(listener.account, set())
+        some.discard(listener)
+        if not some:
+            self._listeners.pop(listener.account, None)
 
 
 async def _line(url: str) -> AsyncConnection:

@@ -13,6 +13,9 @@ Key = tuple[int, str]
 
 Series = Mapping[Key, Sequence[shapes.Point]]
 
+Sparks = Mapping[Key, Sequence[tuple[int, float]]]
+"""For drawings as small as a word: seconds since 1970, and the value then."""
+
 SINCE = timedelta(days=14)
 
 
@@ -38,3 +41,22 @@ async def newest(connection: Connection, wanted: Iterable[Key], *, most: int) ->
         point = shapes.Point(time=row.time, value=row.value, quality=row.quality)
         series[row.patient_id, row.signal].append(point)
     return series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spark:
+    patient_id: int
+    signal: str
+    at: list[int]
+    value: list[float]
+
+
+async def sparks(connection: Connection, wanted: Iterable[Key], *, most: int) -> Sparks:
+    """The newest `most` values of the last 14 days for each key, oldest first, as they are drawn in a list."""
+    keys = sorted(set(wanted))
+    rows = await database.rows(
+        connection, _Spark, "triage.sparks",
+        patients=[patient for patient, _ in keys], signals=[signal for _, signal in keys],
+        most=most, since=SINCE,
+    )  # fmt: skip
+    return {(row.patient_id, row.signal): list(zip(row.at, row.value, strict=True))[-most:] for row in rows}

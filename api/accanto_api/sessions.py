@@ -7,6 +7,7 @@ replaced.
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -99,6 +100,11 @@ def token_of(request: Request) -> bytes | None:
     return _hashed(token) if token else None
 
 
+def is_by_person(request: Request) -> bool:
+    """Whether a person asked, and not the page by itself."""
+    return request.headers.get(ASKER) != "page"
+
+
 async def begin(
     connection: Connection, request: Request, account: int, stage: Stage, *, is_proven: bool
 ) -> str:
@@ -134,6 +140,14 @@ async def find(connection: Connection, token: bytes | None) -> Actor | None:
     )
 
 
+async def living(connection: Connection, tokens: Sequence[bytes]) -> frozenset[bytes]:
+    """Which of many sessions are alive."""
+    rows = await database.rows(
+        connection, _Token, "triage.living_sessions", tokens=tokens, idle=IDLE, absolute=ABSOLUTE
+    )
+    return frozenset(row.token for row in rows)
+
+
 async def touch(connection: Connection, token: bytes) -> None:
     """A person did something."""
     await database.run(connection, "people.session_touch", token=token)
@@ -161,6 +175,11 @@ async def end_one(connection: Connection, account: int, session: UUID) -> bool:
     """One session of an account is over; whether there was such a one."""
     gone = await database.row(connection, _Id, "people.session_end_one", account=account, session=session)
     return gone is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Token:
+    token: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Language = Literal["it", "en"]
 Severity = Literal["high", "medium", "low", "information"]
-Lane = Literal["high", "medium", "low", "technical", "adherence"]
 
 
 class Shape(BaseModel):
@@ -94,41 +93,15 @@ class Alert(Shape):
     explanation: dict[str, object]
 
 
-class Case(Shape):
-    """The open alerts of one patient and one sort, the gravest first, with the newest values of its signal."""
-
-    key: str
-    lane: Lane
-    patient: Patient
-    alerts: list[Alert]
-    points: list[Point]
-
-
-class Worklist(Shape):
-    """Every open case of the reader's patients, in the order of work."""
-
-    now: datetime
-    last_event: int
-    cases: list[Case]
-
-
 class AlertEvent(Shape):
-    """One thing that happened to an alert."""
+    """One thing that happened to an alert, with what was said about it."""
 
     id: int
     at: datetime
     event: str
     actor: str | None
-
-
-class AlertPage(Shape):
-    """One alert, its patient, the other open alerts of the patient, and what happened so far."""
-
-    now: datetime
-    patient: Patient
-    alert: Alert
-    others: list[Alert]
-    events: list[AlertEvent]
+    note: str | None
+    outcome: str | None
 
 
 class Trend(Shape):
@@ -158,21 +131,6 @@ class WaveformMeta(Shape):
     starts: datetime
     ends: datetime
     segments: list[Segment]
-
-
-class LiveAlert(Shape):
-    """A live event: something happened to this alert."""
-
-    alert: UUID
-    event: str
-    severity: Severity
-
-
-class Beat(Shape):
-    """The line lives: the server's time, and when the newest message was stored."""
-
-    now: datetime
-    newest: datetime | None
 
 
 class Health(Shape):

@@ -55,7 +55,7 @@ async def test_the_values_behind_the_rule_come_oldest_first(
 
     (case,) = (await chiara.get("/api/worklist")).json()["cases"]
 
-    assert [point["value"] for point in case["points"]] == [80, 81.5, 138]
+    assert [value for _, value in case["points"]] == [80, 81.5, 138]
 
 
 async def test_of_a_corrected_value_only_the_last_version_is_shown(

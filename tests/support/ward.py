@@ -142,6 +142,16 @@ def alert(
     return Alert(id=number, uid=uid, event=event(db, number, "raised"))
 
 
+def due(
+    db: psycopg.Connection, who: Patient, raised: Alert, after: timedelta, kind: str = "answer_by"
+) -> None:
+    """Until then somebody must answer (or act, or look again)."""
+    db.execute(
+        "insert into case_timer (patient_id, due_at, what) values (%s, %s, %s)",
+        [who.id, datetime.now(UTC) + after, Jsonb({"kind": kind, "alert": raised.id, "call": 1})],
+    )
+
+
 def event(db: psycopg.Connection, alert_id: int, what: str) -> int:
     """Something happens to an alert, and everybody who listens hears it when this commits."""
     (number,) = _row(

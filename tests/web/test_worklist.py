@@ -1,5 +1,8 @@
 """The worklist in a browser: what a case manager sees, presses, and is told live."""
 
+import re
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 import ward
@@ -26,7 +29,7 @@ async def test_a_wrong_password_is_said_beside_the_form(page: Page) -> None:
 
 async def test_cases_stand_in_the_order_of_work(worklist: Page) -> None:
     assert await _names(worklist) == [
-        "Bruna Lencioni", "Aldo Petrucci", "Renzo Baldocchi", "Lida Simonetti",
+        "Bruna Lencioni", "Renzo Baldocchi", "Aldo Petrucci", "Lida Simonetti",
     ]  # fmt: skip
     await expect(worklist.locator("li.row").first).to_contain_text("FC 138\N{NO-BREAK SPACE}/min")
     await expect(worklist.locator(".proto")).to_contain_text("Prototipo, non dispositivo medico.")
@@ -56,7 +59,7 @@ async def test_the_first_alert_of_a_calm_day_appears_by_itself(
     await page.locator("#username").fill("laura")
     await page.locator("#password").fill(ward.PASSWORD)
     await page.keyboard.press("Enter")
-    await page.locator(".calm").wait_for()
+    await page.locator(".list .state").wait_for()
     await page.locator(".live:not(.waiting)").first.wait_for()
 
     ward.alert(db, ward.patient(db, "Piero Lazzarini", "laura"))
@@ -70,7 +73,7 @@ async def test_keys_move_open_take_and_close(worklist: Page, db: psycopg.Connect
     await expect(worklist.locator("#case h2").first).to_contain_text("Bruna Lencioni")
 
     await worklist.keyboard.press("a")
-    await expect(worklist.locator(".act")).to_contain_text("L’ha preso in carico Lei")
+    await expect(worklist.locator("#case .act")).to_contain_text("L’ha preso in carico Lei")
     assert db.execute(
         "select owner from alert where rule_id = 'hr-high' and severity = 'high'"
     ).fetchone() == ("chiara",)
@@ -102,7 +105,7 @@ async def test_the_language_changes_at_once_and_stays(worklist: Page) -> None:
     await worklist.locator(".menu summary").click()
     await worklist.get_by_role("button", name="English").click()
 
-    await expect(worklist.locator(".lane").first).to_contain_text("each case is to be taken at once")
+    await expect(worklist.locator(".lane").first).to_contain_text("taken within 15 minutes")
     assert await worklist.evaluate("document.documentElement.lang") == "en"
 
     await worklist.reload()
@@ -134,13 +137,90 @@ async def test_many_tabs_share_one_live_line(
         await expect(tab.locator("[data-row]", has_text="Piero").or_(tab.locator(".fresh"))).to_be_visible()
 
 
-async def test_a_taken_alert_is_closed_with_what_came_of_it(worklist: Page, db: psycopg.Connection) -> None:
-    await worklist.locator("[data-row]").first.click()
-    await worklist.locator("#case .act button").click()
-    await worklist.get_by_role("button", name="Me ne occupo").click()
-    await worklist.get_by_label("Esito").select_option(label="Inviato al MMG")
-    await worklist.get_by_role("button", name="Chiudi l’allarme").click()
+async def test_three_actions_close_a_case_from_the_evidence_to_the_outcome(
+    worklist: Page, db: psycopg.Connection
+) -> None:
+    case = worklist.locator("#case")
+    await worklist.locator("[data-row]").first.click()  # one: the evidence is there
+    await expect(case.locator(".trend svg")).to_be_visible()
+    await expect(case.locator(".ecg canvas[data-drawn]")).to_be_visible()
 
-    await expect(worklist.locator("#case .act")).to_contain_text("chiuso")
-    closed = db.execute("select outcome, owner from alert where handling = 'closed'").fetchall()
-    assert closed[-1] == ("referred_gp", "chiara")
+    await case.get_by_role("button", name="2. Chiama Bruna").click()  # two: the call is written down
+    await case.get_by_label("Inviato al MMG").check()
+    await case.get_by_label("Nota, facoltativa").fill("La dottoressa passa oggi")
+    await case.get_by_role("button", name="Chiudi con questo esito").click()  # three: how it ended
+
+    await expect(case.locator(".act")).to_contain_text("chiuso")
+    events = db.execute(
+        "select event, actor, detail->>'note' from alert_event where actor is not null order by id"
+    )
+    assert [row[0] for row in events.fetchall()] == ["in_care", "phoned", "noted", "closed"]
+    assert db.execute("select outcome, owner from alert where handling = 'closed'").fetchall()[-1] == (
+        "referred_gp", "chiara",
+    )  # fmt: skip
+
+
+async def test_a_call_in_vain_keeps_the_case_for_a_second_one(worklist: Page, db: psycopg.Connection) -> None:
+    await worklist.keyboard.press("j")
+    await worklist.keyboard.press("c")
+    case = worklist.locator("#case")
+    await case.get_by_label("Nessuna risposta: richiamo fra 2 ore").check()
+    await case.get_by_role("button", name="Tieni in cura").click()
+
+    await expect(worklist.locator(".toast")).to_contain_text("Da richiamare fra 2 ore")
+    await expect(worklist.locator(".lanes a.recall b")).to_have_text("1")
+    assert db.execute("select max(recalls) from alert").fetchone() == (1,)
+
+
+async def test_a_silence_needs_a_reason_and_stands_on_the_row(worklist: Page) -> None:
+    await worklist.keyboard.press("j")
+    await worklist.keyboard.press("s")
+    dialog = worklist.get_by_role("dialog")
+    await expect(dialog.get_by_role("button", name="Silenzia")).to_be_disabled()
+    await dialog.get_by_label("Motivo").fill("Cambio di terapia")
+    await dialog.get_by_role("button", name="Silenzia").click()
+
+    await expect(worklist.locator("li.row").first).to_contain_text("Terapia, silenzio fino a")
+
+
+async def test_advice_on_technique_is_written_to_the_patient(worklist: Page, db: psycopg.Connection) -> None:
+    await worklist.keyboard.press("j")
+    await worklist.keyboard.press("t")
+    box = worklist.get_by_label("Messaggio al paziente")
+    await expect(box).to_have_value(re.compile("placchette"))
+    await worklist.get_by_role("button", name="Invia").click()
+
+    await expect(worklist.locator(".talk li.centre")).to_have_count(1)
+    assert db.execute("select side, read_at from message").fetchone() == ("centre", None)
+
+
+async def test_what_is_in_range_is_filed_with_receipts(
+    worklist: Page, patients: Patients, db: psycopg.Connection
+) -> None:
+    mario = ward.patient(db, "Mario Verdi", "chiara")
+    ward.saturations(db, mario, datetime.now(UTC), [96])
+    await worklist.reload()
+    await worklist.get_by_role("button", name="Archivia 1 misura nella norma").click()
+    dialog = worklist.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Mario Verdi")
+    await dialog.get_by_role("button", name="Archivia con ricevuta").click()
+
+    await expect(worklist.locator(".toast")).to_contain_text("Archiviata 1 misura, 1 ricevuta")
+    assert db.execute("select patient_id, readings from receipt").fetchall() == [(mario.id, 1)]
+
+
+async def test_filters_stand_in_the_address(worklist: Page, db: psycopg.Connection) -> None:
+    await worklist.get_by_label("Percorso:").select_option("BPCO")
+
+    assert await _names(worklist) == ["Aldo Petrucci"]
+    await worklist.reload()
+    await worklist.locator("[data-row]").first.wait_for()
+    assert await _names(worklist) == ["Aldo Petrucci"]
+
+
+async def test_a_question_mark_tells_all_keys(worklist: Page) -> None:
+    await worklist.keyboard.press("?")
+    await expect(worklist.get_by_role("dialog")).to_contain_text("prendi in carico")
+
+    await worklist.keyboard.press("Escape")
+    await expect(worklist.get_by_role("dialog")).to_have_count(0)

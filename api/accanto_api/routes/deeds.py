@@ -15,11 +15,13 @@ from accanto_alerts import casework
 from accanto_alerts.book import Book, Desk
 from accanto_alerts.casework import Deed
 from accanto_alerts.lifecycle import Standing
+from accanto_alerts.outcomes import Outcome
 from accanto_api import audit, care, cases, database, shapes
 from accanto_api.database import Connection, Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
+from accanto_api.triage.lanes import Row
 
 router = APIRouter(prefix="/api/alerts/{uid}")
 
@@ -31,12 +33,8 @@ async def take(uid: UUID, actor: Taker, pool: Database) -> shapes.Alert:
     """Take the case of this alert: every new alert of the same patient and kind gets the actor as its owner."""
     async with pool.connection() as connection:
         row = await _held(connection, actor, uid)
-        rows = await database.rows(connection, cases.Row, "worklist.open_alerts", account=actor.id)
-        others = [
-            other.id
-            for other in rows
-            if other.patient_id == row.patient_id and other.kind == row.kind and other.handling == "new"
-        ]
+        rows = await database.rows(connection, Row, "triage.open_of_patient", patient=row.patient_id)
+        others = [other.id for other in rows if other.kind == row.kind and other.handling == "new"]
         return await _done(connection, actor, row, work.acknowledge, named="take", others=others)
 
 
@@ -45,7 +43,8 @@ async def begin(uid: UUID, asked: care.Begin, actor: Taker, pool: Database) -> s
     """Begin to act: nobody else is called until the time to look again, unless it gets worse."""
 
     def deed(book: Book, alert: Standing, by: str, desk: Desk, *, now: datetime) -> Book:
-        return work.start(book, alert, by, desk, now=now, recheck_at=asked.recheck_at)
+        book = work.start(book, alert, by, desk, now=now, recheck_at=asked.recheck_at)
+        return _noted(book, alert, by, asked.note, said=asked.said)
 
     async with pool.connection() as connection:
         if asked.recheck_at is not None and asked.recheck_at <= datetime.now(UTC):
@@ -54,24 +53,55 @@ async def begin(uid: UUID, asked: care.Begin, actor: Taker, pool: Database) -> s
         return await _done(connection, actor, row, deed, named="begin")
 
 
-@router.post("/no-answer")
-async def no_answer(uid: UUID, actor: Taker, pool: Database) -> shapes.Alert:
-    """The patient did not answer the telephone: the alert comes back after two hours of service."""
+@router.post("/call")
+async def call(uid: UUID, asked: care.Call, actor: Taker, pool: Database) -> shapes.Alert:
+    """Somebody calls on the telephone: written down, and the alert is in their care."""
+
+    def deed(book: Book, alert: Standing, by: str, desk: Desk, *, now: datetime) -> Book:
+        return work.start(book, alert, by, desk, now=now).saying("phoned", alert.id, by, whom=asked.whom)
+
     async with pool.connection() as connection:
         row = await _held(connection, actor, uid)
-        return await _done(connection, actor, row, work.no_answer, named="no_answer")
+        return await _done(connection, actor, row, deed, named="call")
+
+
+@router.post("/no-answer")
+async def no_answer(uid: UUID, actor: Taker, pool: Database, asked: care.Note | None = None) -> shapes.Alert:
+    """The patient did not answer the telephone: the alert comes back after two hours of service."""
+
+    def deed(book: Book, alert: Standing, by: str, desk: Desk, *, now: datetime) -> Book:
+        return _noted(work.no_answer(book, alert, by, desk, now=now), alert, by, asked.note if asked else "")
+
+    async with pool.connection() as connection:
+        row = await _held(connection, actor, uid)
+        return await _done(connection, actor, row, deed, named="no_answer")
 
 
 @router.post("/close")
 async def close(uid: UUID, asked: care.Close, actor: Taker, pool: Database) -> shapes.Alert:
-    """Say what came of an alert. What is still true is closed by five outcomes only (409 `still_active`)."""
+    """Say what came of an alert, and of others of the same patient with it: of all of them, or of none.
+
+    What is still true is closed by five outcomes only (409 `still_active`).
+    """
 
     def deed(book: Book, alert: Standing, by: str, desk: Desk, *, now: datetime) -> Book:
+        book = _noted(book, alert, by, asked.note)
         return work.close(book, alert, asked.outcome, by, desk, now=now)
 
     async with pool.connection() as connection:
         row = await _held(connection, actor, uid)
-        return await _done(connection, actor, row, deed, named="close")
+        others = [await cases.find(connection, actor, other) for other in asked.also]
+        if any(other.patient_id != row.patient_id for other in others):
+            raise No(Code.NOT_FOUND)
+        numbers = [other.id for other in others]
+        return await _done(connection, actor, row, deed, named="close", others=numbers)
+
+
+def _noted(book: Book, alert: Standing, by: str, note: str, *, said: Outcome | None = None) -> Book:
+    """With what a person adds in their own words, or says of an alert that goes on."""
+    if not note and said is None:
+        return book
+    return book.saying("noted", alert.id, by, note=note or None, outcome=said.value if said else None)
 
 
 async def _held(connection: Connection, actor: Actor, uid: UUID) -> cases.Row:

@@ -1,18 +1,5 @@
 -- What the console shows: open alerts, their evidence, and what happens to them.
 
--- name: open_alerts
--- Every open alert of the patients of one account, with the patient.
-select a.id, a.uid, a.patient_id, a.rule_id, a.kind, a.severity, a.condition, a.handling, a.starts, a.ends,
-       a.raised_at, a.acked_at, a.owner, coalesce(o.display_name, a.owner) as owner_name, a.explanation,
-       p.uid as patient_uid, i.given_name, i.family_name, i.birth_date, i.sex, i.pathway, i.code
-from alert a
-join care_team c on c.patient_id = a.patient_id and c.account_id = %(account)s
-join patient p on p.id = a.patient_id
-join patient_identity i on i.patient_id = a.patient_id
-left join account o on o.username = a.owner
-where a.handling not in ('closed', 'withdrawn')
-order by a.raised_at, a.id
-
 -- name: alert_by_uid
 -- One alert, open or not, only if this account reaches its patient by a relation that is good enough.
 select a.id, a.uid, a.patient_id, a.rule_id, a.kind, a.severity, a.condition, a.handling, a.starts, a.ends,
@@ -28,13 +15,10 @@ where a.uid = %(uid)s and exists (
 
 -- name: events_of
 -- What happened to an alert, oldest first.
-select e.id, e.at, e.event, coalesce(o.display_name, e.actor) as actor
+select e.id, e.at, e.event, coalesce(o.display_name, e.actor) as actor, e.detail->>'note' as note,
+  e.detail->>'outcome' as outcome
 from alert_event e left join account o on o.username = e.actor
 where e.alert_id = %(alert)s order by e.id
-
--- name: last_event
--- The number of the newest event: a page that was loaded now follows from there.
-select coalesce(max(id), 0) as id from alert_event
 
 -- name: recent_points
 -- The newest values of several series, each given by patient and the name of its signal; oldest first.
@@ -73,22 +57,3 @@ order by w.start
 select coalesce(nullif(trim(d.maker || ' ' || d.model), ''), d.name) as device, s.name as signal
 from device d, signal s where d.id = %(device)s and s.id = %(signal)s and s.is_waveform
 
--- name: events_since
--- Events after a number, with who may see them. Of the 64 before it those of the last half minute are repeated,
--- because a transaction that took its number earlier may commit later: an event may come twice, none is left out.
-select e.id, e.event, a.uid as alert, a.severity,
-       array(select account_id from care_team where patient_id = a.patient_id) as team
-from alert_event e join alert a on a.id = e.alert_id
-where e.id > %(after)s - 64 and (e.id > %(after)s or e.at > now() - interval '30 seconds')
-order by e.id limit %(most)s
-
--- name: event
--- One event, with who may see it.
-select e.id, e.event, a.uid as alert, a.severity,
-       array(select account_id from care_team where patient_id = a.patient_id) as team
-from alert_event e join alert a on a.id = e.alert_id
-where e.id = %(id)s
-
--- name: newest
--- When the newest message of any gateway was committed here.
-select now() as now, (select max(updated_at) from gateway_cursor) as newest

@@ -1,19 +1,23 @@
 // Live events, one connection per browser: the tab that holds the lock listens and tells the others.
 
 import { query } from "./client.ts";
-import type { Beat, LiveAlert } from "./types/alerts.ts";
+import type { Beat, LiveAlert, LiveMessage, LivePatient } from "./types/alerts.ts";
+
+/** `open`: the line stands, but nobody knows what happened before: whoever shows a list loads it again. */
+export type News =
+  | { kind: "alert"; id: number; data: LiveAlert }
+  | { kind: "patient"; id: number; data: LivePatient }
+  | { kind: "message"; id: number; data: LiveMessage }
+  | { kind: "beat"; id: number; data: Beat }
+  | { kind: "open"; id: number; data: null };
 
 export interface Ears {
-  onAlert(event: LiveAlert): void;
-  onBeat(beat: Beat): void;
-  /** The line stands, but nobody knows what happened before: whoever shows a list loads it again. */
-  onOpen(): void;
+  onNews(news: News): void;
   /** The api refused the stream: perhaps the session ended. */
   onRefused(): void;
 }
 
-type Told = { kind: "alert"; id: number; data: LiveAlert } | { kind: "beat"; id: number; data: Beat } | { kind: "open"; id: number };
-
+const KINDS = ["alert", "patient", "message", "beat"] as const;
 const RETRY_MS = 4_000;
 const LOCK = "accanto-live";
 
@@ -27,7 +31,7 @@ export class Live {
   private stopped = false;
 
   constructor(private readonly ears: Ears) {
-    this.channel.onmessage = (message: MessageEvent<Told>) => this.hear(message.data);
+    this.channel.onmessage = (message: MessageEvent<News>) => this.hear(message.data);
     void this.lead();
   }
 
@@ -52,9 +56,12 @@ export class Live {
   private listen(): void {
     const source = new EventSource(`/api/events${query({ after: this.lastId || null })}`);
     this.source = source;
-    source.addEventListener("open", () => this.lastId || this.tell({ kind: "open", id: 0 }));
-    source.addEventListener("alert", (event) => this.tell({ kind: "alert", ...read<LiveAlert>(event) }));
-    source.addEventListener("beat", (event) => this.tell({ kind: "beat", ...read<Beat>(event) }));
+    source.addEventListener("open", () => this.lastId || this.tell({ kind: "open", id: 0, data: null }));
+    for (const kind of KINDS) {
+      source.addEventListener(kind, (event: MessageEvent<string>) =>
+        this.tell({ kind, id: Number(event.lastEventId) || 0, data: JSON.parse(event.data) } as News),
+      );
+    }
     source.onerror = () => this.mend(source);
   }
 
@@ -65,19 +72,13 @@ export class Live {
     this.retry = setTimeout(() => !this.stopped && this.listen(), RETRY_MS);
   }
 
-  private tell(told: Told): void {
-    this.hear(told);
-    this.channel.postMessage(told);
+  private tell(news: News): void {
+    this.hear(news);
+    this.channel.postMessage(news);
   }
 
-  private hear(told: Told): void {
-    this.lastId = Math.max(this.lastId, told.id);
-    if (told.kind === "alert") this.ears.onAlert(told.data);
-    else if (told.kind === "beat") this.ears.onBeat(told.data);
-    else this.ears.onOpen();
+  private hear(news: News): void {
+    this.lastId = Math.max(this.lastId, news.id);
+    this.ears.onNews(news);
   }
-}
-
-function read<T>(event: MessageEvent<string>): { id: number; data: T } {
-  return { id: Number(event.lastEventId) || 0, data: JSON.parse(event.data) as T };
 }

@@ -59,6 +59,17 @@ export class Format {
     return ages.days(Math.floor(ms / DAY));
   }
 
+  /** 1 g 7 h, 5 h 20, 48 min, 90 s: how long is left of a span in seconds, in words that shrink with need. */
+  left(seconds: number): string {
+    const { ages } = this.words;
+    const minutes = Math.floor(seconds / 60);
+    if (seconds < 120) return ages.seconds(Math.round(seconds));
+    if (minutes < 60) return ages.minutes(minutes);
+    const hours = Math.floor(minutes / 60);
+    if (hours < 24) return `${ages.hours(hours)} ${String(minutes % 60).padStart(2, "0")}`;
+    return `${ages.days(Math.floor(hours / 24))} ${ages.hours(hours % 24)}`;
+  }
+
   /** 11 min fa, ieri, 20 nov: how long ago something was. */
   age(at: Date, now: Date): string {
     const ms = now.getTime() - at.getTime();

@@ -1,9 +1,9 @@
-// The live line of this browser: what happens to alerts, and whether the line is alive.
+// The live line of this browser: what happens to alerts and patients, and whether the line is alive.
 
 import { computed, effect, signal } from "@preact/signals";
-import { Live } from "../api/live.ts";
+import { Live, type News } from "../api/live.ts";
 import * as api from "../api/session.ts";
-import type { Beat, LiveAlert } from "../api/types/alerts.ts";
+import type { LiveAlert, LivePatient } from "../api/types/alerts.ts";
 import * as clock from "./clock.ts";
 import * as session from "./session.ts";
 
@@ -12,6 +12,8 @@ const SILENCE_MS = 30_000;
 export const beat = signal<{ heard: number; newest: string | null } | null>(null);
 /** The last live event of each alert: what shows that alert loads it again when this changes. */
 export const touched = signal<{ alert: string; count: number }>({ alert: "", count: 0 });
+/** The last patient about whom something was written or read. */
+export const written = signal<{ patient: string; count: number }>({ patient: "", count: 0 });
 
 /** Whether the line is dead: it beats every five seconds. */
 export const isLost = computed(() => {
@@ -20,8 +22,10 @@ export const isLost = computed(() => {
 });
 
 type Listener = (event: LiveAlert | null) => void;
+type Reader = (now: LivePatient) => void;
 
 const listeners = new Set<Listener>();
+const readers = new Set<Reader>();
 let line: Live | null = null;
 
 /** Be told of every event, and with null when the line was opened anew; gives the way to stop. */
@@ -30,18 +34,23 @@ export function listen(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-function onAlert(event: LiveAlert): void {
-  touched.value = { alert: event.alert, count: touched.value.count + 1 };
-  listeners.forEach((listener) => listener(event));
+/** Be told how the open cases of a patient stand, whenever that changed; gives the way to stop. */
+export function follow(reader: Reader): () => void {
+  readers.add(reader);
+  return () => readers.delete(reader);
 }
 
-function onBeat(heard: Beat): void {
-  clock.setBy(heard.now);
-  beat.value = { heard: clock.now.value.getTime(), newest: heard.newest };
-}
-
-function onOpen(): void {
-  listeners.forEach((listener) => listener(null));
+function onNews(news: News): void {
+  if (news.kind === "alert") {
+    touched.value = { alert: news.data.alert, count: touched.value.count + 1 };
+    listeners.forEach((listener) => listener(news.data));
+  } else if (news.kind === "patient") readers.forEach((reader) => reader(news.data));
+  else if (news.kind === "message") written.value = { patient: news.data.patient, count: written.value.count + 1 };
+  else if (news.kind === "open") listeners.forEach((listener) => listener(null));
+  else {
+    clock.setBy(news.data.now);
+    beat.value = { heard: clock.now.value.getTime(), newest: news.data.newest };
+  }
 }
 
 function onRefused(): void {
@@ -52,6 +61,6 @@ const isWanted = computed(() => Boolean(session.me.value?.sees_worklist));
 
 effect(() => {
   line?.stop();
-  line = isWanted.value ? new Live({ onAlert, onBeat, onOpen, onRefused }) : null;
+  line = isWanted.value ? new Live({ onNews, onRefused }) : null;
   if (!line) beat.value = null;
 });

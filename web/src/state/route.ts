@@ -37,6 +37,13 @@ export function ask(values: Record<string, string | null>): void {
   route.value = parse(location.pathname, search);
 }
 
+/** An address below which the parameters of this one stay: filters, while cases open and close. */
+export function kept(path: string): string {
+  const query = new URLSearchParams(route.value.query);
+  query.delete("beside");
+  return query.size ? `${path}?${query}` : path;
+}
+
 export const alertPath = (uid: string, whole = false) => `/alerts/${uid}${whole ? "/strip" : ""}`;
 export const patientPath = (uid: string) => `/patients/${uid}`;
 export const planPath = (uid: string) => `/patients/${uid}/plan`;

@@ -47,6 +47,8 @@ export interface Explanation {
   samples: Point[];
   plan_version: number;
   approved_by: string | null;
+  /** What the newest value was compared with. */
+  basis?: { reference: number | null; spread: number | null } | null;
   algorithm: { name: string; version: string } | null;
   strip: Span | null;
 }
@@ -58,17 +60,55 @@ export interface Span {
   ends: string;
 }
 
+/** Seconds since 1970, and the value then. */
+export type Spark = [at: number, value: number];
+
+/** What is due next of a case, in seconds of service time; late is less than nothing. */
+export interface Due {
+  what: "answer_by" | "act_by" | "recheck";
+  at: string;
+  left_s: number;
+  whole_s: number;
+}
+
+export interface Silenced {
+  kind: string;
+  until: string | null;
+}
+
+/** Who looked last, and when. */
+export interface Seen {
+  by: Owner;
+  at: string;
+}
+
+/** The open alerts of one patient and one sort, the gravest first; their explanations come without samples. */
 export interface Case {
   key: string;
   lane: Lane;
   patient: Patient;
   alerts: Alert[];
-  points: Point[];
+  points: Spark[];
+  due: Due | null;
+  silence: Silenced | null;
+  seen: Seen | null;
+  gps: Owner[];
+  managers: Owner[];
+  recalls: number;
+  /** Messages from home that nobody at the centre has read. */
+  unread: number;
+}
+
+/** Whether the service is there, and until when that holds. */
+export interface Hours {
+  is_open: boolean;
+  until: string;
 }
 
 export interface Worklist {
   now: string;
   last_event: number;
+  service: Hours;
   cases: Case[];
 }
 
@@ -77,6 +117,8 @@ export interface AlertEvent {
   at: string;
   event: string;
   actor: string | null;
+  note: string | null;
+  outcome: string | null;
 }
 
 export interface AlertPage {
@@ -84,13 +126,39 @@ export interface AlertPage {
   patient: Patient;
   alert: Alert;
   others: Alert[];
+  /** Open alerts that a graver one makes needless to look at for now. */
+  covered: Alert[];
   events: AlertEvent[];
+  due: Due | null;
+  silence: Silenced | null;
+  gps: Owner[];
+  phones: Phone[];
+  unread: number;
+}
+
+/** Whom to call. */
+export interface Phone {
+  who: "patient" | "caregiver";
+  name: string;
+  number: string;
 }
 
 export interface LiveAlert {
   alert: string;
   event: string;
   severity: Severity;
+}
+
+/** The open cases of a patient are these now. */
+export interface LivePatient {
+  patient: string;
+  now: string;
+  cases: Case[];
+}
+
+/** Something was written or read about this patient. */
+export interface LiveMessage {
+  patient: string;
 }
 
 export interface Beat {

@@ -2,7 +2,7 @@
 
 export type Severity = "high" | "medium" | "low" | "information";
 
-export type Lane = "high" | "medium" | "low" | "technical" | "adherence";
+export type Lane = "high" | "medium" | "low" | "technical" | "adherence" | "late" | "recall";
 
 export type Language = "it" | "en";
 

@@ -1,21 +1,23 @@
-// The five counts at the top: how much waits, and how grave it is.
+// The seven counts at the top: how much waits, and what is due first.
 
+import { useComputed } from "@preact/signals";
 import type { Case } from "../../api/types/alerts.ts";
 import type { Lane } from "../../api/types/shared.ts";
 import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
-import { LANES } from "./merge.ts";
-import * as worklist from "./list.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { leftOf } from "./Countdown.tsx";
+import { chosen, passes } from "./filters.ts";
+import * as list from "./list.ts";
+import { LANES } from "./merge.ts";
 import { own } from "./words.ts";
 
 export function Lanes() {
-  const cases = standing();
-  const lanes = LANES.filter((lane) => lane !== "adherence" || cases.some((item) => item.lane === lane));
+  const cases = useComputed(() => list.standing.value.filter((item) => passes(item, chosen.value)));
   return (
     <nav class="lanes" aria-label={own.value.worklist.lanes}>
-      {lanes.map((lane) => (
-        <Count key={lane} lane={lane} cases={cases.filter((item) => item.lane === lane)} />
+      {LANES.map((lane) => (
+        <Count key={lane} lane={lane} cases={cases.value.filter((item) => item.lane === lane)} />
       ))}
     </nav>
   );
@@ -23,40 +25,35 @@ export function Lanes() {
 
 function Count({ lane, cases }: { lane: Lane; cases: Case[] }) {
   return (
-    <a href={`#lane-${lane}`} class={lane} onClick={reveal(lane)}>
+    <a href={`#lane-${lane}`} class={lane} onClick={(event) => reveal(lane, event)}>
       <span class={`sev ${lane}`}>
         <Icon shape={lane} />
       </span>
       <span>{own.value.worklist.lane[lane]}</span>
       <b>{cases.length}</b>
-      <span class="meta">{summary(cases)}</span>
+      <span class="meta">{summary(lane, cases)}</span>
     </a>
   );
 }
 
-/** "2 da prendere, da 11 min": the number, and how long the oldest has waited. */
-function summary(cases: Case[]): string {
-  const { worklist: say, handling } = own.value;
+/** "scade fra 9 min": what is due first, or how long it is late. */
+function summary(lane: Lane, cases: Case[]): string {
+  const { worklist: say } = own.value;
   if (cases.length === 0) return say.none;
-  const free = cases.flatMap((item) => item.alerts.filter((alert) => alert.handling === "new").slice(0, 1));
-  if (free.length === 0) return say.allTaken;
-  const oldest = Math.min(...free.map((alert) => Date.parse(alert.raised_at)));
-  return `${say.waiting(free.length)}, ${handling.since(format.value.span(clock.now.value.getTime() - oldest))}`;
+  const due = cases.filter((item) => item.due && !item.silence);
+  if (lane === "recall") {
+    const first = Math.min(...due.map((item) => Date.parse(item.due!.at)));
+    return Number.isFinite(first) ? say.next(format.value.moment(new Date(first), new Date(clock.minute.value))) : "";
+  }
+  if (due.length === 0) return "";
+  const left = Math.min(...due.map((item) => leftOf(item.due!, clock.loaded(item))));
+  return left < 0 ? say.overdue(format.value.left(-left)) : say.dueIn(format.value.left(left));
 }
 
-/** What is open now: the rows in view, and what waits behind the "N nuovi" bar. */
-function standing(): Case[] {
-  const news = worklist.waiting.value;
-  const fresh = new Set(news.map((item) => item.key));
-  const shown = (worklist.rows.value ?? []).filter((row) => !row.gone && !fresh.has(row.case.key));
-  return [...shown.map((row) => row.case), ...news];
-}
-
-function reveal(lane: Lane): (event: MouseEvent) => void {
-  return (event) => {
-    event.preventDefault();
-    const there = document.getElementById(`lane-${lane}`);
-    there?.scrollIntoView({ block: "start" });
-    there?.querySelector<HTMLElement>(".who a")?.focus({ preventScroll: true });
-  };
+/** Bring a lane into view, and the focus to its first case. */
+export function reveal(lane: Lane, event?: Event): void {
+  event?.preventDefault();
+  const there = document.getElementById(`lane-${lane}`);
+  there?.scrollIntoView({ block: "start" });
+  there?.querySelector<HTMLElement>("[data-row]")?.focus({ preventScroll: true });
 }

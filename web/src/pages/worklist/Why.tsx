@@ -88,11 +88,11 @@ function arrival(alert: Alert): string {
   return own.value.case.raised(format.value.moment(raised, clock.now.value), format.value.span(waited));
 }
 
-export function Others({ alerts }: { alerts: Alert[] }) {
+export function Others({ title, alerts }: { title: string; alerts: Alert[] }) {
   if (alerts.length === 0) return null;
   return (
     <section>
-      <h3>{own.value.case.others}</h3>
+      <h3>{title}</h3>
       <ul class="others">
         {alerts.map((alert) => (
           <li key={alert.uid} class="second">
@@ -117,11 +117,18 @@ export function History({ events }: { events: AlertEvent[] }) {
             <dt>{format.value.moment(new Date(event.at), clock.now.value)}</dt>
             <dd>
               {own.value.events[event.event] ?? event.event}
+              {event.outcome && `: ${outcomeOf(event.outcome)}`}
               {event.actor && `, ${event.actor}`}
+              {event.note && <q class="note">{event.note}</q>}
             </dd>
           </div>
         ))}
       </dl>
     </details>
   );
+}
+
+function outcomeOf(code: string): string {
+  const said: Record<string, string> = words.value.outcomes;
+  return said[code] ?? code;
 }

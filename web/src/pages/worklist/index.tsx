@@ -1,45 +1,48 @@
 // The case manager's worklist: lanes, rows that never jump, and the open case beside them.
 
-import { useEffect, useRef } from "preact/hooks";
-import { sorry, words } from "../../i18n/index.ts";
-import { LANES, type Row } from "./merge.ts";
+import { useEffect } from "preact/hooks";
+import { sorry } from "../../i18n/index.ts";
 import * as route from "../../state/route.ts";
 import * as session from "../../state/session.ts";
-import * as worklist from "./list.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { Bar } from "./Bar.tsx";
 import { CasePanel } from "./CasePanel.tsx";
-import { CaseRow } from "./CaseRow.tsx";
+import { Help, isHelpOpen } from "./Help.tsx";
 import { listen } from "./keys.ts";
 import { Lanes } from "./Lanes.tsx";
+import * as list from "./list.ts";
+import { Rows } from "./Rows.tsx";
 import { own } from "./words.ts";
 import "./worklist.css";
 
 export default function Worklist() {
+  const mayRead = session.me.value?.sees_worklist;
   useEffect(() => {
-    const close = session.me.value?.sees_worklist ? worklist.open() : undefined;
+    document.title = `${own.value.worklist.title} · accanto`;
+    const close = mayRead ? list.open() : undefined;
     const deaf = listen();
     return () => {
       close?.();
       deaf();
     };
-  }, []);
-  const here = route.route.value;
-  document.title = `${own.value.worklist.title} · accanto`;
-  if (!session.me.value?.sees_worklist) return <Forbidden />;
-  const whole = here.path.endsWith("/strip");
+  }, [mayRead]);
+  const { uid, path } = route.route.value;
+  const isWhole = path.endsWith("/strip");
+  if (!mayRead && !uid) return <Forbidden />;
   return (
-    <main id="main" class={whole ? "whole" : here.uid ? "beside-open" : ""}>
+    <main id="main" class={["work", isWhole ? "whole" : uid && "beside-open"].filter(Boolean).join(" ")}>
       <h1 class="sr">{own.value.worklist.title}</h1>
       <Lanes />
       <List />
-      {here.uid ? <CasePanel key={here.uid} uid={here.uid} whole={whole} /> : <Pick />}
+      {uid ? <CasePanel key={uid} uid={uid} whole={isWhole} /> : <Pick />}
+      {isHelpOpen.value && <Help />}
     </main>
   );
 }
 
 function Forbidden() {
   return (
-    <main id="main" class="whole">
+    <main id="main" class="work whole">
       <p class="state">{own.value.worklist.forbidden}</p>
     </main>
   );
@@ -54,18 +57,21 @@ function Pick() {
 }
 
 function List() {
-  const { worklist: say } = own.value;
+  const failure = list.failure.value;
   return (
     <div class="list">
       <Bar />
-      {worklist.failure.value && (
+      {failure && (
         <p class="banner" role="status">
           <Icon shape="information" />
-          {sorry(worklist.failure.value)}
+          {sorry(failure)}
         </p>
       )}
       <Fresh />
-      <div class="scroll" tabIndex={0} role="region" aria-label={say.open}>
+      <p class="sr" role="alert">
+        {list.urgent.value && own.value.worklist.mineHigh(list.urgent.value)}
+      </p>
+      <div class="scroll" tabIndex={0} role="region" aria-label={own.value.worklist.open}>
         <Rows />
       </div>
       <Foot />
@@ -73,35 +79,15 @@ function List() {
   );
 }
 
-function Bar() {
-  const { worklist: say } = own.value;
-  const all = worklist.rows.value ?? [];
-  const option = (chosen: worklist.Filter, count: number) => (
-    <button type="button" aria-pressed={worklist.filter.value === chosen} onClick={() => (worklist.filter.value = chosen)}>
-      {say[chosen]} {count}
-    </button>
-  );
-  const owned = (row: Row) => row.case.alerts[0]?.owner?.username;
-  return (
-    <div class="bar">
-      <span class="seg" role="group" aria-label={say.filter}>
-        {option("all", all.length)}
-        {option("mine", all.filter((row) => owned(row) === session.me.value?.username).length)}
-        {option("free", all.filter((row) => !owned(row)).length)}
-      </span>
-    </div>
-  );
-}
-
 /** "3 nuovi": said politely, shown when the reader wants. */
 function Fresh() {
   const { worklist: say } = own.value;
-  const news = worklist.waiting.value;
+  const news = list.waiting.value;
   const high = news.filter((item) => item.lane === "high").length;
   return (
     <div role="status" aria-live="polite">
       {news.length > 0 && (
-        <button type="button" class={high ? "fresh high" : "fresh"} onClick={worklist.showWaiting}>
+        <button type="button" class={high ? "fresh high" : "fresh"} onClick={list.showWaiting}>
           <Icon shape={high ? "high" : "information"} />
           <b>{say.fresh(news.length)}</b>
           {high > 0 && <span>{say.freshHigh(high)}</span>}
@@ -113,79 +99,29 @@ function Fresh() {
   );
 }
 
-function Rows() {
-  const { worklist: say } = own.value;
-  const all = worklist.rows.value;
-  if (all === null) return <Frame />;
-  if (all.length === 0) return <p class="state calm">{say.calm}</p>;
-  if (worklist.visible.value.length === 0) return <p class="state">{say.noneHere}</p>;
-  return (
-    <>
-      {LANES.map((lane) => (
-        <LaneRows key={lane} lane={lane} rows={worklist.visible.value.filter((row) => row.lane === lane)} />
-      ))}
-    </>
-  );
-}
-
-function LaneRows({ lane, rows }: { lane: Row["lane"]; rows: Row[] }) {
-  const { worklist: say } = own.value;
-  if (rows.length === 0) return null;
-  return (
-    <section class="lane" id={`lane-${lane}`} aria-label={say.lane[lane]}>
-      <h2>
-        <span class={`sev ${lane}`}>
-          <Icon shape={lane} />
-          {say.lane[lane]}
-        </span>
-        <span>{rows.length}</span>
-        <span class="meta">{say.criterion[lane]}</span>
-      </h2>
-      <ul>
-        {rows.map((row) => (
-          <CaseRow key={row.case.key} row={row} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** The frame of the list while it loads: of the final size, and without a spinner. */
-function Frame() {
-  const shown = useRef<HTMLDivElement>(null);
-  return (
-    <div class="frame" ref={shown} aria-busy="true" role="status" aria-label={words.value.loading}>
-      <i />
-      <i />
-      <i />
-    </div>
-  );
-}
+const SHOWN = ["j k", "a", "c", "o", "s", "t"];
 
 function Foot() {
-  const { worklist: say } = own.value;
-  const key = (name: string, does: string) => (
-    <span class="key">
-      <kbd>{name}</kbd> {does}
-    </span>
-  );
+  const { worklist: say, help } = own.value;
   return (
     <div class="foot">
       <span>
         <b>{say.order}</b> {say.orderRule}
       </span>
-      {session.hasKeys.value && (
-        <>
-          <span class="key">
-            <kbd>j</kbd>
-            <kbd>k</kbd> {say.keys.move}
-          </span>
-          {key("Enter", say.keys.open)}
-          {key("a", say.keys.take)}
-          {key("n", say.keys.fresh)}
-          {key("Esc", say.keys.close)}
-        </>
-      )}
+      {session.hasKeys.value &&
+        help.rows
+          .filter(([keys]) => SHOWN.includes(keys))
+          .map(([keys, does]) => (
+            <span class="key" key={keys}>
+              {keys.split(" ").map((one) => (
+                <kbd key={one}>{one}</kbd>
+              ))}{" "}
+              {does}
+            </span>
+          ))}
+      <button class="btn quiet s key" type="button" onClick={() => (isHelpOpen.value = true)}>
+        <kbd>?</kbd> {say.keys}
+      </button>
     </div>
   );
 }

@@ -17,6 +17,8 @@ const SHAPES: Record<Lane | Severity, string> = {
   low: "m0 4.6 4.2-7.2h-8.4z",
   technical: "m-3.4-3.4h6.8v6.8h-6.8z",
   adherence: "m-3.4-3.4h6.8v6.8h-6.8z",
+  late: "m-2.4-2.4h4.8v4.8h-4.8z",
+  recall: "m-2.4-2.4h4.8v4.8h-4.8z",
   information: "m-2.4-2.4h4.8v4.8h-4.8z",
 };
 
