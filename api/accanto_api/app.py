@@ -11,14 +11,17 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
 
 from accanto_api import catalogue, console, permissions, problems, sealing
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
 from accanto_api.routes import (
+    boxes,
     consents,
     deeds,
+    description,
     door,
     enrolment,
     evidence,
@@ -48,6 +51,7 @@ from accanto_store import connections
 
 CONNECTIONS = 8
 PARTS = (
+    description,
     door,
     security,
     people,
@@ -69,6 +73,7 @@ PARTS = (
     home,
     fleet,
     indicators,
+    boxes,
     live,
 )
 """In the order in which addresses are tried: `live` catches the rest."""
@@ -121,6 +126,8 @@ def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(No, problems.on_no)
     app.add_exception_handler(NotNow, problems.on_not_now)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(psycopg.DataError, problems.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_unreadable)
     app.add_exception_handler(PoolTimeout, problems.on_database_away)
     app.add_exception_handler(psycopg.OperationalError, problems.on_database_away)
     app.add_exception_handler(Exception, problems.on_failure)

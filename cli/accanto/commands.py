@@ -11,6 +11,7 @@ from accanto.audit_commands import audit
 from accanto.ca_commands import ca
 from accanto.check import check
 from accanto.fundus_commands import fundus
+from accanto.gateway_commands import fleet, gateway
 from accanto.plan_commands import plan
 from accanto.quarantine_commands import quarantine
 from accanto_contract.errors import SettingsError
@@ -138,27 +139,6 @@ def sim(folder: Path | None, replay: Path | None, scenario: Path | None, dongles
 
 
 @accanto.command()
-def gateway() -> None:
-    """The box at home: hears the devices, keeps what they measure, sends it until it is receipted."""
-    from accanto_gateway import process
-
-    found = given.found()
-    gateway_id = found.required("gateway_id")
-    running.until_stopped(
-        process.run(
-            process.Settings(
-                gateway_id=gateway_id,
-                broker_url=found.required("broker_url"),
-                papers=given.papers(found),
-                spool=found.path("state") / "gateway" / gateway_id,
-                radio=found.text("radio") or None,
-                devices=tuple(part.strip() for part in found.text("devices").split(",") if part.strip()),
-            )
-        )
-    )
-
-
-@accanto.command()
 def ingest() -> None:
     """From the broker to the store: checked, once, committed, receipted; and uploaded pictures, read and kept."""
     from accanto import ingesting
@@ -274,7 +254,9 @@ def settings_command() -> None:
 accanto.add_command(audit)
 accanto.add_command(ca)
 accanto.add_command(check)
+accanto.add_command(fleet)
 accanto.add_command(fundus)
+accanto.add_command(gateway)
 accanto.add_command(people)
 accanto.add_command(plan)
 accanto.add_command(quarantine)

@@ -82,6 +82,7 @@ def gateway(running: stack.Stack, name: str, radio: str) -> Command:
             "ACCANTO_BROKER_URL": running.broker_url_of(name),
             "ACCANTO_RADIO": radio,
             "ACCANTO_STATE": str(running.folder),
+            "ACCANTO_PAGE_PORT": "0",
         },
         log_file=running.folder / "log" / f"{name}.log",
     )

@@ -116,6 +116,24 @@ CATALOGUE: tuple[Setting, ...] = (
         meaning="Bluetooth addresses that the gateway may use, by commas; empty: every supported device",
         default="",
     ),
+    Setting(
+        name="centre_keys",
+        meaning="the centre's public keys that a gateway believes, by commas; an enrolment brings its own",
+    ),
+    Setting(
+        name="page_host",
+        meaning="where the patient's page listens; 0.0.0.0: the whole home, by the label's number; empty: nowhere",
+        default="127.0.0.1",
+    ),
+    Setting(name="page_port", meaning="port of the patient's page; 0: a free one", default="8485"),
+    Setting(
+        name="authority",
+        meaning="folder of the centre's authority and of the key that signs (`fleet`); empty: ca in the state folder",
+    ),
+    Setting(
+        name="gateways_broker_url",
+        meaning="the broker as gateways in homes reach it: mqtts://broker.example.org",
+    ),
     Setting(name="sender_user", meaning="user name with which `fundus watch` sends pictures to the console"),
     Setting(name="sender_password", meaning="that user's password", is_secret=True),
     Setting(name="sim_homes", meaning="simulated homes", default="3"),

@@ -164,7 +164,9 @@ async def _alive(what: str, run: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await run()
-        except Exception:
+        except* AccantoError as problems:
+            log.error("failed part=%s error=%s again_s=%.0f", what, problems.exceptions[0], AGAIN_S)  # noqa: TRY400
+        except* Exception:
             log.exception("failed part=%s again_s=%.0f", what, AGAIN_S)
         await asyncio.sleep(AGAIN_S)
 

@@ -78,14 +78,14 @@ async def run(settings: Settings, *, clock: GatewayClock | None = None) -> None:
     files.folder(settings.spool)
     with files.alone(settings.spool):
         clock = clock or GatewayClock()
-        around = _around(settings)
-        told = household.configurations(around).now
+        here = around(settings)
+        told = household.configurations(here).now
         quota_bytes = max(LEAST_QUOTA_BYTES, (told and told.quota_bytes) or settings.quota_bytes)
         spool = Spool(settings.spool / "outbox.sqlite", quota_bytes=quota_bytes, now_us=clock.now_us)
         try:
             journal = Journal(settings.spool / "intake.sqlite", marks=spool.read.marks())
             try:
-                await _serve(settings, around, clock, spool, journal)
+                await _serve(settings, here, clock, spool, journal)
             finally:
                 journal.close()
         finally:
@@ -93,14 +93,14 @@ async def run(settings: Settings, *, clock: GatewayClock | None = None) -> None:
 
 
 async def _serve(
-    settings: Settings, around: Around, clock: GatewayClock, spool: Spool, journal: Journal
+    settings: Settings, here: Around, clock: GatewayClock, spool: Spool, journal: Journal
 ) -> None:
     """Nested groups: on the way out the links end first, then the intake flushes, then the uplink drains."""
     happenings = Happenings()
-    surroundings = Household(around, clock, spool, happenings)
+    surroundings = Household(here, clock, spool, happenings)
     intake = Intake(journal, spool, clock, happenings=happenings)
     uplink = Uplink(
-        brokers.address(settings.broker_url, settings.papers), around.gateway, spool, clock,
+        brokers.address(settings.broker_url, settings.papers), here.gateway, spool, clock,
         software=_software(), keep=surroundings.keep, steer=surroundings.heard,
     )  # fmt: skip
     home = Home(intake=intake, spool=spool, clock=clock, announce=uplink.announce, happenings=happenings)
@@ -117,7 +117,8 @@ async def _serve(
                 first.create_task(memory.settle())
 
 
-def _around(settings: Settings) -> Around:
+def around(settings: Settings) -> Around:
+    """What the surroundings of a gateway with these settings need to know."""
     cabinet = Cabinet(settings.cabinet or settings.spool / "papers")
     cabinet.mend()
     return Around(

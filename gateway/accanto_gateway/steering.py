@@ -13,7 +13,7 @@ from accanto_gateway.configuration import Configurations, Vouched
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 32
-REMEMBERED = 1000
+REMEMBERED = 50
 ANSWER_WITHIN_S = 60.0
 CLOCK_SLACK_US = 120_000_000
 """By so much a clock that nobody has checked may be off before a command counts as expired."""
@@ -40,7 +40,7 @@ class Steering:
         self._keys, self._is_vouched = keys, is_vouched
         self._answer, self._now_us = answer, now_us
         self._queue: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(MOST_WAITING)
-        self._done: dict[str, None] = {}
+        self._done: dict[str, Answer] = {}
 
     def heard(self, topic: str, body: bytes) -> None:
         """Something came down; what comes too fast is forgotten, and said again by the centre."""
@@ -76,19 +76,19 @@ class Steering:
         except Refused as refused:
             log.warning("command_undecodable error=%s", refused)
             return None
-        if command.id in self._done:
-            return None
+        if known := self._done.get(command.id):
+            return known
         if problem := await self._problem(told, command):
             log.warning("command_refused id=%s order=%s reason=%s", command.id, command.order, problem)
             return Answer(id=command.id, ended=Ended.REFUSED, text=problem)
-        self._remember(command.id)
         log.info("command id=%s order=%s", command.id, command.order)
         try:
-            return Answer(
-                id=command.id, ended=Ended.DONE, text=await self._deeds[command.order](command.argument)
-            )
+            text = await self._deeds[command.order](command.argument)
+            answer = Answer(id=command.id, ended=Ended.DONE, text=text)
         except (AccantoError, OSError) as error:
-            return Answer(id=command.id, ended=Ended.FAILED, text=str(error))
+            answer = Answer(id=command.id, ended=Ended.FAILED, text=str(error))
+        self._remember(answer)
+        return answer
 
     async def _problem(self, told: downlink.Signed, command: Command) -> str | None:
         """Why it is not done."""
@@ -112,7 +112,8 @@ class Steering:
                 return
             await asyncio.sleep(0.5)
 
-    def _remember(self, command: str) -> None:
-        self._done[command] = None
+    def _remember(self, answer: Answer) -> None:
+        """What was done is not done again: whoever asks again gets the same answer."""
+        self._done[answer.id] = answer
         while len(self._done) > REMEMBERED:
             self._done.pop(next(iter(self._done)))

@@ -6,7 +6,6 @@ stay in the bundle of trust, and go on revoking, until everybody has new papers 
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from cryptography import x509
 
 from accanto_contract import topics
 from accanto_contract.errors import AuthorityError
-from accanto_ingestion import certificates
+from accanto_ingestion import certificates, keeping
 from accanto_ingestion.certificates import Signer
 from accanto_ingestion.mosquitto import INGEST
 
@@ -125,8 +124,8 @@ class Authority:
     def _add(self, now: datetime) -> None:
         made = certificates.signer(now=now)
         number = max([*self._numbers(), 0]) + 1
-        _write(self._key(number), certificates.pem(made.key))
-        _write(self._certificate(number), certificates.pem(made.certificate))
+        keeping.write(self._key(number), certificates.pem(made.key))
+        keeping.write(self._certificate(number), certificates.pem(made.certificate))
         self._publish(now)
 
     def _newest(self) -> Signer:
@@ -155,9 +154,9 @@ class Authority:
     def _publish(self, now: datetime) -> None:
         """Write the bundle of trust and the lists of what is revoked."""
         signers = [self._signer(number) for number in self._numbers()]
-        _write(self.trust, b"".join(certificates.pem(one.certificate) for one in signers))
+        keeping.write(self.trust, b"".join(certificates.pem(one.certificate) for one in signers))
         lists = [certificates.revocations(one, self._taken(one), now=now) for one in signers]
-        _write(self.revocations, b"".join(map(certificates.pem, lists)))
+        keeping.write(self.revocations, b"".join(map(certificates.pem, lists)))
 
     def _taken(self, by: Signer) -> list[tuple[int, datetime]]:
         serial = f"{by.certificate.serial_number:x}"
@@ -175,15 +174,4 @@ class Authority:
 
     def _keep(self, issued: Iterable[Issued]) -> None:
         text = json.dumps([asdict(one) for one in issued], indent=1)
-        _write(self._folder / "issued.json", text.encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A file that only its owner reads, never seen half-written."""
-    new = path.with_name(path.name + ".new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+        keeping.write(self._folder / "issued.json", text.encode())

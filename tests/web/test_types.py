@@ -55,6 +55,7 @@ def test_every_code_of_the_server_that_a_person_may_meet_has_words() -> None:
     technical = {"CROSS_SITE", "STALE_VERSION", "INVALID", "TOO_LONG", "VERSION_MISSING"}
     of_uploads = {"WRONG_OFFSET", "TEXT_IN_PICTURE", "WRONG_TUS_VERSION", "TOO_LARGE", "NOT_A_PIECE"}
     technical |= of_uploads | {"WRONG_CHECKSUM", "TOO_MANY_UPLOADS"}
+    technical |= {"NO_INVITATION", "NOBODY_SIGNS"}
     words = (WEB / "src" / "i18n" / "it" / "shell.ts").read_text(encoding="utf-8")
 
     for code in Code:

@@ -103,10 +103,11 @@ where request is not null and answered_at is null order by asked_at limit 10 for
 update gateway_invitation set answer = %(answer)s, refusal = %(refusal)s, answered_at = now() where id = %(id)s;
 
 -- name: due_commands
--- What is to be sent to gateways that are there; whoever takes one holds it.
+-- What is to be sent to gateways that are there, again every five seconds until they answer; whoever takes one holds it.
 select c.id, c.gateway, c.name, c.argument, c.asked_at, c.expires_at
 from gateway_command c join gateway g on g.id = c.gateway
-where c.status is null and c.sent_at is null and c.expires_at > now() and g.online
+where c.status is null and c.expires_at > now() and g.online
+  and (c.sent_at is null or c.sent_at < now() - interval '5 seconds')
 order by c.asked_at limit 50 for update of c skip locked;
 
 -- name: sent_command
@@ -154,3 +155,7 @@ from device d
 left join device_assignment a on a.device_id = d.id and a.ends is null
 left join plan p on p.patient_id = a.patient_id and p.status = 'active'
 where d.gateway = %(gateway)s order by d.name;
+
+-- name: ended_command
+-- What became of a command, once something did.
+select status, answer from gateway_command where id = %(id)s and status is not null;

@@ -1,0 +1,41 @@
+"""What the process `fleet` does: the steward, told by the plans what each home is to know."""
+
+from datetime import datetime
+
+from psycopg import Connection
+
+from accanto import gateway_commands, given
+from accanto.settings import Settings
+from accanto_alerts import home_plan, plan, service
+from accanto_contract.downlink import Configuration, Known
+from accanto_contract.identity import GatewayId
+from accanto_ingestion.fleet import process
+from accanto_store import queries
+
+
+async def run(found: Settings) -> None:
+    """Until cancelled. Raises SettingsError, AuthorityError."""
+    await process.run(
+        process.Settings(
+            database_url=found.required("database_url"),
+            broker_url=found.required("broker_url"),
+            papers=given.papers(found),
+            authority=gateway_commands.require(found),
+            gateways_broker_url=found.text("gateways_broker_url"),
+            tell=tell,
+        )
+    )
+
+
+def tell(connection: Connection, gateway: GatewayId, now: datetime) -> Configuration:
+    """What a home is to be told now. Raises PlanRefused, SettingsError, psycopg.Error."""
+    rows = connection.execute(queries.load("steward")["home_of"], {"gateway": gateway}).fetchall()
+    documents = {patient: document for _, _, patient, document in rows if document is not None}
+    row = connection.execute(queries.load("casework")["service"]).fetchone()
+    return home_plan.told(
+        gateway,
+        [plan.content(documents[patient]) for patient in sorted(documents)],
+        [Known(device=name, kind=kind) for name, kind, patient, _ in rows if patient is not None],
+        service.read(row[0]) if row else service.Service(),
+        now=now,
+    )
