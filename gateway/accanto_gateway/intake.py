@@ -18,7 +18,7 @@ from accanto_gateway.clock import GatewayClock
 from accanto_gateway.happenings import Doubted, Event, Happenings, Heard, Took
 from accanto_gateway.journal import Journal
 from accanto_gateway.losses import Losses
-from accanto_gateway.records import Draft, Keep, Note, Row, Source, Tongue
+from accanto_gateway.records import ITSELF, Draft, Keep, Note, Row, Source, Tongue
 from accanto_gateway.spool import Spool
 from accanto_gateway.stream import Assembler
 from accanto_gateway.timeline import Timeline
@@ -136,6 +136,7 @@ class Intake:
     async def run(self) -> None:
         """Move what is kept into the outbox until cancelled; then flush, within seconds."""
         moving: asyncio.Future[None] | None = None
+        await self._own_up()
         try:
             while True:
                 moving = asyncio.ensure_future(self.move())
@@ -147,6 +148,18 @@ class Intake:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(FLUSH_S):
                     await self.flush()
+
+    async def _own_up(self) -> None:
+        """Tell the centre that a file of ours was broken, where one was."""
+        broken = [
+            name
+            for name, was in (("outbox", self._spool.was_broken), ("journal", self._journal.was_broken))
+            if was
+        ]
+        with contextlib.suppress(SpoolError):
+            for name in broken:
+                why = f"broken: the {name} could not be read; what was in it may be missing"
+                await self._spool.declare(ITSELF, why)
 
     async def move(self) -> None:
         """Put what is complete into the outbox."""

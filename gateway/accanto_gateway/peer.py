@@ -73,12 +73,12 @@ class Peer:
     def ended(self, now: float) -> float:
         """The attempt, or the link, is over; how long until the next may begin.
 
-        A link that worked is tried again at once, a spot device's after half a minute; failures wait
-        1 s, 2 s ... 5 min, each with jitter.
+        A link that worked is tried again at once, a spot device that has delivered after half a minute;
+        failures wait 1 s, 2 s ... 5 min, each with jitter.
         """
-        worked, self.phase = self.phase in {Phase.SENDING, Phase.PARTING}, Phase.AWAY
-        wait = VISITED_S if worked and self.is_spot else 0.0
-        if not worked:
+        was, self.phase = self.phase, Phase.AWAY
+        wait = VISITED_S if was is Phase.PARTING and self.is_spot else 0.0
+        if was not in {Phase.SENDING, Phase.PARTING}:
             most = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**self._failures)
             wait = self.rng.uniform(most / 2, most)
             self._failures += 1

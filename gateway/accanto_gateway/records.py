@@ -12,6 +12,9 @@ from accanto_contract.identity import DeviceId, Epoch, Seq
 from accanto_contract.messages import Gap, Readings, RefusedBytes
 from accanto_contract.topics import Kind
 
+ITSELF = DeviceId("gateway")
+"""In whose name a gateway declares what it lost of all devices."""
+
 
 class Tongue(StrEnum):
     """What a device's bytes mean."""

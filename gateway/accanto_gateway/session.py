@@ -36,7 +36,7 @@ DELIVERED_S = 5.0
 """A spot device that said something and then nothing for so long has delivered."""
 LOOK_EVERY_S = 1.0
 BATTERY_EVERY_S = 600.0
-SETTLE_S = 3.0
+SETTLE_S, SOON_S = 3.0, 0.05
 SET_BEYOND_US = 30_000_000
 """A device's clock is set only where it is wrong by more, and once a day."""
 DAY_US = 24 * 3600 * 1_000_000
@@ -190,9 +190,10 @@ class Session:
     async def _settled(self, device: DeviceId) -> None:
         """Give the outbox a moment to take what the device sent."""
         self._home.intake.close(device)
-        until = _now() + SETTLE_S
-        while not self._home.intake.is_settled(device) and _now() < until:
-            await asyncio.sleep(SETTLE_S / 60)
+        for _ in range(round(SETTLE_S / SOON_S)):
+            if self._home.intake.is_settled(device):
+                return
+            await asyncio.sleep(SOON_S)
 
     def finish(self) -> None:
         """The link is over: what came is a message now."""

@@ -14,11 +14,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from accanto_contract import header, messages, topics
 from accanto_contract.brokers import Address
 from accanto_contract.errors import SpoolError, Unavailable, Undecodable
-from accanto_contract.identity import DeviceId, Epoch, GatewayId
+from accanto_contract.identity import Epoch, GatewayId
 from accanto_contract.messages import Birth, Death, DeviceBirth, Telemetry
 from accanto_contract.packing import WIRE_CODECS
 from accanto_contract.topics import Word
-from accanto_gateway import restored, window
+from accanto_gateway import records, restored, window
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.line import Acknowledged, Arrived, Ended, Event, Line
 from accanto_gateway.outbox import Run
@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 RECONNECT_S = (1.0, 30.0)
 LOOK_EVERY_S = 1.0
 LAST_WORDS_S = 3.0
-ITSELF = DeviceId("gateway")
-"""In whose name a gateway declares what it lost of all devices."""
 PACKET_OVERHEAD = 64
 """Header, properties and lengths around a topic and a body, generously."""
 
@@ -237,7 +235,7 @@ class Uplink:
             return
         epoch, why = self._restored
         try:
-            await self._spool.declare_life(epoch, ITSELF, why)
+            await self._spool.declare_life(epoch, records.ITSELF, why)
         except SpoolError as error:
             log.error("declaration_failed error=%s", error)  # noqa: TRY400
             return

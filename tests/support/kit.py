@@ -9,14 +9,18 @@ from bumble.device import Connection
 from bumble.pairing import PairingConfig, PairingDelegate
 from every_device import Bench
 
-from accanto_firmware_sim import bls, gls
+from accanto_firmware_sim import bls, gls, hrs
+from accanto_firmware_sim.belt import Belt
 from accanto_firmware_sim.cuff import Cuff
 from accanto_firmware_sim.glucometer import Glucometer
+from accanto_firmware_sim.ledger import Book
 from accanto_firmware_sim.peripheral import Peripheral
+from accanto_firmware_sim.rhythm import Rhythm
 from accanto_firmware_sim.spirometer import Spirometer
 from accanto_firmware_sim.spot import SpotDevice
 
 Device = TypeVar("Device", bound=SpotDevice)
+Switched = SpotDevice | Belt
 CODE = 493_817
 SPIROMETRY = 0x1840
 
@@ -29,6 +33,13 @@ def cuff(bench: Bench) -> Cuff:
 def glucometer(bench: Bench) -> Glucometer:
     """A glucose meter of this bench."""
     return _made(Glucometer, bench, gls.SERVICE)
+
+
+def belt(bench: Bench) -> Belt:
+    """A pulse belt of this bench."""
+    identity, radio, watch = bench.parts(hrs.SERVICE)
+    beats = (beat.time for beat in Rhythm(rate_bpm=80).beats(3))
+    return Belt(identity, radio, watch, beats=beats, book=Book(bench.diaries, identity.serial, "hrs"))
 
 
 def spirometer(bench: Bench) -> Spirometer:
@@ -72,19 +83,28 @@ def connections(body: Peripheral) -> list[Connection]:
 
 
 @asynccontextmanager
-async def switched_on(bench: Bench, *devices: SpotDevice) -> AsyncIterator[str]:
+async def switched_on(bench: Bench, *devices: Switched) -> AsyncIterator[str]:
     """These devices on the air; the transport of a radio that hears them."""
     await bench.door.open()
-    running = [asyncio.create_task(device.run()) for device in devices]
+    try:
+        async with running(*devices):
+            yield f"tcp-client:127.0.0.1:{bench.door.port}"
+    finally:
+        await bench.door.close()
+
+
+@asynccontextmanager
+async def running(*devices: Switched) -> AsyncIterator[None]:
+    """These devices, advertising and serving."""
+    tasks = [asyncio.create_task(device.run()) for device in devices]
     for device in devices:
         await device.start()
     try:
-        yield f"tcp-client:127.0.0.1:{bench.door.port}"
+        yield
     finally:
-        for task in running:
+        for task in tasks:
             task.cancel()
-        await asyncio.wait(running)
-        await bench.door.close()
+        await asyncio.wait(tasks)
 
 
 def _made(kind: type[Device], bench: Bench, service: int) -> Device:
