@@ -118,6 +118,17 @@ def test_what_breaks_its_format_is_refused(tongue: str, vector: Vector) -> None:
         told_by(tongue, vector["rows"])
 
 
+@pytest.mark.parametrize(("tongue", "vector"), every("told"))
+def test_a_value_that_is_cut_anywhere_is_refused(tongue: str, vector: Vector) -> None:
+    *before, last = (bytes.fromhex(row) for row in vector["rows"])
+
+    # A pulse belt's intervals have no count: cut between two of them, what is left is whole.
+    whole = {4} if tongue == "heart_rate" else set()
+    for length in set(range(len(last))) - whole:
+        with pytest.raises(Refused):
+            told_by(tongue, [row.hex() for row in (*before, last[:length])])
+
+
 def test_every_tongue_has_a_reader_and_every_signal_a_vector_names_is_known() -> None:
     named = {
         name for path in FILES for v in json.loads(path.read_text())["told"] for name in v.get("values", {})

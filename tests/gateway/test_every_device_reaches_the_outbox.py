@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 from every_device import Bench, Outbox
+from fiato_device import Fiato
 
 from accanto_contract.header import ValueFlag
 from accanto_contract.signals import BY_NAME, SignalId
@@ -32,6 +33,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
 Made = TypeVar("Made", bound=SpotDevice)
 HOUR_S = 3600.0
+DEVICE_INFORMATION = 0x180A
+"""What a device advertises whose own service does not fit beside its name."""
 
 
 def a(kind: Callable[..., Made], service: int, bench: Bench) -> Made:
@@ -103,6 +106,21 @@ async def test_every_sample_of_a_session_of_blows_arrives_beside_its_numbers(tmp
     assert {at for _, at, _ in waves} == {one.t_gateway_us for one in box.readings("effort", "fev1", "fvc")}
     assert box.values("effort") == [1, 2, 3]
     assert [head.scale for head, _ in box.waves("breath")] == pytest.approx([0.001] * 6)
+
+
+async def test_a_vendor_s_spirometer_is_heard_through_its_driver(tmp_path: Path) -> None:
+    bench = Bench(folder=tmp_path)
+    spirometer = a(Fiato, DEVICE_INFORMATION, bench)
+    flow = lungs.blow(Lungs(fvc_l=3.4, fev1_l=2.1)).flow_ml_s.tolist()
+
+    async with bench.heard(spirometer) as box:
+        spirometer.measure(flow, effort=1)
+        await box.until(lambda box: len(box.waves("breath")) == 1)
+
+    ((head, samples),) = box.waves("breath")
+    assert (SignalId(head.signal), samples) == (SignalId.EXPIRED_FLOW, flow)
+    assert head.scale == pytest.approx(0.0010910, abs=1e-7)
+    assert box.values("effort") == [1]
 
 
 async def test_an_ecg_at_500_hz_arrives_sample_by_sample(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def decode(data: bytes) -> Told:
     rate = octets.number(2 if flags & _WIDE else 1)
     if flags & _ENERGY:
         octets.take(2)
-    ticks = [octets.number(2) for _ in range(octets.left // 2)] if flags & _INTERVALS else []
+    ticks = [octets.number(2) for _ in range(max(1, -(-octets.left // 2)))] if flags & _INTERVALS else []
     touches = bool(flags & _TOUCHES) if flags & _CAN_TELL else None
     quality = 0 if touches is False else 100
     values = [Value(signal=SignalId.PULSE_RATE, value=float(rate), quality=quality)] if rate else []
