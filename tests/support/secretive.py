@@ -43,8 +43,8 @@ class Air:
 
 
 @asynccontextmanager
-async def on_air() -> AsyncIterator[Air]:
-    """The device, advertising, and a door to a dongle beside it."""
+async def on_air(*, is_private: bool = False) -> AsyncIterator[Air]:
+    """The device, advertising, and a door to a dongle beside it; a private one changes its address."""
     radio = Radio()
     door = HciDoor(radio)
     await door.open()
@@ -54,6 +54,7 @@ async def on_air() -> AsyncIterator[Air]:
             name="secretive",
             address=hci.Address(ADDRESS),
             irk=bytes(range(16)),
+            le_privacy_enabled=is_private,
             advertising_data=bytes(AdvertisingData([(AdvertisingData.COMPLETE_LOCAL_NAME, b"secretive")])),
         ),
         host=Host(),

@@ -35,8 +35,8 @@ class Catalogue:
         self._path = path
         self._known: dict[str, list[_Service]] = {}
         try:
-            self._known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        except (OSError, ValueError) as error:
+            self._known = dict(json.loads(path.read_text(encoding="utf-8")) if path.exists() else {})
+        except (OSError, ValueError, TypeError) as error:
             log.warning("services_forgotten error=%s", error)
 
     def find(self, key: str, peer: Peer) -> list[ServiceProxy] | None:
