@@ -78,6 +78,7 @@ def footer(words: Words, centre: Centre) -> str:
     first, second = words.ill
     number = escape(centre.phone)
     hours = words.centre_hours(_hour(centre.opens), _hour(centre.closes))
+    hours += "" if centre.on_holidays else words.but_holidays
     digits = "".join(sign for sign in centre.phone if sign in "+0123456789")
     call = (
         f'<a class="call" href="tel:{digits}">{pictures.icon("call")}<span><b>{number}</b>'

@@ -156,6 +156,7 @@ ENGLISH = Words(
     trace="trace",
     phone_missing="The centre’s number is on the label",
     centre_hours=lambda opens, closes: f"The service centre, every day {opens}–{closes}",
+    but_holidays=", not on holidays",
     ill=("If you feel ill, call", "112 now"),
     this_is=lambda name: f"This is the box {name}.",
     pin_title="Type the number of the label",

@@ -87,6 +87,7 @@ class Words:
     trace: str
     phone_missing: str
     centre_hours: Callable[[str, str], str]
+    but_holidays: str
     ill: tuple[str, str]
     this_is: Callable[[str], str]
     pin_title: str

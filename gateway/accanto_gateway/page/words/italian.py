@@ -156,6 +156,7 @@ ITALIAN = Words(
     trace="tracciato",
     phone_missing="Il numero della Centrale è sull’etichetta",
     centre_hours=lambda opens, closes: f"La Centrale, ogni giorno {opens}–{closes}",
+    but_holidays=", tranne i festivi",
     ill=("Se sta male, chiami", "subito il 112"),
     this_is=lambda name: f"Questa è la scatola {name}.",
     pin_title="Scriva il numero dell’etichetta",
