@@ -53,7 +53,7 @@ def _plan(db: psycopg.Connection, bruna: ward.Patient) -> None:
     db.execute(
         "update plan set document = %s, effective_from = now() - interval '95 days', approved_at ="
         " now() - interval '95 days' where patient_id = %s",
-        [Jsonb(document() | {"review_on": f"{date.today() + timedelta(days=70)}"}), bruna.id],
+        [Jsonb(document() | {"review_on": f"{datetime.now(UTC).date() + timedelta(days=70)}"}), bruna.id],
     )
 
 
@@ -61,7 +61,7 @@ def _device(db: psycopg.Connection, bruna: ward.Patient, kind: str) -> int:
     row = db.execute(
         "insert into device (name, kind, maker, model, serial, gateway)"
         " values (%s, %s, 'Simcor', %s, %s, 'gw-0001') returning id",
-        [f"simcor-{kind}-{bruna.id}", kind, kind.split("-")[0].capitalize(), f"S{bruna.id:04d}"],
+        [f"simcor-{kind}-{bruna.id}", kind, kind.split("-", maxsplit=1)[0].capitalize(), f"S{bruna.id:04d}"],
     ).fetchone()
     assert row is not None
     db.execute(

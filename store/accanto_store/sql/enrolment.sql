@@ -9,9 +9,9 @@ insert into enrolment (account_id) values (%(account)s) returning uid, document,
 delete from enrolment where done_at is null and saved_at < now() - %(lives)s::interval;
 
 -- name: open
--- The enrolments of an account that are on their way, the newest first.
+-- The enrolments of an account in which something was written, the newest first.
 select uid, document, revision, begun_at, saved_at from enrolment
-where account_id = %(account)s and done_at is null order by saved_at desc;
+where account_id = %(account)s and done_at is null and revision > 1 order by saved_at desc;
 
 -- name: find
 -- One enrolment of an account, on its way.

@@ -7,7 +7,7 @@ export const en: PatientWords = {
     title: "Patients",
     new: "New patient",
     search: "Search by name, code or pathway",
-    found: (n, all) => (n === all ? `${all} patients` : `${n} of ${all} patients`),
+    found: (n, all) => (n === all ? (all === 1 ? "1 patient" : `${all} patients`) : `${n} of ${all} patients`),
     name: "Patient",
     pathway: "Pathway",
     gp: "GP",

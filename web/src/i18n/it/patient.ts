@@ -5,7 +5,7 @@ export const it = {
     title: "Pazienti",
     new: "Nuovo paziente",
     search: "Cerca per nome, codice o percorso",
-    found: (n: number, all: number) => (n === all ? `${all} pazienti` : `${n} di ${all} pazienti`),
+    found: (n: number, all: number) => (n === all ? (all === 1 ? "1 paziente" : `${all} pazienti`) : `${n} di ${all} pazienti`),
     name: "Paziente",
     pathway: "Percorso",
     gp: "MMG",

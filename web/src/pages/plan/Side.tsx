@@ -1,6 +1,6 @@
 // Beside the plan: what it would have done, what it changes, what is odd, and why.
 
-import type { Change, Effect } from "../../api/types/plan.ts";
+import type { Change, Effect, PlanRule } from "../../api/types/plan.ts";
 import type { Both } from "../../api/types/record.ts";
 import { format, language } from "../../i18n/index.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -75,7 +75,10 @@ function verdict(effects: readonly Effect[]): string {
 function Effects({ effects, editor }: { effects: readonly Effect[]; editor: Editor }) {
   const { whatIf: say } = own.value;
   const known = [...(editor.view?.rules ?? []), ...(editor.page.in_force?.rules ?? [])];
-  const nameOf = (id: string) => known.find((rule) => rule.id === id)?.name[language.value] ?? id;
+  const nameOf = (id: string) => {
+    const rule = known.find((one) => one.id === id);
+    return rule ? named(rule) : id;
+  };
   return (
     <table>
       <thead>
@@ -98,6 +101,13 @@ function Effects({ effects, editor }: { effects: readonly Effect[]; editor: Edit
       </tbody>
     </table>
   );
+}
+
+/** A rule by its name and its most telling number: several may be about the same signal. */
+function named(rule: PlanRule): string {
+  const name = rule.name[language.value];
+  const first = rule.handles[0];
+  return first ? `${name}, ${first.name[language.value]} ${format.value.number(first.value, 2)}\u00a0${first.unit}`.trim() : name;
 }
 
 function daysOf(effect: Effect): string {
