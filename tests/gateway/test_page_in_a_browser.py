@@ -105,7 +105,7 @@ async def test_a_measure_goes_from_beginning_to_done_by_itself(page: Page, home:
     await expect(page.locator(".now h2")).to_have_text("Fatto")
     await expect(page.locator(".now .val")).to_contain_text("128 / 76")
     await expect(page.locator("#said")).to_contain_text("Fatto")
-    await expect(page.locator(".now")).to_contain_text("È arrivata alla Centrale")
+    await expect(page.locator(".now")).to_contain_text("La misura è arrivata alla Centrale")
 
 
 async def test_an_electrode_that_comes_off_is_said_and_mended(page: Page, home: Home) -> None:

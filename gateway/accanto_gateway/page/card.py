@@ -81,7 +81,7 @@ def _plan(words: Words, items: Sequence[Item], around: Surroundings) -> str:
     if following is not None:
         name = words.measures[following.measure].name.lower()
         said.append(words.next_at(name, around.time(following.task.starts_us)))
-    return _card("now rest", words.rest, said, picture="", go="")
+    return _card("now rest", words.rest, said, picture="", go="", sign="done")
 
 
 def _measuring(words: Words, stage: Stage, around: Surroundings) -> str:
