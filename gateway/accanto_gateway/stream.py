@@ -101,6 +101,7 @@ class Assembler:
         if self._link != row.link:
             self._tear()
             self._link, self.trace_s = row.link, {}
+            self.timeline.is_looked_at = False
         if row.note is not Note.BYTES:
             return self._looked(row)
         self._pieces.append(row)

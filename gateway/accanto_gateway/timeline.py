@@ -13,8 +13,10 @@ from accanto_contract.header import ClockFlag
 from accanto_gateway.clock import SYNCHRONISED_WITHIN_US
 from accanto_gateway.told import Stamp
 
-OLD_US = 24 * 3600 * 1_000_000
-"""So long a measurement waits for a look at its device's clock."""
+PATIENT_US = 15 * 1_000_000
+"""So long a measurement waits for a look at its device's clock where an earlier look can place it."""
+OLD_US = 3600 * 1_000_000
+"""And where nobody ever looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +48,10 @@ class Timeline:
             self.offset_us = at_us - shown_us
 
     def can_place(self, stamp: Stamp | None, at_us: int, *, now_us: int) -> bool:
-        """Whether `placed` has an answer already; it is No until somebody has looked at the clock, or for a day."""
-        return stamp is None or self.is_looked_at or stamp.on_timeline is False or now_us - at_us > OLD_US
+        """Whether `placed` has an answer already: somebody has looked at the clock, or it waited long enough."""
+        if stamp is None or self.is_looked_at or stamp.on_timeline is False:
+            return True
+        return now_us - at_us > (OLD_US if self.offset_us is None else PATIENT_US)
 
     def placed(self, stamp: Stamp | None, at_us: int, *, is_live: bool) -> Placed:
         """When it was measured, for what arrived at `at_us`. Raises OffTimeline."""

@@ -1,16 +1,18 @@
 """What is plainly no measurement is noticed within five seconds, and what is one is left alone."""
 
+import os
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from frames import STRAP
 from listening import parts
 
 from accanto_contract.messages import Readings
 from accanto_contract.signals import SignalId
-from accanto_firmware_sim import heart
+from accanto_firmware_sim import heart, wfdb
 from accanto_firmware_sim.heart import Noise
 from accanto_firmware_sim.rhythm import Rhythm
 from accanto_gateway import quality
@@ -29,9 +31,8 @@ def heard(watch: Watch, told: Iterable[Told], *, each_us: int = FRAME_US) -> lis
 
 
 def ecg(*samples: int) -> Told:
-    frame = Frame(
-        signal=SignalId.ECG, samples=samples * (SAMPLES // len(samples)), t_last_ns=0, nominal_hz=130
-    )
+    repeated = samples * max(1, SAMPLES // len(samples))
+    frame = Frame(signal=SignalId.ECG, samples=repeated, t_last_ns=0, nominal_hz=130)
     return Told(frames=(frame,))
 
 
@@ -108,6 +109,19 @@ def test_each_trouble_speaks_to_the_patient_in_two_languages() -> None:
     assert Trouble.LEAD_OFF.sentence("it") == "Elettrodo staccato"
 
 
+@pytest.mark.slow
+def test_eleven_hours_of_sick_hearts_are_no_trouble() -> None:
+    data = os.environ.get("ACCANTO_DATA")
+    if not data:
+        pytest.skip("set ACCANTO_DATA to the folder with real records")
+    records = sorted((Path(data) / "ecg" / "mitdb").glob("*.hea"))
+
+    hours = [told_of(wfdb.read(record)) for record in records]
+
+    assert sum(length for length, _ in hours) > 10
+    assert [changes for _, changes in hours if changes] == []
+
+
 async def test_a_trouble_reaches_the_page_at_once_and_the_centre_as_an_observation(tmp_path: Path) -> None:
     async with parts(tmp_path) as gateway:
         keep = gateway.intake.keeper(STRAP.device, STRAP.tongue)
@@ -121,6 +135,14 @@ async def test_a_trouble_reaches_the_page_at_once_and_the_centre_as_an_observati
     assert doubted.trouble == Trouble.FLAT
     assert [(one.signal, one.value) for one in told.readings] == [(SignalId.TROUBLE, Trouble.FLAT.code)]
     assert doubted.at_us == told.readings[0].t_gateway_us
+
+
+def told_of(recording: wfdb.Recording) -> tuple[float, list[Change]]:
+    """Hours of a real record, and what the patient would have been told."""
+    trace = np.nan_to_num(recording.samples).astype(int).tolist()
+    frames = [ecg(*trace[at : at + 200]) for at in range(0, len(trace) - 200, 200)]
+    changes = heard(Watch(), frames, each_us=round(200 / recording.rate_hz * 1e6))
+    return len(trace) / recording.rate_hz / 3600, changes
 
 
 def pmd_frame(number: int) -> bytes:

@@ -11,7 +11,7 @@ from accanto_contract.messages import Reading, Readings, RefusedBytes
 from accanto_contract.signals import SignalId
 from accanto_gateway.records import Draft, Note, Row, Tongue
 from accanto_gateway.stream import Assembler
-from accanto_gateway.timeline import OLD_US, Timeline
+from accanto_gateway.timeline import OLD_US, PATIENT_US, Timeline
 from accanto_gateway.told import Stamp
 
 NOON_US = 1_800_000_000_000_000
@@ -99,7 +99,7 @@ def test_a_stamped_value_waits_for_a_look_at_the_clock_and_then_goes() -> None:
     assert drafts[0].offset_us == NOON_US - five_past_ten_us() - MINUTE_US
 
 
-def test_a_stamped_value_whose_clock_nobody_ever_reads_is_refused_after_a_day() -> None:
+def test_a_stamped_value_whose_clock_nobody_ever_reads_is_refused_after_an_hour() -> None:
     clock = SetClock(NOON_US)
     assembler = Assembler(tongue=Tongue.WEIGHT, clock=clock)
     assembler.feed(row(1, weight_at_five_past_ten()))
@@ -109,6 +109,21 @@ def test_a_stamped_value_whose_clock_nobody_ever_reads_is_refused_after_a_day() 
 
     assert isinstance(draft.content, RefusedBytes)
     assert (draft.content.reason, draft.content.data) == ("off_timeline", weight_at_five_past_ten())
+
+
+def test_a_link_that_broke_before_the_look_leaves_it_to_an_earlier_one() -> None:
+    clock = SetClock(NOON_US)
+    earlier = Timeline(offset_us=NOON_US - MINUTE_US - five_past_ten_us())
+    assembler = Assembler(tongue=Tongue.WEIGHT, clock=clock, timeline=earlier)
+    assembler.feed(row(1, weight_at_five_past_ten()))
+
+    clock.pass_us(PATIENT_US // 2)
+    too_early = assembler.close()
+    clock.pass_us(PATIENT_US)
+    (draft,) = assembler.close()
+
+    assert too_early == []
+    assert [one.t_gateway_us for one in of(draft)] == [NOON_US - MINUTE_US]
 
 
 def of(draft: Draft) -> tuple[Reading, ...]:
