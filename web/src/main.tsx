@@ -15,7 +15,7 @@ import "./ui/shell.css";
 function Console() {
   const me = session.me.value;
   if (me === undefined) return <p class="state">{words.value.loading}</p>;
-  if (me === null) return <Lazy page="login" />;
+  if (me === null || me.needs) return <Lazy page="login" />;
   const isHome = isOfHome(me.role);
   const page = pageFor(me.role);
   const Frame = isHome ? HomeShell : Shell;

@@ -29,10 +29,15 @@ export async function find(): Promise<void> {
 }
 
 export async function login(username: string, password: string): Promise<void> {
+  await arrive(await api.login(username, password));
+}
+
+/** Somebody came in, by whatever way; while the log-in still lacks something, the door stays. */
+export async function arrive(known: Me): Promise<void> {
   const chosen = i18n.language.value;
-  const known = await api.login(username, password);
   farewell.value = null;
-  enter(known.language === chosen || !localStorage.getItem("accanto-language") ? known : await api.speak(chosen));
+  const speaksOther = known.language !== chosen && localStorage.getItem("accanto-language") !== null;
+  enter(speaksOther && !known.needs ? await api.speak(chosen) : known);
 }
 
 export async function logout(): Promise<void> {
@@ -59,6 +64,6 @@ export async function speak(language: Language): Promise<void> {
 }
 
 function enter(known: Me): void {
-  i18n.choose(known.language);
+  if (!known.needs) i18n.choose(known.language);
   me.value = known;
 }

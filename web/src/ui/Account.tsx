@@ -6,6 +6,7 @@ import { language, words } from "../i18n/index.ts";
 import * as push from "../state/push.ts";
 import * as session from "../state/session.ts";
 import { Icon } from "./Icon.tsx";
+import { follow } from "./link.ts";
 import { initials } from "./people.ts";
 
 export function Account() {
@@ -31,6 +32,9 @@ export function Account() {
         <Themes />
         <Keys />
         <Notices />
+        <a class="btn" href="/account" onClick={follow("/account")}>
+          {words.value.pages.account}
+        </a>
         <button class="btn" type="button" onClick={() => void session.logout()}>
           {words.value.account.logout}
         </button>

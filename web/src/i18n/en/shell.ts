@@ -101,6 +101,15 @@ export const en: Words = {
     rr_irregularity: "Irregular rhythm, RR index",
     ecg_quality: "ECG quality",
   },
+  confirm: {
+    title: "Confirm who you are",
+    verb: "Confirm",
+    code: "The app’s six digits, or a spare code",
+    password: "Your password",
+    missingCode: "Type the code",
+    missingPassword: "Type the password",
+    passkey: "Use the passkey",
+  },
   problems: {
     no_consent: "Without consent to the service nothing can be kept.",
     entry_impossible: "This value is not possible: check it and write it again.",

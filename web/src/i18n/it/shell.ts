@@ -99,6 +99,15 @@ export const it = {
     rr_irregularity: "Ritmo irregolare, indice RR",
     ecg_quality: "Qualità dell’ECG",
   } as Record<string, string>,
+  confirm: {
+    title: "Confermi chi è",
+    verb: "Conferma",
+    code: "Le sei cifre dell’app, o un codice di riserva",
+    password: "La sua password",
+    missingCode: "Scriva il codice",
+    missingPassword: "Scriva la password",
+    passkey: "Usa la passkey",
+  },
   problems: {
     no_consent: "Senza adesione al servizio non si può conservare nulla.",
     entry_impossible: "Questo valore non è possibile: controlli e lo scriva di nuovo.",

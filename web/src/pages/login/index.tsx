@@ -1,17 +1,15 @@
-// The door: user name and password.
+// The door: user name and password, and whatever a log-in still lacks after that.
 
-import { signal } from "@preact/signals";
-import { useState } from "preact/hooks";
-import { Problem } from "../../api/client.ts";
-import { choose, language, sorry } from "../../i18n/index.ts";
+import { choose, language } from "../../i18n/index.ts";
 import * as session from "../../state/session.ts";
 import { Icon, Mark } from "../../ui/Icon.tsx";
 import { Prototype } from "../../ui/Shell.tsx";
+import { CodeStep } from "./CodeStep.tsx";
+import { EnrolStep } from "./EnrolStep.tsx";
+import { First } from "./First.tsx";
+import { PasswordStep } from "./PasswordStep.tsx";
 import { own } from "./words.ts";
 import "./login.css";
-
-const failure = signal<string | null>(null);
-const isBusy = signal(false);
 
 export default function Login() {
   document.title = `${own.value.page} · accanto`;
@@ -23,7 +21,8 @@ export default function Login() {
       <main id="main">
         <Welcome />
         <section class="box" aria-label={own.value.page}>
-          <Form />
+          <Step />
+          <Aid />
         </section>
       </main>
     </div>
@@ -45,51 +44,13 @@ function Welcome() {
   );
 }
 
-function Form() {
-  const login = own.value;
-  const problem = failure.value ?? session.farewell.value;
-  return (
-    <form onSubmit={submit} aria-describedby={problem ? "problem" : undefined}>
-      <div>
-        <h2>{login.title}</h2>
-        <p class="muted">{login.who}</p>
-      </div>
-      <div class="field">
-        <label for="username">{login.username}</label>
-        <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck={false} required />
-      </div>
-      <Password />
-      <p id="problem" class="problem" role="alert">
-        {problem && (
-          <>
-            <Icon shape="information" />
-            {sorry(problem)}
-          </>
-        )}
-      </p>
-      <button class="btn main" type="submit" disabled={isBusy.value}>
-        {login.submit}
-      </button>
-      <Aid />
-    </form>
-  );
-}
-
-function Password() {
-  const [isShown, show] = useState(false);
-  const login = own.value;
-  const kind = isShown ? { type: "text" as const } : { type: "password" as const };
-  return (
-    <div class="field">
-      <label for="password">{login.password}</label>
-      <div class="pw">
-        <input id="password" name="password" {...kind} autocomplete="current-password" required />
-        <button class="btn quiet" type="button" aria-pressed={isShown} onClick={() => show(!isShown)}>
-          {isShown ? login.hide : login.show}
-        </button>
-      </div>
-    </div>
-  );
+/** What the log-in lacks, one thing after the other. */
+function Step() {
+  const needs = session.me.value?.needs ?? null;
+  if (needs === "code") return <CodeStep />;
+  if (needs === "password") return <PasswordStep />;
+  if (needs === "enrol") return <EnrolStep />;
+  return <First />;
 }
 
 function Aid() {
@@ -104,21 +65,12 @@ function Aid() {
         <button class="btn s" type="button" lang={other} onClick={() => choose(other)}>
           {own.value.other}
         </button>
+        {session.me.value && (
+          <button class="btn s" type="button" onClick={() => void session.logout()}>
+            {own.value.out}
+          </button>
+        )}
       </div>
     </div>
   );
-}
-
-async function submit(event: SubmitEvent): Promise<void> {
-  event.preventDefault();
-  const filled = new FormData(event.currentTarget as HTMLFormElement);
-  isBusy.value = true;
-  failure.value = null;
-  try {
-    await session.login(String(filled.get("username")).trim(), String(filled.get("password")));
-  } catch (problem) {
-    failure.value = problem instanceof Problem ? problem.code : "failed";
-  } finally {
-    isBusy.value = false;
-  }
 }
