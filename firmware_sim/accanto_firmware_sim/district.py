@@ -23,6 +23,8 @@ AT_ONCE: Final = 24
 """So many measure at the same time: more than that is more than two cores carry; the others sit down a little later."""
 _LOOK_REAL_S: Final = 0.1
 _WORTH_SKIPPING_NS: Final = 5 * SECOND_NS
+_AFTERWARDS_NS: Final = 2 * 3600 * SECOND_NS
+"""After the last measurement time goes on for so long: gateways may wait an hour before they decide about one."""
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +72,7 @@ class District:
                 sittings.create_task(self._sit(at, appointment))
         await self._until(self._begins_ns + self._scenario.days * DAY_NS)
         await asyncio.gather(*(self._hand_over(home) for home in self._homes))
+        await self._until(self._time.now_ns() + _AFTERWARDS_NS)
         self.progress.is_over = True
         log.info("scenario_over done=%d given_up=%d", self.progress.done, self.progress.given_up)
 
@@ -80,7 +83,7 @@ class District:
             yield [
                 (self._begins_ns + day * DAY_NS + round(one.at_s * SECOND_NS), at, one)
                 for day in range(self._scenario.days)
-                for one in habits.of_day(at + 1, life, rng)
+                for one in habits.of_day(at + 1, life, day, rng)
             ]
 
     async def _until(self, at_ns: int) -> None:

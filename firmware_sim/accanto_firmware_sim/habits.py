@@ -35,16 +35,23 @@ class Appointment:
     device: Device
 
 
-_HOURS: Final[Mapping[Device, tuple[float, ...]]] = {
-    Device.STRAP: (8.1,),
-    Device.OXIMETER: (8.0, 19.0),
-    Device.CUFF: (7.5, 20.0),
-    Device.SCALE: (7.0,),
-    Device.THERMOMETER: (8.3,),
-    Device.GLUCOMETER: (7.2,),
-    Device.SPIROMETER: (9.0,),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """At what hour a device is to be used, and on which days of a week (0 to 6)."""
+
+    hour: float
+    days: frozenset[int] = frozenset(range(7))
+
+
+_PLAN: Final[Mapping[Device, _Asked]] = {
+    Device.STRAP: _Asked(hour=8.1, days=frozenset({0, 3})),
+    Device.OXIMETER: _Asked(hour=8.0),
+    Device.CUFF: _Asked(hour=19.0, days=frozenset({0, 2, 5})),
+    Device.SCALE: _Asked(hour=7.0),
+    Device.THERMOMETER: _Asked(hour=8.3, days=frozenset({0, 1, 4})),
+    Device.GLUCOMETER: _Asked(hour=7.2),
+    Device.SPIROMETER: _Asked(hour=9.0, days=frozenset({0, 3})),
 }
-"""When each is asked for."""
 
 _WORN: Final = frozenset({Device.STRAP, Device.OXIMETER})
 _KITS: Final = (
@@ -61,12 +68,14 @@ def kit(home: int, life: Life) -> frozenset[Device]:
     return _KITS[1] if Trait.EXACERBATION in life.traits else _KITS[home % len(_KITS)]
 
 
-def of_day(home: int, life: Life, rng: np.random.Generator) -> list[Appointment]:
-    """What is measured on one day, in order of time."""
+def of_day(home: int, life: Life, day: int, rng: np.random.Generator) -> list[Appointment]:
+    """What is measured on one day, counted from 0, in order of time."""
     forgets = Trait.FORGETFUL in life.traits
     share, late_h = (FORGETFUL_DONE, 1.5) if forgets else (DONE, 0.25)
     has = _WORN | kit(home, life)
-    asked = [(hour, device) for device in Device if device in has for hour in _HOURS[device]]
+    asked = [
+        (_PLAN[device].hour, device) for device in Device if device in has and day % 7 in _PLAN[device].days
+    ]
     done = [
         (min(hour + float(rng.exponential(late_h)), 23.5), device)
         for hour, device in asked

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 TIME_FILE: Final = "time"
 """In the folder, where a scenario is played: for who must follow the district's time."""
-GATEWAYS_WITHIN_S: Final = 120.0
+GATEWAYS_WITHIN_S: Final = 300.0
 GATEWAYS_LOOK_S: Final = 0.2
 
 
@@ -62,7 +62,7 @@ async def run(settings: Settings) -> None:
     """Simulate until cancelled.
 
     The doors file is written last, in one step: once it is there, everything listens. A scenario begins when a gateway
-    stands at every door, or after two minutes.
+    stands at every door, or after five minutes.
 
     Raises:
         replay.Unreadable: no recording, or none that we can read.

@@ -77,7 +77,7 @@ def test_who_forgets_does_half_of_what_is_asked_and_others_nearly_all() -> None:
     rng = np.random.default_rng(3)
 
     kept, forgot = (
-        sum(len(habits.of_day(3, life, rng)) for _ in range(300)) / 1800
+        sum(len(habits.of_day(3, life, 0, rng)) for _ in range(300)) / 1200
         for life in (_life(), _life(Trait.FORGETFUL))
     )
 
@@ -87,7 +87,7 @@ def test_who_forgets_does_half_of_what_is_asked_and_others_nearly_all() -> None:
 
 def test_a_day_is_in_order_and_within_the_day() -> None:
     rng = np.random.default_rng(4)
-    days = [habits.of_day(home, _life(Trait.FORGETFUL), rng) for home in range(200)]
+    days = [habits.of_day(home, _life(Trait.FORGETFUL), 0, rng) for home in range(200)]
 
     assert all(day == sorted(day, key=lambda one: one.at_s) for day in days)
     assert all(0 <= one.at_s < 86_400 for day in days for one in day)

@@ -6,11 +6,11 @@ import random
 import shutil
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
 
 import town
 from town import Town
 
-PAUSE_S = (1.0, 3.0)
 FULL_S = 4.0
 SENT_S = 8.0
 OFFLINE_S = 8.0
@@ -22,31 +22,34 @@ CLOCK_JUMPS_S = (600.0, -600.0, 90.0, -10_800.0)
 class Blows:
     """Everything that may happen, dealt like cards: no kind comes again before all others came."""
 
-    def __init__(self, hurt: Town, rng: random.Random) -> None:
-        self._town, self._rng = hurt, rng
+    def __init__(self, hurt: Town, rng: random.Random, *, pause_s: tuple[float, float]) -> None:
+        self._town, self._rng, self._pause_s = hurt, rng, pause_s
         self._kinds: Sequence[tuple[str, Callable[[], Awaitable[None]]]] = (
             ("kill -9 of gateways", self._kill),
             ("full disk", self._fill_disk),
             ("clock jump", self._jump),
-            ("restored backup", self._restore),
+            ("copied disk", self._restore),
             ("kill -9 of ingest", self._kill_ingest),
             ("kill -9 of gateways again", self._kill),
             ("kill -9 of broker", self._kill_broker),
             ("kill -9 of database", self._kill_database),
         )
 
-    async def rain(self) -> None:
-        """Until cancelled; a blow that has begun is ended in order."""
-        while True:
+    async def rain(self, *, rounds: int | None = None) -> None:
+        """So many of each kind, or until cancelled; a blow that has begun is ended in order."""
+        for _ in count() if rounds is None else range(rounds):
             for name, strike in self._rng.sample(self._kinds, len(self._kinds)):
-                await asyncio.sleep(self._rng.uniform(*PAUSE_S))
+                await asyncio.sleep(self._rng.uniform(*self._pause_s))
                 striking = asyncio.ensure_future(strike())
                 try:
                     await asyncio.shield(striking)
                 finally:
                     await asyncio.wait([striking])
                 striking.result()
-                self._town.blows[name] = self._town.blows.get(name, 0) + 1
+                self._count(name)
+
+    def _count(self, name: str) -> None:
+        self._town.blows[name] = self._town.blows.get(name, 0) + 1
 
     def end(self) -> None:
         """All clocks right again, for what is still to come."""
@@ -76,8 +79,8 @@ class Blows:
     async def _restore(self) -> None:
         """A copy of a disk; more is measured and sent; then more while the line is away; then the disk is lost.
 
-        What was measured since the copy and never sent is gone. The centre knows that there was more, and only where
-        it does the line goes away: of a life from which nobody ever heard a word, nobody can miss anything.
+        What was measured since the copy and never sent is gone; the centre knows that there was more. Where nothing was
+        sent since, the disk isn't lost: nobody could know of a life that never spoke.
         """
         host = self._rng.choice(self._town.hosts)
         gateway = self._rng.choice(host.gateways)
@@ -87,16 +90,17 @@ class Blows:
         shutil.copytree(spool, spool.with_suffix(".backup"))
         heard = self._town.heard_of(gateway)
         host.start()
-        is_known = await town.until(lambda: self._town.heard_of(gateway) > heard, within_s=SENT_S)
-        if is_known:
-            await self._stop_broker()
-            await town.until(lambda: self._town.waiting_at(gateway) > 1, within_s=OFFLINE_S)
+        if not await town.until(lambda: self._town.heard_of(gateway) > heard, within_s=SENT_S):
+            shutil.rmtree(spool.with_suffix(".backup"))
+            return
+        await self._stop_broker()
+        await town.until(lambda: self._town.waiting_at(gateway) > 1, within_s=OFFLINE_S)
         host.kill()
         shutil.rmtree(spool)
         shutil.move(spool.with_suffix(".backup"), spool)
-        if is_known:
-            await self._town.broker.start()
+        await self._town.broker.start()
         host.start()
+        self._count("restored backup")
 
     async def _kill_ingest(self) -> None:
         self._town.stop_ingest(signal.SIGKILL)

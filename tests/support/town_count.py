@@ -25,7 +25,8 @@ from accanto_firmware_sim import diary, ledger
 from accanto_firmware_sim.clock import EPOCH_2000_S
 
 FRAME = 73
-_SPAN = re.compile(r"from (\S+) to (\S+)")
+_SPAN = re.compile(r"(?:from (\S+) to|before) (\S+)")
+LONG_AGO = "2000-01-01T00:00:00+00:00"
 _BLOCKS = """
 select w.device_time, w.rate, w.codec, w.leads, w.samples, w.data, w.start from waveform w
 join device d on d.id = w.device_id where d.name = %s order by w.received_at, w.start
@@ -210,6 +211,6 @@ def _gaps(connection: psycopg.Connection) -> dict[str, list[Gap]]:
     found: dict[str, list[Gap]] = defaultdict(list)
     for gateway, reason in connection.execute(_GAPS):
         if span := _SPAN.search(reason):
-            starts, ends = (datetime.fromisoformat(text).astimezone() for text in span.groups())
+            starts, ends = (datetime.fromisoformat(text or LONG_AGO).astimezone() for text in span.groups())
             found[gateway].append(Gap(starts=starts, ends=ends, reason=reason))
     return found
