@@ -8,7 +8,6 @@ crash, or when the outbox refused, rows above the mark are read from the journal
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, field
 from functools import partial
 
 from accanto_contract.errors import SpoolError
@@ -18,8 +17,9 @@ from accanto_gateway.clock import GatewayClock
 from accanto_gateway.happenings import Doubted, Event, Happenings, Heard, Took
 from accanto_gateway.journal import Journal
 from accanto_gateway.losses import Losses
-from accanto_gateway.records import ITSELF, Draft, Keep, Note, Row, Source, Tongue
+from accanto_gateway.records import ITSELF, Keep, Note, Row, Source, Tongue
 from accanto_gateway.spool import Spool
+from accanto_gateway.strand import Counts, Strand
 from accanto_gateway.stream import Assembler
 from accanto_gateway.timeline import Timeline
 
@@ -34,39 +34,6 @@ REFUSED_WAIT_S = (1.0, 30.0)
 FLUSH_S = 1.5
 
 
-@dataclass(slots=True, kw_only=True)
-class _Flow:
-    """One source on its way from journal to outbox."""
-
-    source: Source
-    assembler: Assembler
-    mark: int
-    read: int
-    """The last journal row that the assembler was fed."""
-    behind: bool = False
-    """Whether the journal holds rows that the assembler was not fed."""
-    fed_at: float = 0.0
-    link: int = 0
-    ready: list[Draft] = field(default_factory=list)
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether everything of it is in the outbox, but for what waits for a look at its device's clock."""
-        return not self.behind and not self.ready and self.mark == self.read
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What went wrong with a device."""
-
-    gaps: int
-    refused: int
-    unusable: int
-    """Troubles that the patient was told of."""
-    offset_us: int | None
-    """Gateway's clock minus device's clock, microseconds."""
-
-
 class Intake:
     """All sources of one gateway. Lives on the event loop's thread."""
 
@@ -76,7 +43,7 @@ class Intake:
         self._journal, self._spool, self._clock = journal, spool, clock
         self._happenings = happenings
         self._marks = spool.read.marks()
-        self._flows: dict[Source, _Flow] = {}
+        self._flows: dict[Source, Strand] = {}
         self._wake = asyncio.Event()
         self._refusals = 0
         self._losses = Losses()
@@ -185,7 +152,7 @@ class Intake:
                 flow.ready += flow.assembler.close()
         await self.move()
 
-    def _keep(self, flow: _Flow, link: int, note: Note, data: bytes, *, at_us: int | None = None) -> None:
+    def _keep(self, flow: Strand, link: int, note: Note, data: bytes, *, at_us: int | None = None) -> None:
         at_us = self._clock.now_us() if at_us is None else at_us
         try:
             row = self._journal.add(flow.source, link=link, at_us=at_us, data=data, note=note)
@@ -203,7 +170,7 @@ class Intake:
         if len(flow.ready) > READY_MOST:
             self._fall_behind(flow)
 
-    def _tell_of(self, flow: _Flow, row: Row) -> None:
+    def _tell_of(self, flow: Strand, row: Row) -> None:
         """Tell the page what it wants to know at once: how much of a trace there is, and what is wrong with it."""
         device, maker = flow.source.device, flow.assembler
         for signal, seconds in maker.trace_s.items():
@@ -217,7 +184,7 @@ class Intake:
         if self._happenings:
             self._happenings.tell(event)
 
-    async def _catch_up(self, flow: _Flow) -> None:
+    async def _catch_up(self, flow: Strand) -> None:
         """Feed the rows that the assembler has not seen, from the journal."""
         while rows := self._journal.after(flow.source, flow.read, limit=READ_MOST):
             for row in rows:
@@ -228,7 +195,7 @@ class Intake:
         flow.behind = False
         flow.assembler.changes.clear()
 
-    async def _put(self, flow: _Flow) -> None:
+    async def _put(self, flow: Strand) -> None:
         if not flow.ready:
             return
         drafts, flow.ready = flow.ready, []
@@ -254,16 +221,16 @@ class Intake:
                 self._losses.put_back(loss)
                 raise
 
-    def _fall_behind(self, flow: _Flow) -> None:
+    def _fall_behind(self, flow: Strand) -> None:
         """Forget what is in memory; the journal has it."""
         flow.assembler = self._assembler(flow.source)
         flow.ready, flow.read, flow.behind = [], flow.mark, True
 
-    def _flow(self, source: Source) -> _Flow:
+    def _flow(self, source: Source) -> Strand:
         if source not in self._flows:
             mark = self._marks.get(source, 0)
             maker = self._assembler(source)
-            self._flows[source] = _Flow(source=source, assembler=maker, mark=mark, read=mark)
+            self._flows[source] = Strand(source=source, assembler=maker, mark=mark, read=mark)
         return self._flows[source]
 
     def _assembler(self, source: Source) -> Assembler:
@@ -271,7 +238,7 @@ class Intake:
         timeline = Timeline(offset_us=self._spool.read.offset_us(source.device))
         return Assembler(tongue=source.tongue, clock=self._clock, timeline=timeline)
 
-    def _of(self, device: DeviceId) -> list[_Flow]:
+    def _of(self, device: DeviceId) -> list[Strand]:
         return [flow for flow in self._flows.values() if flow.source.device == device]
 
     async def _pause(self) -> None:

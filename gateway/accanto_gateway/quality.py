@@ -141,11 +141,16 @@ class Watch:
 
 
 def _is_railed(samples: tuple[int, ...], scale: float) -> bool:
-    middle, most = sorted(samples)[len(samples) // 2], RAIL_SHARE * len(samples)
-    if sum(abs(sample) * scale > LARGEST_UV for sample in samples) > most:
+    least, highest, most = min(samples), max(samples), RAIL_SHARE * len(samples)
+    if max(-least, highest) * scale > LARGEST_UV and _beyond(samples, scale) > most:
         return True
-    ends = [end for end in (min(samples), max(samples)) if abs(end - middle) * scale > RAIL_UV]
-    return any(samples.count(end) > most for end in ends)
+    ends = [end for end in (least, highest) if samples.count(end) > most]
+    middle = sorted(samples)[len(samples) // 2] if ends else 0
+    return any(abs(end - middle) * scale > RAIL_UV for end in ends)
+
+
+def _beyond(samples: tuple[int, ...], scale: float) -> int:
+    return sum(abs(sample) * scale > LARGEST_UV for sample in samples)
 
 
 def _signal(told: Told) -> SignalId | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from accanto_contract.errors import Refused, Truncated
 from accanto_contract.header import ClockFlag
-from accanto_contract.messages import Reading, Readings, RefusedBytes
+from accanto_contract.messages import Reading, Readings
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
 from accanto_gateway import quality, waveform
@@ -20,45 +20,13 @@ from accanto_gateway.quality import Change, Watch
 from accanto_gateway.records import Draft, Note, Row, Stored, Tongue
 from accanto_gateway.timeline import Placed, Timeline
 from accanto_gateway.told import Reader, Told
+from accanto_gateway.utterance import Utterance
 from accanto_gateway.waveform import Chunker
 
 VALUES_S = 2.0
 """A saturation is small and may be urgent: it waits two seconds, where a trace waits ten."""
 MOST_WAITING = 200
 """So many of them make a message, however soon they came."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Heard:
-    """Something whole that a device said, or why it cannot be read, and the rows that brought it."""
-
-    rows: tuple[Row, ...]
-    told: Told = field(default_factory=Told)
-    error: Refused | None = None
-    record: Stored | None = None
-
-    @property
-    def at_us(self) -> int:
-        """When its last octet arrived."""
-        return self.rows[-1].at_us
-
-    @property
-    def records(self) -> tuple[Stored, ...]:
-        """The record of the device's memory that this is, if it is one."""
-        return (self.record,) if self.record else ()
-
-    @property
-    def shown_us(self) -> int | None:
-        """The device's own time of it."""
-        return self.told.stamp.shown_us if self.told.stamp else None
-
-    def refused(self, error: Refused, upto: int) -> Draft:
-        """Its bytes as they came, with the reason."""
-        data = b"".join(row.data for row in self.rows)
-        content = RefusedBytes(
-            epoch=0, seq=0, reason=error.reason, detail=str(error), t_gateway_us=self.at_us, data=data
-        )
-        return Draft(kind=Kind.REFUSED, content=content, upto=upto, records=self.records)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,7 +46,7 @@ class Assembler:
     _reader: Reader = field(init=False)
     _watch: Watch = field(default_factory=Watch)
     _waves: dict[SignalId, Chunker] = field(default_factory=dict)
-    _waiting: list[_Heard] = field(default_factory=list)
+    _waiting: list[Utterance] = field(default_factory=list)
     _facts: list[Reading] = field(default_factory=list)
     """What we ourselves have to say: troubles, looks at the clock."""
     _pieces: list[Row] = field(default_factory=list)
@@ -113,7 +81,7 @@ class Assembler:
         if told is None:
             return []
         rows, self._pieces = tuple(self._pieces), []
-        return self._take(_Heard(told=told, rows=rows, record=self._record(rows)))
+        return self._take(Utterance(told=told, rows=rows, record=self._record(rows)))
 
     def close(self) -> list[Draft]:
         """The messages of what is whole; what waits for a look at its device's clock waits on."""
@@ -128,7 +96,7 @@ class Assembler:
         offsets = [wave.offset_us() for wave in self._waves.values()]
         return next((offset for offset in offsets if offset is not None), self.timeline.offset_us)
 
-    def _take(self, heard: _Heard) -> list[Draft]:
+    def _take(self, heard: Utterance) -> list[Draft]:
         row, frames, drafts = heard.rows[-1], heard.told.frames, []
         if not all(self._wave(frame.signal).follows(frame, row.link) for frame in frames):
             drafts = self.close()
@@ -163,7 +131,7 @@ class Assembler:
         *before, row = self._pieces
         self._pieces = before
         self._tear()
-        self._waiting.append(_Heard(rows=(row,), error=error, record=self._record((row,))))
+        self._waiting.append(Utterance(rows=(row,), error=error, record=self._record((row,))))
         self._reader = tongues.READERS[self.tongue]()
         self._speak_for(row)
         return self.close()
@@ -172,7 +140,7 @@ class Assembler:
         """What has begun will never be whole: its bytes are kept."""
         if self._pieces:
             error = Truncated(f"{len(self._pieces)} segments of something that has more")
-            self._waiting.append(_Heard(rows=tuple(self._pieces), error=error))
+            self._waiting.append(Utterance(rows=tuple(self._pieces), error=error))
             self._speak_for(self._pieces[-1])
             self._pieces, self._reader = [], tongues.READERS[self.tongue]()
 
@@ -190,7 +158,7 @@ class Assembler:
             self._since_us = row.at_us
         self._upto = row.id
 
-    def _drafts(self, waiting: list[_Heard], upto: int) -> list[Draft]:
+    def _drafts(self, waiting: list[Utterance], upto: int) -> list[Draft]:
         """Chunks first, then strips and refusals, then one message of readings."""
         drafts = [
             Draft(kind=_kind(made[0].signal), content=made[1], upto=upto)
@@ -216,7 +184,7 @@ class Assembler:
         )
         return [*drafts, last] if content or records or offset_us is not None or not drafts else drafts
 
-    def _strips(self, heard: _Heard, placed: Placed, upto: int) -> Iterator[Draft]:
+    def _strips(self, heard: Utterance, placed: Placed, upto: int) -> Iterator[Draft]:
         for strip in heard.told.strips:
             chunk = waveform.strip_chunk(
                 strip, at_us=placed.at_us, shown_us=heard.shown_us, flags=placed.flags,
@@ -224,7 +192,7 @@ class Assembler:
             )  # fmt: skip
             yield Draft(kind=_kind(strip.signal), content=chunk, upto=upto, records=heard.records)
 
-    def _readings(self, heard: _Heard, placed: Placed) -> list[Reading]:
+    def _readings(self, heard: Utterance, placed: Placed) -> list[Reading]:
         return [
             Reading(
                 signal=value.signal, value=value.value, t_gateway_us=placed.at_us - value.before_us,
@@ -234,12 +202,12 @@ class Assembler:
             for value in heard.told.values
         ]  # fmt: skip
 
-    def _placed(self, heard: _Heard) -> Placed:
+    def _placed(self, heard: Utterance) -> Placed:
         if heard.error:
             raise heard.error
         return self.timeline.placed(heard.told.stamp, heard.at_us, is_live=heard.told.is_live)
 
-    def _can_place(self, heard: _Heard) -> bool:
+    def _can_place(self, heard: Utterance) -> bool:
         if heard.error or heard.told.is_live:
             return True
         return self.timeline.can_place(heard.told.stamp, heard.at_us, now_us=self.clock.now_us())

@@ -18,11 +18,12 @@ from accanto_contract.identity import Epoch, GatewayId
 from accanto_contract.messages import Birth, Death, DeviceBirth, Telemetry
 from accanto_contract.packing import WIRE_CODECS
 from accanto_contract.topics import Word
-from accanto_gateway import records, restored, window
+from accanto_gateway import window
 from accanto_gateway.clock import GatewayClock
 from accanto_gateway.line import Acknowledged, Arrived, Ended, Event, Line
 from accanto_gateway.outbox import Run
 from accanto_gateway.records import Place
+from accanto_gateway.restored import Memory
 from accanto_gateway.shelf import Entry
 from accanto_gateway.spool import Spool
 from accanto_gateway.window import Window
@@ -63,8 +64,7 @@ class Uplink:
         self._events: deque[Event] = deque()
         self._line: Line | None = None
         self._mids: dict[int, Place] = {}
-        self._restored: tuple[Epoch, str] | None = None
-        """An earlier life of which the centre knows more, and what to declare; empty once it is."""
+        self._memory = Memory(spool)
         self.round_trip_us: int | None = None
         """From the last sending to its receipt."""
 
@@ -160,7 +160,7 @@ class Uplink:
                 case Arrived(topic=topic):
                     log.info("not_steered topic=%s", topic)
         await self._trim(runs)
-        await self._declare()
+        await self._memory.declare()
         for wish in sending.wishes():
             found = self._spool.read.waiting(wish.lane, above=wish.above, upto=wish.upto, limit=wish.limit)
             sending.take(wish, found)
@@ -213,34 +213,13 @@ class Uplink:
             return []
         epoch = Epoch(receipt.epoch)
         if receipt.ranges:
-            self._compare(epoch, max(last for _, last in receipt.ranges))
+            self._memory.heard(epoch, max(last for _, last in receipt.ranges))
         sent_us = sending.receipted(epoch, receipt.ranges, asyncio.get_running_loop().time())
         if sent_us:
             now_us = self._clock.now_us()
             self.round_trip_us = max(0, now_us - sent_us)
             self._clock.heard(sent_us=sent_us, centre_us=receipt.server_time_us, received_us=now_us)
         return [(epoch, first, last) for first, last in receipt.ranges]
-
-    def _compare(self, epoch: Epoch, last: int) -> None:
-        """Notice that the centre knows more of an earlier life than this file does."""
-        if epoch == self._spool.epoch or self._restored:
-            return
-        shelf = self._spool.read
-        why = restored.reason(epoch, last, shelf.lives(), waiting=shelf.epochs())
-        self._restored = (epoch, why) if why else None
-
-    async def _declare(self) -> None:
-        """Tell the centre that this file is older than what it has, once."""
-        if self._restored is None or self._restored[1] == "":
-            return
-        epoch, why = self._restored
-        try:
-            await self._spool.declare_life(epoch, records.ITSELF, why)
-        except SpoolError as error:
-            log.error("declaration_failed error=%s", error)  # noqa: TRY400
-            return
-        log.error("outbox_restored epoch=%d", epoch)
-        self._restored = (epoch, "")
 
     def _birth(self) -> Birth:
         present, *earlier = self._spool.read.lives()

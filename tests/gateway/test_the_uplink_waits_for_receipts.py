@@ -13,7 +13,7 @@ from accanto_contract.identity import DeviceId, GatewayId
 from accanto_contract.messages import Birth, DeviceBirth, Reading, Readings
 from accanto_contract.topics import Kind, Word
 from accanto_gateway.clock import GatewayClock
-from accanto_gateway.records import Draft, Source, Tongue
+from accanto_gateway.records import Draft, Lane, Source, Tongue
 from accanto_gateway.spool import Spool
 from accanto_gateway.uplink import Uplink
 from accanto_ingestion.broker import Broker
@@ -144,7 +144,9 @@ async def test_a_clean_stop_waits_for_the_last_receipts(broker: Broker, tmp_path
     again.close()
 
 
-async def test_a_receipt_of_another_epoch_trims_nothing(broker: Broker, tmp_path: Path) -> None:
+async def test_a_receipt_of_another_epoch_trims_nothing_and_tells_that_the_file_is_older(
+    broker: Broker, tmp_path: Path
+) -> None:
     with centre.listening(broker.url_for("ingest"), receipts=False) as told:
         async with uplink_to(broker.url_for(GATEWAY), tmp_path) as (_, spool):
             await put(spool, 3)
@@ -153,5 +155,10 @@ async def test_a_receipt_of_another_epoch_trims_nothing(broker: Broker, tmp_path
             told.client.publish(topics.ack(GATEWAY), b"{}", qos=0)
             told.receipt(GATEWAY, spool.epoch, 2)
 
-            await until(lambda: spool.read.state().depth == 2)
-            assert spool.read.lives()[0].oldest == 1
+            await until(lambda: 4 in told.seqs())
+            left = spool.read.waiting(Lane.READINGS, above=0, upto=99, limit=9)
+    assert [(entry.seq, entry.kind) for entry in left] == [
+        (1, Kind.OBSERVATION),
+        (3, Kind.OBSERVATION),
+        (4, Kind.GAP),
+    ]
