@@ -155,7 +155,7 @@ async def test_a_receipt_of_another_epoch_trims_nothing_and_tells_that_the_file_
             told.client.publish(topics.ack(GATEWAY), b"{}", qos=0)
             told.receipt(GATEWAY, spool.epoch, 2)
 
-            await until(lambda: 4 in told.seqs())
+            await until(lambda: 4 in told.seqs() and spool.read.state().depth == 3)
             left = spool.read.waiting(Lane.READINGS, above=0, upto=99, limit=9)
     assert [(entry.seq, entry.kind) for entry in left] == [
         (1, Kind.OBSERVATION),
