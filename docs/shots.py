@@ -1,10 +1,12 @@
 # ruff: noqa: INP001  a script, not a package
 """Pictures of every page of the console, in both languages and two sizes: build/shots/LANGUAGE/PAGE-SIZE.png.
 
-python docs/shots.py                                    begins a small ward of its own and takes it
+python docs/shots.py                                    begins the district of the tests and takes every page of the
+                                                        list in docs/shot_list.py, the browser's clock standing still
+python docs/shots.py NAME...                            only these of the list
 python docs/shots.py --line                             plays a heart through the whole line and takes that: a real
                                                         record where ACCANTO_DATA names the folder of records
-python docs/shots.py URL USERNAME PASSWORD [FOLDER]     takes a console that runs already
+python docs/shots.py URL USERNAME PASSWORD              takes a console that runs already
 """
 
 import argparse
@@ -13,18 +15,27 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+sys.path.insert(0, str(Path(__file__).parent))
 import browsing
+from shot_list import SHOTS, Shot
+
+if TYPE_CHECKING:
+    import district
 
 SIZES: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 1180, "height": 820})
+UPRIGHT: ViewportSize = {"width": 800, "height": 1280}
 LANGUAGES = ("it", "en")
 WAIT_MS = 15_000
+SETTLE_MS = 400
+"""What comes after the page itself: messages, a last paint."""
 
 
 async def take(url: str, username: str, password: str, out: Path) -> list[Path]:
@@ -41,6 +52,45 @@ async def take(url: str, username: str, password: str, out: Path) -> list[Path]:
                 )
         await browser.close()
     return taken
+
+
+async def take_list(place: tuple[str, "district.District"], names: Sequence[str], out: Path) -> list[Path]:
+    """Take what stands in the list of a district's database; gives the files. Raises SystemExit for unknown names."""
+    import visiting  # noqa: PLC0415  only for a district of our own
+
+    wanted = [shot for shot in SHOTS if not names or shot.name in names]
+    if unknown := set(names) - {shot.name for shot in SHOTS}:
+        raise SystemExit(f"no such picture: {', '.join(sorted(unknown))}")
+    taken = []
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=browsing.chromium(), args=browsing.FLAGS)
+        async with visiting.console(place[0], browser) as visit:
+            for language in LANGUAGES:
+                (out / language).mkdir(parents=True, exist_ok=True)
+                for shot in wanted:
+                    sizes = (*SIZES, UPRIGHT) if shot.upright else SIZES
+                    uids = {one.patient.name.split()[-1]: one.patient.uid for one in place[1].people}
+                    path = shot.path.format(**uids)
+                    for size in sizes:
+                        page = await visit.enter(
+                            shot.who, path, language=language, size=(size["width"], size["height"]),
+                            dark=shot.dark, still=place[1].now, ready=shot.ready,
+                        )  # fmt: skip
+                        taken.append(await _picture(page, shot, size, out / language))
+        await browser.close()
+    return taken
+
+
+async def _picture(page: Page, shot: Shot, size: ViewportSize, folder: Path) -> Path:
+    """One picture, once its steps are done; the window is closed."""
+    for step in shot.steps:
+        place = page.locator(step.removeprefix("wait ")).first
+        await (place.wait_for() if step.startswith("wait ") else place.click())
+    await page.wait_for_timeout(SETTLE_MS)
+    path = folder / f"{shot.name}-{size['width']}x{size['height']}.png"
+    await page.screenshot(path=path, animations="disabled")
+    await page.context.close()
+    return path
 
 
 async def _round(
@@ -123,35 +173,34 @@ async def _settled(page: Page) -> None:
 
 
 @asynccontextmanager
-async def _own_console() -> AsyncIterator[str]:
-    """A console of our own over a small ward, gone afterwards; gives its address."""
-    import served  # noqa: PLC0415  only for a console of our own
+async def _own_district() -> AsyncIterator[tuple[str, "district.District"]]:
+    """A database of our own with the district, gone afterwards."""
+    import visiting  # noqa: PLC0415  only for a district of our own
 
-    async with _own_ward() as database_url, served.api(database_url) as url:
-        yield url
-
-
-@asynccontextmanager
-async def _own_ward() -> AsyncIterator[str]:
-    """A database with a small ward, gone afterwards; gives its URL."""
-    import psycopg  # noqa: PLC0415  only for a ward of our own
-    import shift  # noqa: PLC0415
-
-    from accanto_store import migrate  # noqa: PLC0415
     from accanto_store.postgres import Server  # noqa: PLC0415
 
     state = _passable_folder()
     server = Server(state / "postgres", settings={"fsync": "off"})
     await server.start()
     try:
-        with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
-            admin.execute("create database shots")
-        migrate.migrate(server.url_of("shots"))
-        shift.begin(server.url_of("shots"))
-        yield server.url_of("shots")
+        with visiting.district_database(server) as place:
+            yield place
     finally:
         await server.stop()
         shutil.rmtree(state, ignore_errors=True)
+
+
+async def _take_district(names: Sequence[str], out: Path) -> list[Path]:
+    """The list; and, where nothing of it was named, the way through the worklist."""
+    import served  # noqa: PLC0415  only for a console of our own
+    import ward  # noqa: PLC0415
+
+    async with _own_district() as place:
+        taken = await take_list(place, names, out)
+        if not names:
+            async with served.api(place[0]) as url:
+                taken += await take(url, "chiara", ward.PASSWORD, out)
+    return taken
 
 
 @asynccontextmanager
@@ -182,22 +231,22 @@ async def _main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("url", nargs="?", help="a running console")
-    parser.add_argument("username", nargs="?", default="chiara")
-    parser.add_argument("password", nargs="?", default="una frase lunga")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("build/shots"))
+    parser.add_argument(
+        "what", nargs="*", help="names of the list; or URL USERNAME PASSWORD of a running console"
+    )
+    parser.add_argument("--folder", type=Path, default=Path("build/shots"))
     parser.add_argument("--line", action="store_true", help="play a heart through a line of our own")
     asked = parser.parse_args()
     if browsing.chromium() is None:
         raise SystemExit("no Chromium on PATH: install it, or name it in CHROMIUM")
-    if asked.url:
-        taken = await take(asked.url, asked.username, asked.password, asked.folder)
+    if asked.what and "://" in asked.what[0]:
+        url, username, password = asked.what
+        taken = await take(url, username, password, asked.folder)
     elif asked.line:
         async with _own_line() as (url, username, password):
             taken = await take(url, username, password, asked.folder / "line")
     else:
-        async with _own_console() as url:
-            taken = await take(url, asked.username, asked.password, asked.folder)
+        taken = await _take_district(asked.what, asked.folder)
     sys.stdout.write("".join(f"{path}\n" for path in taken))
 
 

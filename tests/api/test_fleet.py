@@ -117,6 +117,7 @@ async def test_a_kit_is_given_whole_or_not_at_all(
     given = await davide.post("/api/fleet/kits", json={"code": "ACC-0001", "devices": [scale]})
     assert given.status_code == 200
     assert len(_whose(db, scale)) == 1
+    assert db.execute("select gateway from device where id = %s", [scale]).fetchone() == ("gw-0001",)
 
 
 async def test_a_device_comes_back_and_a_retired_one_is_seen_no_more(

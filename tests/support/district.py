@@ -19,7 +19,9 @@ from accanto_api import accounts
 
 SEED = 20261124
 PATIENTS = 40
-YEAR = timedelta(days=365)
+DAYS = 60
+FIRST = 1
+"""Bruna, by her number: today she has not taken her pressure yet."""
 
 STAFF: tuple[tuple[str, str, accounts.Role], ...] = (
     ("chiara", "Chiara Benedetti", "case_manager"),
@@ -133,7 +135,7 @@ def _open_centre(db: psycopg.Connection, now: datetime) -> None:
 def _person(db: psycopg.Connection, number: int, now: datetime, dice: random.Random) -> Person:
     pathway, gp = PATHWAYS[number % len(PATHWAYS)], GPS[number % len(GPS)]
     manager = "marco" if number % 5 == 4 else "chiara"
-    who = ward.patient(db, NAMES[number], manager, gp, born=1936 + number % 22, pathway=pathway)
+    who = ward.patient(db, NAMES[number], manager, gp, born=1936 + (9 + 7 * number) % 22, pathway=pathway)
     enrolled = now - timedelta(days=60 + 17 * (PATIENTS - number))
     db.execute(
         "update patient set enrolled_at = %s, adesione_at = %s where id = %s",
@@ -148,6 +150,7 @@ def _person(db: psycopg.Connection, number: int, now: datetime, dice: random.Ran
     devices = {kind: _device(db, who, number, kind) for kind in KITS[pathway]}
     if "ecg" not in devices:
         db.execute("update device set retired_at = %s where id = %s", [enrolled, who.device_id])
+    _answer(db, who, now, dice)
     for kind, device in devices.items():
         _measure(db, (who.id, device), MEASURES[kind], now, dice)
     return Person(patient=who, number=number, pathway=pathway, gp=gp, devices=devices)
@@ -159,6 +162,8 @@ def _plan(db: psycopg.Connection, who: ward.Patient, number: int, pathway: str, 
     review = (now - timedelta(days=9) if number in (11, 26) else now + timedelta(days=20 + 7 * number)).date()
     pai = templates.started(templates.one(TEMPLATES[pathway]), begins.date())
     document = {**plans.written(pai), "review_on": review.isoformat()}
+    if who.id == FIRST:
+        document["calendar"] = [_whole_day(item) for item in document["calendar"]]  # type: ignore[attr-defined]
     status = "suspended" if number in (19, 34) else "active"
     db.execute(
         "update plan set document = %s, effective_from = %s, approved_at = %s, approved_by = 'dott.ssa Elena Paoli',"
@@ -167,6 +172,11 @@ def _plan(db: psycopg.Connection, who: ward.Patient, number: int, pathway: str, 
     )
     if number % 4 == 1:
         _review(db, who, begins, now - timedelta(days=3 + 9 * number % 40), is_late=number % 16 == 1)
+
+
+def _whole_day(item: dict[str, object]) -> dict[str, object]:
+    """At whatever hour pictures are taken, the pressure is still to be measured today."""
+    return {name: value for name, value in item.items() if item["id"] != "pressure-daily" or name != "slots"}
 
 
 def _review(
@@ -213,15 +223,16 @@ def _measure(
     now: datetime,
     dice: random.Random,
 ) -> None:
-    """Two weeks of mornings, a few of them left out; today's was an hour or two ago."""
+    """Two months of mornings, a few of them left out; today's was an hour or two ago."""
     own = {
         name: USUAL[name][1] * dice.uniform(0.94, 1.06) if name != "spo2" else dice.uniform(91, 96)
         for name in names
     }
     rows = []
-    for days in range(14):
+    for days in range(DAYS):
         at = now - timedelta(days=days, minutes=70 + dice.randrange(60))
-        if days and dice.random() < 0.12:
+        is_to_come = not days and (of[0], names[:1]) == (FIRST, ("systolic",))
+        if is_to_come or (days and dice.random() < 0.12):
             continue
         for name in names:
             signal, _, spread = USUAL[name]
@@ -239,6 +250,22 @@ def _measure(
         " on conflict do nothing",
         list(of),
     )
+
+
+def _answer(db: psycopg.Connection, who: ward.Patient, now: datetime, dice: random.Random) -> None:
+    """The questions of a plan, answered on most days, today's too."""
+    if who.id > 8:
+        return
+    with db.cursor() as cursor:
+        cursor.executemany(
+            "insert into statement (patient_id, name, time, value, said_by)"
+            " values (%s, 'occurrence/symptoms', %s, 1, 'home')",
+            [
+                (who.id, now - timedelta(days=days, minutes=50))
+                for days in range(30)
+                if not days or dice.random() < 0.8
+            ],
+        )
 
 
 def _talk(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> None:

@@ -36,6 +36,11 @@ class _Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Uid:
     id: UUID
 
@@ -77,12 +82,19 @@ async def ask(connection: Connection, actor: Actor, gateway: str, name: str) -> 
 
 
 async def assign(connection: Connection, asked: shapes.AssignKit) -> int:
-    """Devices from the shelf go to a patient; whose number that is. Raises No: then none of them goes."""
+    """Devices from the shelf go to a patient, with the gateway that will carry them; whose number that is.
+
+    Raises No: then none of them goes.
+    """
     patient = await database.row(connection, _Patient, "fleet_work.patient_by_code", code=asked.code)
     if patient is None:
         raise No(Code.NOT_FOUND)
+    if asked.gateway and not await database.row(
+        connection, _Name, "fleet_work.gateway_known", gateway=asked.gateway
+    ):
+        raise No(Code.NOT_FOUND)
     for number in sorted(set(asked.devices)):
-        await _give(connection, await _held(connection, number), patient.id)
+        await _give(connection, await _held(connection, number), patient.id, asked.gateway)
     return patient.id
 
 
@@ -102,8 +114,8 @@ async def replace(connection: Connection, old: int, new: int) -> int:
     patient = held[old].patient_id
     if patient is None or old == new or held[old].kind != held[new].kind:
         raise No(Code.CANNOT_REPLACE)
+    await _give(connection, held[new], patient, None)
     await database.run(connection, "fleet_work.take_device", device=old)
-    await _give(connection, held[new], patient)
     return patient
 
 
@@ -114,7 +126,10 @@ async def _held(connection: Connection, number: int) -> Held:
     return found
 
 
-async def _give(connection: Connection, device: Held, patient: int) -> None:
+async def _give(connection: Connection, device: Held, patient: int, gateway: str | None) -> None:
     if device.patient_id is not None or device.retired_at is not None:
         raise No(Code.DEVICE_TAKEN)
+    await database.run(
+        connection, "fleet_work.carry_device", device=device.id, patient=patient, gateway=gateway
+    )
     await database.run(connection, "fleet_work.give_device", device=device.id, patient=patient)

@@ -177,9 +177,10 @@ class AskCommand(Shape):
 
 
 class AssignKit(Shape):
-    """Devices that are given to a patient, whom the code names."""
+    """Devices that are given to a patient, whom the code names; without a gateway the one of their other devices."""
 
     code: Code
+    gateway: Code | None = None
     devices: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(min_length=1, max_length=20)
 
 

@@ -96,6 +96,17 @@ select p.id, p.uid from patient_identity i join patient p on p.id = i.patient_id
 -- From now on the device measures this patient.
 insert into device_assignment (device_id, patient_id, starts) values (%(device)s, %(patient)s, now());
 
+-- name: carry_device
+-- Which gateway will carry a device that is given: the one that was named, or the one of the patient's other devices.
+update device set gateway = coalesce(%(gateway)s, (
+  select d.gateway from device d join device_assignment a on a.device_id = d.id and a.ends is null
+  where a.patient_id = %(patient)s and d.gateway is not null and d.id <> %(device)s limit 1))
+where id = %(device)s;
+
+-- name: gateway_known
+-- A gateway by its name.
+select id from gateway where id = %(gateway)s;
+
 -- name: take_device
 -- From now on the device measures nobody.
 update device_assignment set ends = now() where device_id = %(device)s and ends is null and starts < now();

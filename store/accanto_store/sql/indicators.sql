@@ -100,13 +100,14 @@ on conflict (patient_id, day, item, signal) do update set kind = excluded.kind,
   excused = patient_day.excused + excluded.excused;
 
 -- name: count_readings
--- The readings of a patient's devices, and windows of their ECG, by day of the wall: how many came, how many were usable.
+-- The readings of a patient's devices (but what gateways say of themselves, 90 to 99), and windows of their ECG, by day
+-- of the wall: how many came, how many were usable.
 insert into patient_day (patient_id, day, item, kind, due, done)
 select %(patient)s, day, '', 'readings', count(*), count(*) filter (where quality >= 0.5)
 from (
   select (o.time at time zone 'Europe/Rome')::date as day, o.quality / 100.0 as quality
   from observation o join device d on d.id = o.device_id and d.kind <> 'manual'
-  where o.patient_id = %(patient)s and o.time >= %(since)s
+  where o.patient_id = %(patient)s and o.time >= %(since)s and o.signal not between 90 and 99
   union all
   select (f.ends at time zone 'Europe/Rome')::date, case when f.code = 'heart_rate' then f.quality else 0 end
   from finding f

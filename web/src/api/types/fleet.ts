@@ -138,6 +138,7 @@ export interface AskCommand {
 
 export interface AssignKit {
   code: string;
+  gateway: string | null;
   devices: number[];
 }
 

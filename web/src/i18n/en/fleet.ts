@@ -114,6 +114,8 @@ export const en: Fleet = {
     title: "Assign a kit",
     code: "Patient’s code",
     codeHelp: "like ACC-0001",
+    gateway: "Gateway",
+    gatewayHelp: "if it is new in this home",
     devices: "From the shelf",
     none: "There is nothing on the shelf.",
     verb: "Assign",

@@ -113,6 +113,8 @@ export const it = {
     title: "Assegna un kit",
     code: "Codice del paziente",
     codeHelp: "come ACC-0001",
+    gateway: "Gateway",
+    gatewayHelp: "se è nuovo in questa casa",
     devices: "Dal magazzino",
     none: "In magazzino non c’è nulla.",
     verb: "Assegna",

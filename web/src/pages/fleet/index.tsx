@@ -41,7 +41,7 @@ export default function Fleet() {
       </Page>
       {data && open && <Beside key={open} name={open} page={data} again={again} />}
       {data && isAssigning && (
-        <AssignKit devices={data.devices} onClose={() => setAssigning(false)} onDone={again} />
+        <AssignKit page={data} onClose={() => setAssigning(false)} onDone={again} />
       )}
     </div>
   );

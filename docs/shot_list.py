@@ -1,0 +1,54 @@
+# ruff: noqa: INP001  beside a script, not a package
+"""Which pictures the documentation holds: each page says here who stands before it, and when it is ready.
+
+They are taken over the seeded district (tests/support/district.py). A page that is new adds its lines.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One picture: of whom (a user of the district), of which address, once something is there.
+
+    `{Family}` in an address stands for the uid of the patient of that name. `steps` are pressed one after the other;
+    what begins with `wait ` is waited for.
+    """
+
+    name: str
+    who: str
+    path: str
+    ready: str
+    steps: tuple[str, ...] = ()
+    dark: bool = False
+    upright: bool = False
+    """Also at 800 x 1280: a tablet as patients hold it."""
+
+
+SHOTS: tuple[Shot, ...] = (
+    # the patient's own pages
+    Shot(name="home", who="bruna", path="/me", ready=".me-seen", upright=True),
+    Shot(name="home-write", who="bruna", path="/me?view=write&kind=pressure", ready=".me-write", upright=True),
+    Shot(name="home-values", who="bruna", path="/me?view=values", ready=".me-values svg"),
+    Shot(name="home-week", who="bruna", path="/me?view=week", ready=".me-week article"),
+    Shot(name="home-messages", who="bruna", path="/me?view=messages", ready=".me-talk li"),
+    Shot(name="home-questions", who="bruna", path="/me?view=questions", ready=".me-ask fieldset"),
+    Shot(name="home-caregiver", who="giulia", path="/me", ready=".me-seen"),
+    # the fleet
+    Shot(name="fleet", who="davide", path="/fleet?gateway=gw-0004", ready=".fleet-side h3"),
+    Shot(name="fleet-shelf", who="davide", path="/fleet?only=shelf", ready="tbody tr"),
+    Shot(name="fleet-dark", who="davide", path="/fleet?gateway=gw-0010", ready=".fleet-side h3", dark=True),
+    # the indicators
+    Shot(name="indicators", who="rita", path="/indicators", ready=".ind-brief"),
+    Shot(
+        name="indicators-patients", who="chiara", path="/indicators", ready=".ind-brief",
+        steps=(".ind .link", "wait .ind-side tbody tr"),
+    ),
+    Shot(name="indicators-gp", who="paoli", path="/indicators?by=adherence", ready=".ind-brief", dark=True),
+    # the patient, the plan, a new patient
+    Shot(name="patients", who="chiara", path="/patients", ready="main h1"),
+    Shot(name="patient", who="chiara", path="/patients/{Lencioni}", ready="main h1, main h2"),
+    Shot(name="plan", who="paoli", path="/patients/{Lencioni}/plan", ready="main h1, main h2"),
+    Shot(name="enrol", who="chiara", path="/enrol", ready="main h1, main h2"),
+    Shot(name="account", who="chiara", path="/account", ready="main h1, main h2"),
+)  # fmt: skip
