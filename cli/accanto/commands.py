@@ -12,6 +12,7 @@ from accanto.ca_commands import ca
 from accanto.check import check
 from accanto.fundus_commands import fundus
 from accanto.gateway_commands import fleet, gateway
+from accanto.patient_commands import patient
 from accanto.plan_commands import plan
 from accanto.quarantine_commands import quarantine
 from accanto_contract.errors import SettingsError
@@ -175,10 +176,14 @@ def watch(notices: bool) -> None:
 
 
 @accanto.command()
-def api() -> None:
+@click.option("--openapi", is_flag=True, help="Print the description of the api as JSON, and end.")
+def api(*, openapi: bool) -> None:
     """The console and what it talks to."""
     from accanto_api import process
 
+    if openapi:
+        click.echo(process.description())
+        return
     found = given.found()
     running.until_stopped(
         process.run(
@@ -257,6 +262,7 @@ accanto.add_command(check)
 accanto.add_command(fleet)
 accanto.add_command(fundus)
 accanto.add_command(gateway)
+accanto.add_command(patient)
 accanto.add_command(people)
 accanto.add_command(plan)
 accanto.add_command(quarantine)

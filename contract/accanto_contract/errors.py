@@ -20,6 +20,7 @@ AccantoError
 ├── NotThere                   what was asked for does not exist
 ├── NotDelivered               a notice did not reach the other side
 ├── AccountRefused             an account, or a token of one, that cannot be as asked
+├── EnrolmentRefused           a person who cannot become a patient as it was written down
 ├── Declined                   the console's server says no to a request, with a code
 ├── SettingsError              the configuration cannot work
 ├── Unavailable                a part that we need does not answer
@@ -136,6 +137,10 @@ class NotDelivered(AccantoError):
 
 class AccountRefused(AccantoError):
     """This account or token cannot be as it was asked for; the message says what can."""
+
+
+class EnrolmentRefused(AccantoError):
+    """Nobody was enrolled; the message says what is missing or cannot be."""
 
 
 class Declined(AccantoError):

@@ -8,11 +8,12 @@ from psycopg.types.json import Jsonb
 
 from accanto_alerts import plan as plans
 from accanto_alerts import wallclock
-from accanto_api import database
+from accanto_api import database, rights
 from accanto_api.database import Connection
 from accanto_api.enrolment import lacks, tax_code
 from accanto_api.enrolment.shapes import ConsentsStep, Enrolled, KitPiece, KitStep, Paper
 from accanto_api.problems import Code, No
+from accanto_api.rights import Permission
 from accanto_contract import topics
 
 CONSENT_TEXT = "2026-11"
@@ -47,6 +48,12 @@ class _Id:
 class _Device:
     id: int
     taken: bool
+
+
+async def author(connection: Connection, username: str) -> Author | None:
+    """The account of this name, if it may enrol."""
+    roles = sorted(rights.TABLE[Permission.ENROL_PATIENT])
+    return await database.row(connection, Author, "enrolment.author", username=username, roles=roles)
 
 
 async def enrol(connection: Connection, paper: Paper, *, by: Author, now: datetime) -> tuple[int, Enrolled]:

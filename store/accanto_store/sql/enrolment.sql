@@ -99,3 +99,7 @@ values (%(patient)s, %(document)s, %(reason)s, %(by)s, %(by)s, now());
 -- A consent as it was signed; from the adesione on, measurements are kept.
 insert into consent (patient_id, kind, text_version, language, given_at, given_by, how, evidence, recorded_by)
 values (%(patient)s, %(kind)s, %(text_version)s, 'it', %(given_at)s, %(given_by)s, %(how)s, %(evidence)s, %(by)s);
+
+-- name: author
+-- An account that may enrol.
+select id, username from account where username = %(username)s and disabled_at is null and role = any(%(roles)s::text[]);

@@ -64,8 +64,8 @@ function Turn({ rule, handle, editor }: { rule: PlanRule; handle: Handle; editor
   const words = own.value.rule;
   const name = handle.name[language.value];
   const was = before(editor, rule, handle);
-  const isChanged = was !== null && was !== handle.value;
   const shown = valueNow(editor, rule, handle);
+  const isChanged = was !== null && was !== shown;
   const turn = (text: string) => {
     const value = Number(text.replace(",", "."));
     if (text !== "" && Number.isFinite(value)) editor.change(turned(editor.document, rule.id, handle.path, value));

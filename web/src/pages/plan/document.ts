@@ -11,9 +11,20 @@ export function entries(document: Document, list: List): Json[] {
   return (document[list] as Json[] | undefined) ?? [];
 }
 
-/** A number of a rule, by the rule's id and the place in it. */
+/** A number of a rule, by the rule's id and the place in it. Where a limit moves, the end of its alert moves along. */
 export function turned(document: Document, rule: string, path: Path, value: number): Document {
-  return edited(document, "rules", rule, (entry) => put(entry, path, value) as Json);
+  return edited(document, "rules", rule, (entry) => {
+    const before = at(entry, path);
+    const clear = [...path.slice(0, -1), "clear"];
+    const end = at(entry, clear);
+    const follows = path[path.length - 1] === "limit" && !path.includes("red") && typeof end === "number" && typeof before === "number";
+    const next = put(entry, path, value) as Json;
+    return follows ? (put(next, clear, rounded(end + value - before)) as Json) : next;
+  });
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
 }
 
 /** A rule moves between those that are watched and those that are not. */
