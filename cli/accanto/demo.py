@@ -58,7 +58,7 @@ async def _play(
     control = await homes.start(
         supervisor, running, homes=options.homes, seed=options.seed, replay=options.replay
     )
-    _show(supervisor, running, logins, opens_browser=options.opens_browser)
+    _show(supervisor, running, logins, page=control.page, opens_browser=options.opens_browser)
     announcer = asyncio.create_task(_announce(running.database_url, began))
     try:
         await asyncio.sleep(options.seconds or float("inf"))
@@ -93,11 +93,17 @@ async def _announce(database_url: str, began: float) -> None:
 
 
 def _show(
-    supervisor: Supervisor, running: stack.Stack, logins: list[district.Login], *, opens_browser: bool
+    supervisor: Supervisor,
+    running: stack.Stack,
+    logins: list[district.Login],
+    *,
+    page: str,
+    opens_browser: bool,
 ) -> None:
     centre.show(supervisor, running)
     console.table("Log in", ("user", "password", "who"), [(x.username, x.password, x.who) for x in logins])
     console.out.print(f"Worklist: [bold]{running.url}[/bold]    (the first alert comes within a minute)")
+    console.out.print(f"The first patient's page at home: [bold]{page}[/bold]")
     console.out.print("Ctrl-C stops everything.\n")
     has_screen = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if opens_browser and has_screen:

@@ -14,8 +14,10 @@ ANSWER_S = 10.0
 class Control:
     """The scenario port of the simulator: one JSON object a line, there and back."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, page: str = "") -> None:
         self._port = port
+        self.page = page
+        """Where the first home's patient looks."""
 
     async def quiet(self) -> None:
         """Every device stops measuring; when this returns, the ledger is complete."""
@@ -51,7 +53,7 @@ async def start(
     folder = running.folder / "sim"
     doors = folder / "doors.json"
     words = ("sim", "--folder", str(folder), *(("--replay", str(replay)) if replay else ()))
-    control = ports.free_run("127.0.0.1", homes + 1)
+    control = ports.free_run("127.0.0.1", 2 * homes + 1)
     await supervisor.add(
         "sim",
         Command(
@@ -69,12 +71,14 @@ async def start(
     plan = json.loads(doors.read_text(encoding="utf-8"))
     for home in plan["homes"]:
         name = gateway_id(home["home"])
-        await supervisor.add(name, gateway(running, name, home["radio"]))
-    return Control(control)
+        await supervisor.add(name, gateway(running, name, home["radio"], page=control + homes + home["home"]))
+    return Control(control, f"http://127.0.0.1:{control + homes + 1}")
 
 
-def gateway(running: stack.Stack, name: str, radio: str) -> Command:
-    """A gateway as the demo runs it."""
+def gateway(running: stack.Stack, name: str, radio: str, *, page: int) -> Command:
+    """A gateway as the demo runs it, with the patient's page on this port."""
+    from accanto_ingestion.fleet import signing
+
     return Command(
         what=("gateway",),
         environment={
@@ -82,7 +86,8 @@ def gateway(running: stack.Stack, name: str, radio: str) -> Command:
             "ACCANTO_BROKER_URL": running.broker_url_of(name),
             "ACCANTO_RADIO": radio,
             "ACCANTO_STATE": str(running.folder),
-            "ACCANTO_PAGE_PORT": "0",
+            "ACCANTO_PAGE_PORT": str(page),
+            "ACCANTO_CENTRE_KEYS": signing.voice(running.authority).public,
         },
         log_file=running.folder / "log" / f"{name}.log",
     )

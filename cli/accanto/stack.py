@@ -1,4 +1,4 @@
-"""The centre on one machine: database and broker where no URL is given, then ingest, watch and api."""
+"""The centre on one machine: database and broker where no URL is given, then ingest, watch, fleet and api."""
 
 import json
 import secrets
@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from accanto import console, ports
@@ -31,6 +32,8 @@ class Stack:
     host: str
     port: int
     log_level: str
+    authority: Path
+    """The folder of the centre's authority, and of the key that signs what gateways are told."""
 
     @property
     def url(self) -> str:
@@ -47,6 +50,7 @@ class Stack:
             "ACCANTO_API_HOST": self.host,
             "ACCANTO_API_PORT": str(self.port),
             "ACCANTO_LOG_LEVEL": self.log_level,
+            "ACCANTO_AUTHORITY": str(self.authority),
         }
 
     @property
@@ -96,6 +100,7 @@ async def raise_up(
         host=host,
         port=port,
         log_level=settings.text("log_level"),
+        authority=_authority(settings, folder),
     )
     await _processes(supervisor, stack)
     return stack
@@ -111,6 +116,7 @@ async def _processes(supervisor: Supervisor, stack: Stack) -> None:
 
     await supervisor.add("ingest", _command(stack, "ingest", lambda: True))
     await supervisor.add("watch", _command(stack, "watch", lambda: True, "--notices"))
+    await supervisor.add("fleet", _command(stack, "fleet", lambda: True))
     await supervisor.add("api", _command(stack, "api", answers))
 
 
@@ -144,6 +150,16 @@ async def _broker(
     await supervisor.add("broker", own)
     console.step(f"MQTT broker is up ({own.kind}, embedded)")
     return own.url_for(INGEST), own.supports_shared
+
+
+def _authority(settings: Settings, folder: Path) -> Path:
+    """The centre's authority; made where there is none."""
+    from accanto_ingestion.authority import Authority
+
+    place = settings.path("authority") if settings.text("authority") else folder / "ca"
+    if not (place / "trust.crt").exists():
+        Authority(place).create(now=datetime.now(UTC))
+    return place
 
 
 def _api_port(settings: Settings) -> int:

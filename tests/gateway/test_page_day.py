@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from patient_page import MINUTE, PLAN, ROME, at, task
 
+from accanto_contract.header import ValueFlag
 from accanto_contract.messages import Reading
 from accanto_contract.signals import SignalId
 from accanto_gateway.page import day, measures
@@ -95,3 +96,16 @@ def test_values_are_written_as_people_read_them() -> None:
     assert figure((SignalId.PULSE_RATE, 61), (SignalId.SPO2, 96)) == "96 %"
     assert figure((SignalId.TEMPERATURE, 36.4)) == "36,4 °C"
     assert figure() == ""
+
+
+def test_a_pulse_that_comes_along_is_part_of_its_measure() -> None:
+    assert measures.of((SignalId.PULSE_RATE, SignalId.SPO2)) is Measure.OXYGEN
+    assert measures.of((SignalId.PULSE_RATE, SignalId.SYSTOLIC)) is Measure.PRESSURE
+    assert measures.of((SignalId.PULSE_RATE,)) is Measure.HEART
+    assert measures.of((SignalId.RESPIRATION_RATE,)) is Measure.OTHER
+
+
+def test_a_value_beyond_what_the_device_can_measure_says_so() -> None:
+    high = Reading(signal=SignalId.GLUCOSE, value=600, t_gateway_us=0, flags=ValueFlag.AT_LEAST)
+
+    assert measures.figure([high], comma=",") == "≥ 600\N{NO-BREAK SPACE}mg/dL"

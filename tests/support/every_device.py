@@ -21,6 +21,7 @@ from accanto_firmware_sim.door import HciDoor
 from accanto_firmware_sim.face import Face
 from accanto_firmware_sim.peripheral import Identity
 from accanto_firmware_sim.spot import SpotDevice
+from accanto_firmware_sim.strap import Strap
 from accanto_gateway import process
 from accanto_gateway.process import Settings
 
@@ -66,12 +67,15 @@ class Bench:
         return Diary(self.diaries, serial)
 
     @asynccontextmanager
-    async def heard(self, *devices: SpotDevice | Belt) -> AsyncIterator["Outbox"]:
-        """A gateway hears these devices."""
+    async def heard(self, *devices: SpotDevice | Belt | Strap, page_port: int = 0) -> AsyncIterator["Outbox"]:
+        """A gateway hears these devices; with a port it serves the patient's page there."""
         await self.door.open()
         radio = f"tcp-client:127.0.0.1:{self.door.port}"
         spool = self.folder / "spool"
-        settings = Settings(gateway_id="gw-0001", radio=radio, broker_url=NOBODY, spool=spool)
+        settings = Settings(
+            gateway_id="gw-0001", radio=radio, broker_url=NOBODY, spool=spool,
+            page_host="127.0.0.1" if page_port else "", page_port=page_port,
+        )  # fmt: skip
         running = [asyncio.create_task(device.run()) for device in devices]
         for device in devices:
             await device.start()

@@ -34,7 +34,7 @@ class Desk:
         until_us = self._now_us() + 1
         values = archive.messages((Kind.OBSERVATION,), since_us=since_us, until_us=until_us)
         self._note(reading for _, reading in history.readings(values))
-        traces = archive.messages((Kind.ECG,), since_us=since_us, until_us=until_us)
+        traces = archive.messages(history.WAVES, since_us=since_us, until_us=until_us)
         for _, head, _ in history.traced(traces):
             self.marks.traced(head.signal, head.t_gateway_us)
 

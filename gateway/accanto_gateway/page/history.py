@@ -9,10 +9,12 @@ from accanto_contract.errors import Refused
 from accanto_contract.identity import DeviceId
 from accanto_contract.messages import Reading, Readings
 from accanto_contract.signals import CATALOGUE, SignalId
+from accanto_contract.topics import Kind
 from accanto_gateway.kept import Kept
 from accanto_gateway.page import day, measures
 from accanto_gateway.page.measures import Measure
 
+WAVES = tuple(kind for kind in Kind if kind.is_waveform)
 TOGETHER_US = 600_000_000
 """Values of one device within ten minutes are one line of the list."""
 
@@ -42,17 +44,16 @@ def readings(kept: Iterable[Kept]) -> Iterator[tuple[Kept, Reading]]:
 
 def lines(kept: Iterable[Kept]) -> list[Line]:
     """The list, newest first; of values that stream the last of ten minutes."""
-    found: dict[tuple[DeviceId, Measure, int], Line] = {}
+    found: dict[tuple[DeviceId, int], Line] = {}
     for one, reading in readings(kept):
         if not measures.is_usable(reading):
             continue
-        measure = measures.of((reading.signal,))
-        slot = (one.device, measure, reading.t_gateway_us // TOGETHER_US)
+        slot = (one.device, reading.t_gateway_us // TOGETHER_US)
         known = found.get(slot)
         newest = {r.signal: r for r in (*(known.readings if known else ()), reading)}
         found[slot] = Line(
-            at_us=reading.t_gateway_us, measure=measure, device=one.device, readings=tuple(newest.values()),
-            is_sent=one.is_sent and (known is None or known.is_sent),
+            at_us=reading.t_gateway_us, measure=measures.of(newest), device=one.device,
+            readings=tuple(newest.values()), is_sent=one.is_sent and (known is None or known.is_sent),
         )  # fmt: skip
     return sorted(found.values(), key=lambda line: -line.at_us)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from accanto_contract.header import ValueFlag
 from accanto_contract.messages import Reading
 from accanto_contract.signals import CATALOGUE, SignalId
 
@@ -26,8 +27,8 @@ class Measure(StrEnum):
 _SIGNALS: dict[Measure, tuple[int, ...]] = {
     Measure.PRESSURE: (SignalId.SYSTOLIC, SignalId.DIASTOLIC, SignalId.MEAN_PRESSURE),
     Measure.WEIGHT: (SignalId.WEIGHT, SignalId.BODY_FAT),
-    Measure.OXYGEN: (SignalId.SPO2, SignalId.PULSE_RATE),
-    Measure.HEART: (SignalId.ECG, SignalId.HEART_RATE, SignalId.RR_IRREGULARITY),
+    Measure.OXYGEN: (SignalId.SPO2,),
+    Measure.HEART: (SignalId.ECG, SignalId.HEART_RATE, SignalId.RR_IRREGULARITY, SignalId.PULSE_RATE),
     Measure.TEMPERATURE: (SignalId.TEMPERATURE,),
     Measure.SUGAR: (SignalId.GLUCOSE,),
     Measure.BREATH: (
@@ -42,12 +43,15 @@ _SHOWN = {
     Measure.BREATH: (SignalId.FEV1,),
     Measure.WEIGHT: (SignalId.WEIGHT,),
     Measure.OXYGEN: (SignalId.SPO2,),
+    Measure.HEART: (SignalId.HEART_RATE, SignalId.PULSE_RATE),
 }
+_BOUND = {ValueFlag.AT_LEAST: "≥ ", ValueFlag.AT_MOST: "≤ "}
 
 
 def of(signals: Iterable[int]) -> Measure:
-    """The measure that these signals belong to: that of the first which is known."""
-    return next((_OF[signal] for signal in signals if signal in _OF), Measure.OTHER)
+    """The measure that these signals belong to: a pulse comes along with others, and counts where it is alone."""
+    found = {_OF[signal]: signal for signal in signals if signal in _OF}
+    return min(found, key=lambda measure: found[measure] == SignalId.PULSE_RATE, default=Measure.OTHER)
 
 
 def is_shown(signal: int) -> bool:
@@ -62,13 +66,20 @@ def is_usable(reading: Reading) -> bool:
 
 def figure(readings: Sequence[Reading], *, comma: str) -> str:
     """The values of one measure as a patient reads them: `128 / 76 mmHg`; empty where there is none to show."""
-    newest = {reading.signal: reading.value for reading in readings if is_usable(reading)}
+    newest = {reading.signal: reading for reading in readings if is_usable(reading)}
     wanted = _SHOWN.get(of(newest), tuple(newest))
     found = [signal for signal in wanted if signal in newest]
     if not found:
         return ""
-    numbers = " / ".join(number(signal, newest[signal], comma=comma) for signal in found)
+    numbers = " / ".join(
+        _bound(newest[signal]) + number(signal, newest[signal].value, comma=comma) for signal in found
+    )
     return f"{numbers}\N{NO-BREAK SPACE}{unit(found[0])}".rstrip("\N{NO-BREAK SPACE}")
+
+
+def _bound(reading: Reading) -> str:
+    """What stands before a value that was beyond what its device can measure."""
+    return "".join(sign for flag, sign in _BOUND.items() if reading.flags & flag)
 
 
 def number(signal: int, value: float, *, comma: str) -> str:

@@ -115,7 +115,7 @@ class Site:
 
     def _trace_table(self, _request: Request) -> Response:
         since_us = day.bounds(self._box.now_us(), self._where())[0]
-        kept = self._kept(Kind.ECG, since_us=since_us)
+        kept = self._kept(*history.WAVES, since_us=since_us)
         return self._table(history.trace_table(kept, self._where()), "traces")
 
     def _nothing(self, request: Request) -> Response:
@@ -225,8 +225,8 @@ class Site:
             return ENGLISH if self._box.configuration.language == "en" else ITALIAN
         return ENGLISH if request.headers.get("accept-language", "").startswith("en") else ITALIAN
 
-    def _kept(self, kind: Kind, *, since_us: int = 0) -> Iterator[Kept]:
-        return self._archive.messages((kind,), since_us=since_us, until_us=self._box.now_us() + 1)
+    def _kept(self, *kinds: Kind, since_us: int = 0) -> Iterator[Kept]:
+        return self._archive.messages(kinds, since_us=since_us, until_us=self._box.now_us() + 1)
 
 
 def _static(path: str) -> Response:

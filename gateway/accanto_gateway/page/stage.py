@@ -112,6 +112,8 @@ def _took(stage: Stage, event: Took, readings: tuple[Reading, ...]) -> Stage:
         return replace(stage, readings=tuple(newest.values())) if stage.measure is measure else stage
     if stage.step in {Step.WAITING, Step.MEASURING} and stage.measure is not measure:
         return stage
+    if measure is Measure.HEART and stage.step not in {Step.WAITING, Step.MEASURING}:
+        return stage
     if measure is not Measure.OXYGEN:
         return Stage(
             step=Step.DONE, measure=measure, since_us=event.at_us, device=event.device, readings=usable
