@@ -1,6 +1,7 @@
 """The indicators of a cohort that anybody can count by hand."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -169,3 +170,11 @@ def test_under_a_goal_is_said_and_without_a_goal_nothing_is() -> None:
 def test_every_indicator_of_the_catalogue_can_be_counted() -> None:
     for one in catalogue.ALL:
         assert _figure(one.id, Facts(enrolled=_all("a"))) is not None
+
+
+def test_the_page_about_indicators_says_what_the_catalogue_says() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/indicators.md").read_text(encoding="utf-8")
+
+    for one in catalogue.ALL:
+        row = f"| `{one.id}` | {one.title.en} | {one.numerator.en} | {one.denominator.en} |"
+        assert row in page
