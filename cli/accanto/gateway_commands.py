@@ -51,6 +51,7 @@ def told(found: Settings) -> "process.Settings":
         papers=cabinet.papers() if is_by_enrolment else given.papers(found),
         spool=found.path("state") / "gateway" / name,
         radio=found.text("radio") or None,
+        slots=found.whole("radio_links"),
         devices=tuple(part.strip() for part in found.text("devices").split(",") if part.strip()),
         cabinet=cabinet.folder,
         keys=keys or (mine.keys if mine else ()),

@@ -112,6 +112,11 @@ CATALOGUE: tuple[Setting, ...] = (
         default="",
     ),
     Setting(
+        name="radio_links",
+        meaning="links that the gateway's Bluetooth controller holds at once (real ones: 7 to 20)",
+        default="64",
+    ),
+    Setting(
         name="devices",
         meaning="Bluetooth addresses that the gateway may use, by commas; empty: every supported device",
         default="",
