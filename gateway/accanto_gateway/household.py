@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from accanto_gateway.page.access import Gatekeeper, Label
 from accanto_gateway.page.desk import Desk
 from accanto_gateway.page.http import Door
 from accanto_gateway.page.site import Site
+from accanto_gateway.shelf import State
 from accanto_gateway.spool import Spool
 from accanto_gateway.steering import Steering
 from accanto_gateway.uplink import Uplink
@@ -33,6 +35,9 @@ log = logging.getLogger(__name__)
 BEHIND_US = 30_000_000
 """A message that waits longer than this is one that the patient may be told of."""
 AGAIN_S = 60.0
+COUNT_EVERY_S = 0.5
+COUNT_SHARE = 50.0
+"""Counting may take a fiftieth of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,8 @@ class Household:
         self._tail = Tail()
         self._steering: Steering | None = None
         self._uplink: Uplink | None = None
+        self._counted: State | None = None
+        self._count_again = 0.0
 
     def connect(self, links: Links, uplink: Uplink) -> None:
         """Who does what is asked, and who hears what is answered."""
@@ -111,12 +118,12 @@ class Household:
     @property
     def waiting(self) -> int:
         """Messages that the centre does not have yet."""
-        return self._spool.read.state().depth
+        return self._state().depth
 
     @property
     def is_behind(self) -> bool:
         """Whether any of them waits longer than a moment."""
-        oldest_us = self._spool.read.state().oldest_us
+        oldest_us = self._state().oldest_us
         return oldest_us is not None and self._clock.now_us() - oldest_us > BEHIND_US
 
     @property
@@ -127,6 +134,15 @@ class Household:
     def now_us(self) -> int:
         """The gateway's time."""
         return self._clock.now_us()
+
+    def _state(self) -> State:
+        """How full the outbox is; a long backlog takes its time to count, and is counted the more rarely."""
+        began = time.monotonic()
+        if self._counted is None or began > self._count_again:
+            self._counted = self._spool.read.state()
+            took = time.monotonic() - began
+            self._count_again = began + max(COUNT_EVERY_S, COUNT_SHARE * took)
+        return self._counted
 
     async def _serve(self, links: Links) -> None:
         """The patient's page; where its address is taken, the box works on without, and tries again."""

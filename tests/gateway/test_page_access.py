@@ -1,13 +1,16 @@
 """Who may see the page, and what a stranger's browser or a broken one is told."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accanto_gateway.page import access
 from accanto_gateway.page.access import Gatekeeper, Label
-from accanto_gateway.page.http import Door, Request, Response
+from accanto_gateway.page.http import Door, Request, Response, Unacceptable, read_head
 
 
 class Clock:
@@ -139,6 +142,7 @@ async def answered(raw: bytes) -> bytes:
         (b"BREW / HTTP/1.1\r\n\r\n", b"405"),
         (b"GET /\r\n\r\n", b"400"),
         (b"\x00\xff\x00\r\n\r\n", b"400"),
+        (b"GET //[ HTTP/1.1\r\n\r\n", b"400"),
         (b"GET http://evil/ HTTP/1.1\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nno colon\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nx: " + b"y" * 20_000 + b"\r\n\r\n", b"413"),
@@ -160,6 +164,12 @@ async def test_a_form_is_read_and_every_answer_binds_the_browser() -> None:
     assert b"{'tap': 'begin'}" in said
     assert b"Content-Security-Policy: default-src 'none'; script-src 'self'" in said
     assert b"Cache-Control: no-store" in said
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_of_a_browser_raise_anything_but_a_refusal(raw: bytes) -> None:
+    with contextlib.suppress(Unacceptable):
+        read_head(raw + b"\r\n\r\n")
 
 
 def test_every_loopback_spelling_is_here_and_nothing_else() -> None:

@@ -10,11 +10,15 @@ from accanto_contract.identity import DeviceId
 from accanto_contract.messages import Reading, Readings
 from accanto_contract.signals import CATALOGUE, SignalId
 from accanto_contract.topics import Kind
-from accanto_gateway.kept import Kept
+from accanto_gateway.kept import Archive, Kept
 from accanto_gateway.page import day, measures
 from accanto_gateway.page.measures import Measure
 
 WAVES = tuple(kind for kind in Kind if kind.is_waveform)
+MONTH_US = 30 * 86_400_000_000
+STEP_US = 3_600_000_000
+MOST_LINES = 300
+MOST_READ = 20_000
 TOGETHER_US = 600_000_000
 """Values of one device within ten minutes are one line of the list."""
 
@@ -40,6 +44,17 @@ def readings(kept: Iterable[Kept]) -> Iterator[tuple[Kept, Reading]]:
             continue
         if isinstance(message, Readings):
             yield from ((one, reading) for reading in message.readings)
+
+
+def newest(archive: Archive, *, now_us: int) -> list[Line]:
+    """The list, newest first: a month, or as much of it as a screen can hold and a small machine read in a moment."""
+    found: list[Line] = []
+    until_us, count = now_us + 1, 0
+    while until_us > now_us - MONTH_US and len(found) < MOST_LINES and count < MOST_READ:
+        kept = list(archive.messages((Kind.OBSERVATION,), since_us=until_us - STEP_US, until_us=until_us))
+        found += lines(kept)
+        until_us, count = until_us - STEP_US, count + len(kept)
+    return found[:MOST_LINES]
 
 
 def lines(kept: Iterable[Kept]) -> list[Line]:

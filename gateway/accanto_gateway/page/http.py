@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from accanto_contract.errors import Unavailable
+from accanto_gateway.page import access
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ FORM_BYTES = 4 << 10
 SAY_WITHIN_S = 10.0
 SEND_WITHIN_S = 30.0
 MOST_OPEN = 32
+KEPT_FREE = 8
+"""Of these, for who sits at the box: the home's network cannot take them all."""
 REASONS = {200: "OK", 303: "See Other", 400: "Bad Request", 403: "Forbidden", 404: "Not Found",
            405: "Method Not Allowed", 413: "Content Too Large", 429: "Too Many Requests", 500: "Internal Server Error",
            503: "Service Unavailable"}  # fmt: skip
@@ -116,12 +119,13 @@ class Door:
     async def _heard(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> tuple[Request | None, Response]:
-        if self._open > MOST_OPEN:
+        peer = str(writer.get_extra_info("peername", ("",))[0])
+        if self._open > (MOST_OPEN if access.is_here(peer) else MOST_OPEN - KEPT_FREE):
             return None, _plain(503)
         request: Request | None = None
         try:
             async with asyncio.timeout(SAY_WITHIN_S):
-                request = await _read(reader, str(writer.get_extra_info("peername", ("",))[0]))
+                request = await _read(reader, peer)
             return request, await self._answer(request)
         except Unacceptable as refused:
             return request, _plain(refused.status)
@@ -138,8 +142,11 @@ async def _read(reader: asyncio.StreamReader, peer: str) -> Request:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.LimitOverrunError as error:
         raise Unacceptable(413) from error
-    method, target, headers = _head(head)
-    parts = urlsplit(target)
+    method, target, headers = read_head(head)
+    try:
+        parts = urlsplit(target)
+    except ValueError as error:
+        raise Unacceptable(400) from error
     form = await _form(reader, headers) if method == "POST" else {}
     return Request(
         method=method,
@@ -151,8 +158,8 @@ async def _read(reader: asyncio.StreamReader, peer: str) -> Request:
     )
 
 
-def _head(head: bytes) -> tuple[str, str, dict[str, str]]:
-    """Method, target and headers. Raises Unacceptable."""
+def read_head(head: bytes) -> tuple[str, str, dict[str, str]]:
+    """Method, target and headers of a request, up to and with its empty line. Raises Unacceptable."""
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     words = first.split(" ")
     if len(words) != 3 or not words[2].startswith("HTTP/1.") or not words[1].startswith("/"):

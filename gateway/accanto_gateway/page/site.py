@@ -34,7 +34,6 @@ STATIC = {
 }
 LOOK_EVERY_S = 1.0
 BEAT_S = 15.0
-LISTED_US = 30 * 86_400_000_000
 TONGUE = "accanto_language"
 _BATCH = 200
 
@@ -87,9 +86,9 @@ class Site:
             return self._pair(request)
         if not self._gate.admits(request.peer, dict(request.headers)):
             return self._door(request, wrong=False)
-        return self._inside(request)
+        return await self._inside(request)
 
-    def _inside(self, request: Request) -> Response:
+    async def _inside(self, request: Request) -> Response:
         """For who may see the page."""
         answers = {
             ("POST", "/tap"): self._tap,
@@ -97,11 +96,12 @@ class Site:
             ("POST", "/passkey"): self._passkey,
             ("GET", "/"): self._day,
             ("GET", "/events"): self._live,
-            ("GET", "/values"): self._values,
             ("GET", "/values.csv"): self._value_table,
             ("GET", "/traces.csv"): self._trace_table,
         }
         method = "GET" if request.method == "HEAD" else request.method
+        if (method, request.path) == ("GET", "/values"):
+            return await self._values(request)
         return answers.get((method, request.path), self._nothing)(request)
 
     def _day(self, request: Request) -> Response:
@@ -157,13 +157,12 @@ class Site:
         )
         return Response(status=(429 if wait_s > 0 else 403) if wrong else 403, body=body)
 
-    def _values(self, request: Request) -> Response:
-        now_us = self._box.now_us()
-        kept = self._kept(Kind.OBSERVATION, since_us=now_us - LISTED_US)
-        told = self._told()
+    async def _values(self, request: Request) -> Response:
+        told, now_us = self._told(), self._box.now_us()
+        lines = await asyncio.to_thread(history.newest, self._archive, now_us=now_us)
         body = drawing.values(
             self._words(request),
-            history.lines(kept),
+            lines,
             told.centre,
             self._where(),
             shows_values=told.shows_values,
