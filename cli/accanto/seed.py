@@ -83,7 +83,10 @@ _STAFF: tuple[tuple[str, str, accounts.Role, accounts.Language], ...] = (
     ("chiara", "Chiara Benedetti", "case_manager", "it"),
     ("marco", "Marco Lari", "case_manager", "en"),
     ("paoli", "Elena Paoli", "gp", "it"),
+    ("rita", "Rita Nardi", "coordinator", "it"),
+    ("davide", "Davide Toti", "technician", "it"),
 )
+_CARING = frozenset({"case_manager", "gp"})
 
 
 def seed(database_url: str, *, homes: int) -> list[Login]:
@@ -91,7 +94,7 @@ def seed(database_url: str, *, homes: int) -> list[Login]:
     with connections.connect(database_url, name="accanto seed") as connection:
         for home in range(1, homes + 1):
             _enrol(connection, home)
-        return _staff(connection)
+        return _accounts(connection)
 
 
 def _enrol(connection: psycopg.Connection, home: int) -> None:
@@ -145,21 +148,32 @@ def _identity(patient_id: int, home: int, person: people.Person) -> dict[str, ob
     }
 
 
-def _staff(connection: psycopg.Connection) -> list[Login]:
+def _accounts(connection: psycopg.Connection) -> list[Login]:
+    """Those who work here, and the patient of the first home."""
     demo = queries.load("demo")
     row = connection.execute(demo["has_accounts"]).fetchone()
     is_new = row is not None and not row[0]
-    logins = []
-    for username, display_name, role, language in _STAFF:
-        password = secrets.token_urlsafe(9) if is_new else ""
-        login = Login(
-            username=username, password=password, display_name=display_name, role=role, language=language
-        )
+    logins = [_login(*one, is_new=is_new) for one in (*_STAFF, _at_home())]
+    for login in logins:
         if is_new:
             _make(connection, login)
-        connection.execute(demo["join_team"], {"username": username})
-        logins.append(login)
+        if login.role in _CARING:
+            connection.execute(demo["join_team"], {"username": login.username})
     return logins
+
+
+def _login(
+    username: str, display_name: str, role: accounts.Role, language: accounts.Language, *, is_new: bool
+) -> Login:
+    password = secrets.token_urlsafe(9) if is_new else ""
+    return Login(
+        username=username, password=password, display_name=display_name, role=role, language=language
+    )
+
+
+def _at_home() -> tuple[str, str, accounts.Role, accounts.Language]:
+    person = people.person(1)
+    return person.given_name.lower(), f"{person.given_name} {person.family_name}", "patient", "it"
 
 
 def _number(connection: psycopg.Connection, query: str, **values: object) -> int:
@@ -177,4 +191,10 @@ def _make(connection: psycopg.Connection, login: Login) -> None:
         role=login.role,
         password=login.password,
         language=login.language,
+        patient_id=_patient(connection) if login.role == "patient" else None,
     )
+
+
+def _patient(connection: psycopg.Connection) -> int:
+    """The patient of the first home, by number."""
+    return _number(connection, queries.load("demo")["patient_of_code"], code="ACC-0001")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from accanto_alerts import insight, wallclock
 from accanto_alerts.hours import Calendar
@@ -116,17 +116,14 @@ def _usable(facts: Facts, period: Period, _calendar: Calendar) -> Counts:
 
 def _days(facts: Facts, period: Period, counts: Callable[[str], bool]) -> Counts:
     found: dict[str, Count] = {}
+    first = wallclock.local(period.since).date().replace(day=1)
+    last = wallclock.local(_last(period)).date()
     for one in facts.days:
-        if counts(one.kind) and _is_of(one.month, period) and one.due > one.excused:
+        if first <= one.month <= last and counts(one.kind) and one.due > one.excused:
             found[one.patient] = _more(
                 found.get(one.patient), numerator=one.done, denominator=one.due - one.excused
             )
     return found
-
-
-def _is_of(month: date, period: Period) -> bool:
-    first, last = wallclock.local(period.since).date(), wallclock.local(_last(period)).date()
-    return first.replace(day=1) <= month <= last
 
 
 def _answered(facts: Facts, period: Period, _calendar: Calendar) -> Counts:

@@ -22,3 +22,7 @@ select accanto_wake(patient_id, effective_from) from made;
 insert into care_team (patient_id, account_id)
 select p.id, a.id from patient p, account a where a.username = %(username)s
 on conflict do nothing;
+
+-- name: patient_of_code
+-- The patient whom people call by this code.
+select patient_id from patient_identity where code = %(code)s;
