@@ -8,7 +8,7 @@ seconds. Nothing of it is taken over an open link where its profile demands an e
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 
 from bleak import BleakClient
@@ -81,11 +81,13 @@ class Session:
         await self._ask_the_time(kind, device)
         if self._fetching:
             self._peer.phase = Phase.FETCHING
-            await self._settled(device)
-            await self._fetching.fetch()
+            await self._while_linked(self._fetch(self._fetching, device))
             self._peer.phase = Phase.SENDING
         await self._stay(kind)
-        await self._leave(kind, device)
+        if not self._ended.is_set():
+            self._peer.phase = Phase.PARTING
+            await self._while_linked(self._leave(kind, device))
+        self._check_disk()
 
     async def _begin(self, kind: Kind) -> DeviceId:
         """Listen, and learn who it is: in this order where we met before."""
@@ -164,18 +166,35 @@ class Session:
                 log.info("device_silent device=%s", self._peer.device)
                 return
 
+    async def _fetch(self, fetching: Fetching, device: DeviceId) -> None:
+        await self._settled(device)
+        await fetching.fetch()
+
     async def _leave(self, kind: Kind, device: DeviceId) -> None:
-        """Put its memory and its clock in order, where the link still stands."""
-        if self._disk_full:
-            raise SpoolError("the disk takes no more: the device keeps what it can")
-        if self._ended.is_set():
-            return
-        self._peer.phase = Phase.PARTING
+        """Put its memory and its clock in order."""
         if self._fetching:
             await self._settled(device)
             await self._fetching.delete()
         if kind.has_clock:
             await self._set_the_clock(device)
+
+    async def _while_linked(self, work: Coroutine[None, None, None]) -> None:
+        """Do this as long as there is a link. Raises BleakError, or SpoolError, when that is over before."""
+        doing, ending = asyncio.ensure_future(work), asyncio.ensure_future(self._ended.wait())
+        try:
+            await asyncio.wait({doing, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if doing.done():
+                return await doing
+        finally:
+            for one in (doing, ending):
+                one.cancel()
+            await asyncio.wait({doing, ending})
+        self._check_disk()
+        raise BleakError("the link ended")
+
+    def _check_disk(self) -> None:
+        if self._disk_full:
+            raise SpoolError("the disk takes no more: the device keeps what it can")
 
     async def _set_the_clock(self, device: DeviceId) -> None:
         """Only once all that it stamped is here, by a clock of ours that the centre agrees with, and rarely."""

@@ -151,6 +151,23 @@ async def test_a_known_cuff_that_switches_off_at_once_has_delivered(tmp_path: Pa
         assert gateway.readings(SignalId.SYSTOLIC)[1].value == 161
 
 
+async def test_a_link_that_breaks_in_the_midst_of_a_memory_is_noticed_at_once(tmp_path: Path) -> None:
+    bench = Bench(folder=tmp_path)
+    device = kit.spirometer(bench)
+    for effort in range(1, 9):
+        blow(device, effort)
+    links = kit.connections(device.body)
+    async with kit.switched_on(bench, device) as radio, listening(tmp_path / "gw", radio) as gateway:
+        await gateway.until(lambda: bool(gateway.entries()) or gateway.is_linked())
+        device.body.drop()
+        broke_at = asyncio.get_running_loop().time()
+        await gateway.until(lambda: len(links) == 2)
+        away_s = asyncio.get_running_loop().time() - broke_at
+
+        await gateway.until(lambda: sorted(set(efforts(gateway))) == list(range(1, 9)))
+    assert away_s < 5
+
+
 @pytest.mark.parametrize("hours", [-3, 5])
 async def test_a_wrong_clock_is_set_right_once_everything_is_here(tmp_path: Path, hours: int) -> None:
     bench = Bench(folder=tmp_path, doubt_s=3600.0 * hours)
