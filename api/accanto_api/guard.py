@@ -54,8 +54,10 @@ class Guard:
 
     def _inner(self, scope: Scope) -> ASGIApp:
         """The application, with bodies as long as they may be there: uploads count their own."""
-        has_small_body = scope["method"] not in SAFE and not scope["path"].startswith("/api/uploads")
-        return self.small if has_small_body else self.app
+        if scope["method"] in SAFE or scope["path"].startswith("/api/uploads"):
+            return self.app
+        length = Headers(scope=scope).get("content-length", "")
+        return answer(Code.TOO_LARGE) if _is_over(length) else self.small
 
     def _mark(self, headers: MutableHeaders, scope: Scope) -> None:
         for name, value in self.headers.items():
@@ -79,6 +81,11 @@ def is_same_site(scope: Scope) -> bool:
         return site in {"same-origin", "none"}
     host = headers.get("host", "")
     return headers.get("origin") in {f"http://{host}", f"https://{host}"}
+
+
+def _is_over(length: str) -> bool:
+    """Whether a body announces more than JSON may have; what announces nothing is counted as it comes."""
+    return length.isdecimal() and (len(length) > 18 or int(length) > LARGEST_JSON_BYTES)
 
 
 def _caching(path: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import socket
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
+from accanto_api import openapi
 from accanto_api.app import create_app
 from accanto_contract.errors import Unavailable
 
@@ -66,6 +68,11 @@ async def run(settings: Settings) -> None:
             server.should_exit = True
             await asyncio.wait([serving])
             log.info("api_stopped")
+
+
+def description() -> str:
+    """What the api can do, as OpenAPI: the JSON that a running one serves."""
+    return json.dumps(openapi.describe(create_app(database_url="")), indent=2)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from accanto_api import rights
 from accanto_api.problems import Code, No
 from accanto_api.rights import Permission, Relation, Resource
 
+COLUMNS = [role for role in rights.ROLES if role not in {"pneumologist", "oculist"}]
 PAIRS = list(itertools.product(rights.ROLES, Permission))
 CLINICAL = {
     Permission.READ_PATIENT, Permission.READ_WORKLIST, Permission.READ_PLAN, Permission.TAKE_ALERT,
@@ -96,3 +98,18 @@ def test_the_plainest_reason_is_the_one_that_is_written_down() -> None:
     resource = Resource(patient_id=1, relations=frozenset({Relation.EMERGENCY, Relation.TEAM}))
 
     assert rights.authorize(Asker(), Permission.READ_PATIENT, resource) is Relation.TEAM
+
+
+def test_the_table_in_the_documents_is_the_one_that_is_asked() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "accounts.md"
+    lines = [line.split(" | ") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    written = {cells[0].strip("| `"): [cell.strip(" |") for cell in cells[1:]] for cells in lines if len(cells) == 10}
+
+    assert written == {permission.value: [_cell(permission, role) for role in COLUMNS] for permission in Permission}
+
+
+def _cell(permission: Permission, role: str) -> str:
+    row = rights.TABLE[permission]
+    if role not in row:
+        return "–"
+    return ", ".join(relation.value for relation in Relation if relation in row[role]) or "yes"

@@ -4,7 +4,7 @@ export const it = {
   title: "Accedi",
   page: "Accesso",
   motto: "Quello che il paziente misura a casa, accanto a chi lo cura.",
-  who: "Personale della Centrale, medici, tecnici",
+  who: "Personale della Centrale, medici, pazienti e chi li assiste",
   username: "Nome utente",
   password: "Password",
   show: "Mostra",
