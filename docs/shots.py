@@ -144,7 +144,7 @@ async def _case(page: Page, shot: Callable[[str], Awaitable[None]]) -> None:
 async def _in_hand(page: Page) -> None:
     """Open what came of it, as the third step of a case."""
     if not await page.locator(".act .ending").count():
-        await page.locator(".steps button").nth(2).click()
+        await page.locator(".three button").nth(2).click()
     await page.locator(".act .ending").wait_for()
 
 

@@ -1,6 +1,6 @@
 """Every look at a patient's data leaves a row, and every refusal does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from psycopg.types.json import Jsonb
 
@@ -31,6 +31,14 @@ async def note_worklist(connection: Connection, actor: Actor, patients: Iterable
         connection, "people.audit_worklist",
         account=actor.id, patients=sorted(set(patients)), request=actor.request, address=actor.address,
         token=actor.token_id,
+    )  # fmt: skip
+
+
+async def note_live(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
+    """Whose names came to whose worklist by themselves: account and patient, once an hour each."""
+    await database.run(
+        connection, "triage.audit_live",
+        accounts=[account for account, _ in pairs], patients=[patient for _, patient in pairs],
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ asked for, the next gathers. So the work grows with what happens, not with who l
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,10 +16,10 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import PoolTimeout
 
-from accanto_api import sessions
-from accanto_api.database import Pool
+from accanto_api import audit, sessions
+from accanto_api.database import Connection, Pool
 from accanto_api.triage import news
-from accanto_api.triage.news import MOST_REPEATED, Told
+from accanto_api.triage.news import MOST_REPEATED, Addressed, Told
 
 __all__ = ["Hub", "Told"]
 
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 5.0
 RETRY_S = 2.0
+FRESH_S = 1.0
+NOTED_S = 3_600.0
 QUEUE = 1_000
 
 Heard = asyncio.Queue[Told | None]
@@ -59,6 +62,10 @@ class Hub:
         self._noticed = _Noticed()
         self._woken = asyncio.Event()
         self._last = 0
+        self._noted: dict[tuple[int, int], float] = {}
+        self._beaten: Told | None = None
+        self._beaten_at = 0.0
+        self._beating = asyncio.Lock()
         self._stopped = False
 
     async def run(self) -> None:
@@ -101,15 +108,21 @@ class Hub:
                 yield event.told()
             is_last = len(portion) < MOST_REPEATED or portion[-1].id <= after
             after = None if is_last else portion[-1].id
+        if not changed:
+            return
         async with self._pool.connection() as connection:
             told = await news.about(connection, changed)
-        for what, _ in told:
-            yield what
+        for one in told:
+            yield one.told
 
     async def beat(self) -> Told:
-        """A beat, now."""
-        async with self._pool.connection() as connection:
-            return await news.beat(connection)
+        """A beat, of this moment or of the last second: hundreds may come at once."""
+        async with self._beating:
+            if time.monotonic() - self._beaten_at > FRESH_S or self._beaten is None:
+                async with self._pool.connection() as connection:
+                    self._beaten = await news.beat(connection)
+                self._beaten_at = time.monotonic()
+            return self._beaten
 
     async def _listen_always(self) -> None:
         while True:
@@ -160,11 +173,23 @@ class Hub:
             wanted = [event for event in events if self._is_heard(event.team)]
             changed = {event.patient_id for event in wanted}
             told = await news.about(connection, changed, messages=round_.patients)
+            await self._note(connection, told)
         self._last = max([self._last, *(event.id for event in events)])
         for event in wanted:
             self._say(event.told(), event.team)
-        for what, team in told:
-            self._say(what, team)
+        for one in told:
+            self._say(one.told, one.team)
+
+    async def _note(self, connection: Connection, told: Iterable[Addressed]) -> None:
+        """Whose names are about to stand on whose list: written down once an hour, as for a list that is loaded."""
+        now = time.monotonic()
+        self._noted = {pair: at for pair, at in self._noted.items() if now - at < NOTED_S}
+        pairs = {
+            (account, one.patient_id) for one in told for account in one.team if account in self._listeners
+        }
+        if fresh := pairs - self._noted.keys():
+            await audit.note_live(connection, sorted(fresh))
+            self._noted |= dict.fromkeys(fresh, now)
 
     async def _beat_always(self) -> None:
         while True:

@@ -7,7 +7,6 @@ import psycopg
 import pytest
 import ward
 
-from accanto_alerts.hours import Calendar
 from accanto_alerts.service import Service
 from accanto_api.triage import deadlines
 from accanto_api.triage.shapes import Due
@@ -49,7 +48,7 @@ def test_what_is_late_is_late_by_the_wall_clock() -> None:
 def test_out_of_hours_the_clock_stands_and_says_when_it_goes_on() -> None:
     night = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 
-    hours = deadlines.hours(Calendar(), night)
+    hours = deadlines.hours(Service(), night)
 
     assert (hours.is_open, hours.until) == (False, datetime(2026, 11, 25, 7, 0, tzinfo=UTC))
 

@@ -118,3 +118,35 @@ async def test_the_live_line_mends_itself_and_catches_up(
     while seen[-1] != second:
         seen.append((await _next(stream)).id)
     assert seen[-1] == second
+
+
+async def test_a_name_that_comes_by_itself_leaves_a_row_in_the_audit(
+    chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    stream = served.listen(chiara)
+    await _next(stream, "beat")
+
+    ward.alert(db, bruna)
+
+    heard = await _next(stream, "patient")
+    assert heard.data["patient"] == str(bruna.uid)
+    seen = db.execute("select count(*) from audit where action = 'worklist' and patient_id = %s", [bruna.id])
+    assert seen.fetchone() == (1,)
+
+
+async def test_the_open_cases_of_a_patient_come_whole(
+    chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    stream = served.listen(chiara)
+    await _next(stream, "beat")
+
+    raised = ward.alert(db, bruna)
+    opened = await _next(stream, "patient")
+    await chiara.post(f"/api/alerts/{raised.uid}/close", json={"outcome": "referred_gp"})
+    closed = await _next(stream, "patient")
+    while closed.data["cases"]:
+        closed = await _next(stream, "patient")
+
+    (case,) = (await chiara.get(f"/api/alerts/{raised.uid}")).json()["events"][-1:]
+    assert [one["lane"] for one in opened.data["cases"]] == ["high"]  # type: ignore[attr-defined]
+    assert case["event"] == "closed"

@@ -49,11 +49,12 @@ def of(alert: Waiting, service: Service, *, now: datetime) -> Due | None:
     )
 
 
-def hours(calendar: Calendar, now: datetime) -> Hours:
-    """Whether the service is there now, and when that changes."""
-    if calendar.is_open(now):
-        return Hours(is_open=True, until=calendar.closing(now))
-    return Hours(is_open=False, until=calendar.add(now, timedelta(0)))
+def hours(service: Service, now: datetime) -> Hours:
+    """Whether somebody is there now, and when that changes."""
+    calendar = service.calendar
+    is_open = calendar.is_open(now)
+    until = calendar.closing(now) if is_open else calendar.add(now, timedelta(0))
+    return Hours(name=service.name, is_open=is_open, until=until)
 
 
 def _left(calendar: Calendar, now: datetime, due_at: datetime) -> timedelta:

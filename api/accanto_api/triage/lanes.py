@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from itertools import groupby
 from uuid import UUID
 
-from accanto_alerts.hours import Calendar
 from accanto_alerts.service import Service
 from accanto_api import cases, shapes
 from accanto_api.series import Sparks
@@ -67,11 +66,6 @@ class Beside:
     about: dict[int, About]
     now: datetime
     service: Service = field(default_factory=Service)
-
-    @property
-    def calendar(self) -> Calendar:
-        """When the service is there."""
-        return self.service.calendar
 
 
 def of(rows: Iterable[Row], beside: Beside) -> list[Case]:

@@ -44,7 +44,7 @@ async def of_account(connection: Connection, actor: Actor) -> tuple[Worklist, se
     worklist = Worklist(
         now=beside.now,
         last_event=last.id if last else 0,
-        service=deadlines.hours(beside.calendar, beside.now),
+        service=deadlines.hours(beside.service, beside.now),
         cases=lanes.of(rows, beside),
     )
     return worklist, patients

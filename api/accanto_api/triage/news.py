@@ -27,6 +27,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """News about a patient, and the accounts that may know."""
+
+    told: Told
+    patient_id: int
+    team: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something happened to an alert; `team` are the accounts that may know."""
 
@@ -74,19 +83,21 @@ async def events(connection: Connection, ids: Collection[int]) -> list[Event]:
 
 async def about(
     connection: Connection, changed: Iterable[int], *, messages: Collection[int] = ()
-) -> list[tuple[Told, list[int]]]:
+) -> list[Addressed]:
     """What stands open now of patients that something happened to, each with who may know."""
     wanted = {*changed, *messages}
     if not wanted:
         return []
     now = (await _newest(connection)).now
-    told: list[tuple[Told, list[int]]] = []
+    told: list[Addressed] = []
     for one in await listing.of_patients(connection, wanted):
         data = LivePatient(patient=one.about.uid, now=now, cases=one.cases)
-        told.append((Told(kind="patient", text=data.model_dump_json()), one.about.team))
+        news = [Told(kind="patient", text=data.model_dump_json())]
         if one.about.patient_id in messages:
             message = LiveMessage(patient=one.about.uid)
-            told.append((Told(kind="message", text=message.model_dump_json()), one.about.team))
+            news.append(Told(kind="message", text=message.model_dump_json()))
+        number, team = one.about.patient_id, one.about.team
+        told += [Addressed(told=what, patient_id=number, team=team) for what in news]
     return told
 
 

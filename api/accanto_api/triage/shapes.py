@@ -58,8 +58,9 @@ class Case(Shape):
 
 
 class Hours(Shape):
-    """Whether the service is there, and until when that holds."""
+    """The centre by name, whether somebody is there, and until when that holds."""
 
+    name: str
     is_open: bool
     until: datetime
 

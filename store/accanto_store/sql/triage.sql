@@ -82,6 +82,14 @@ order by e.id limit %(most)s
 -- The number of the newest event: a page that was loaded now follows from there.
 select coalesce(max(id), 0) as id from alert_event
 
+-- name: audit_live
+-- The patients who came to worklists by themselves: once an hour each.
+insert into audit (account_id, action, patient_id)
+select w.account, 'worklist', w.patient from unnest(%(accounts)s::bigint[], %(patients)s::bigint[]) w (account, patient)
+where not exists (
+  select from audit a where a.account_id = w.account and a.at > now() - interval '1 hour'
+    and a.patient_id = w.patient and a.action = 'worklist')
+
 -- name: newest
 -- When the newest message of any gateway was committed here.
 select now() as now, (select max(updated_at) from gateway_cursor) as newest

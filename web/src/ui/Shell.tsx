@@ -1,11 +1,13 @@
 // What stands around every page: the first line, the mark, the live state, the clock, the person, the rail.
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { format, words } from "../i18n/index.ts";
 import * as clock from "../state/clock.ts";
 import * as live from "../state/live.ts";
 import { type Page, railOf } from "../state/pages.ts";
 import * as route from "../state/route.ts";
+import * as service from "../state/service.ts";
 import * as session from "../state/session.ts";
 import { toast } from "../state/toast.ts";
 import { Account } from "./Account.tsx";
@@ -23,6 +25,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Prototype />
           <div class="top">
             <Brand />
+            <Centre />
+            <Find />
             <div class="end">
               {session.me.value?.sees_worklist && <LiveState />}
               <Clock />
@@ -63,6 +67,41 @@ function Brand() {
   );
 }
 
+function Centre() {
+  const name = service.hours.value?.name;
+  return name ? <span class="org">{name}</span> : null;
+}
+
+/** Name, code or device: the patients' page finds it. The key is `/`. */
+function Find() {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => focusOn("/", box), []);
+  if (!session.me.value?.may.includes("read_patient")) return null;
+  const find = (event: Event) => {
+    event.preventDefault();
+    route.go(`/patients?q=${encodeURIComponent(box.current?.value.trim() ?? "")}`);
+  };
+  return (
+    <form class="find" role="search" onSubmit={find}>
+      <Icon shape="find" />
+      <input ref={box} type="search" aria-label={words.value.find} placeholder={words.value.find} maxLength={100} />
+      {session.hasKeys.value && <kbd>/</kbd>}
+    </form>
+  );
+}
+
+/** A key that leads into a field, from anywhere but another field; gives the way to stop. */
+function focusOn(key: string, box: { current: HTMLInputElement | null }): () => void {
+  const pressed = (event: KeyboardEvent) => {
+    const isField = (event.target as HTMLElement | null)?.closest("input, textarea, select, [contenteditable], dialog");
+    if (event.key !== key || isField || !session.hasKeys.value || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    box.current?.focus();
+  };
+  addEventListener("keydown", pressed);
+  return () => removeEventListener("keydown", pressed);
+}
+
 function LiveState() {
   const { live: say } = words.value;
   const heard = live.beat.value;
@@ -86,11 +125,13 @@ function LiveState() {
 
 function Clock() {
   const now = clock.now.value;
+  const hours = service.hours.value;
   return (
     <span class="live clock">
       <Icon shape="clock" />
       <span>
         <b>{format.value.clock(now)}</b> {format.value.date(now)}
+        {hours && ` · ${words.value.service[hours.is_open ? "open" : "shut"](format.value.clock(new Date(hours.until)))}`}
       </span>
     </span>
   );

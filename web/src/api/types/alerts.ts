@@ -99,8 +99,9 @@ export interface Case {
   unread: number;
 }
 
-/** Whether the service is there, and until when that holds. */
+/** The centre by name, whether somebody is there, and until when that holds. */
 export interface Hours {
+  name: string;
   is_open: boolean;
   until: string;
 }

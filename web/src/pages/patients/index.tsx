@@ -1,6 +1,5 @@
 // Every patient whom the reader cares for, by name, with a search over what is shown.
 
-import { useState } from "preact/hooks";
 import * as enrolments from "../../api/enrolment.ts";
 import * as api from "../../api/record.ts";
 import type { Listed } from "../../api/types/record.ts";
@@ -8,7 +7,7 @@ import { yearsSince } from "../../i18n/format.ts";
 import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
 import { useLoaded } from "../../state/loaded.ts";
-import { patientPath } from "../../state/route.ts";
+import { ask, patientPath, route } from "../../state/route.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { follow } from "../../ui/link.ts";
 import { Chip } from "../../ui/parts/Chip.tsx";
@@ -22,14 +21,14 @@ import "./patients.css";
 
 export default function Patients() {
   const { list } = own.value;
-  const [wanted, setWanted] = useState("");
+  const wanted = route.value.query.get("q") ?? "";
   const { data, problem, again } = useLoaded(api.patients, []);
   const shown = (data ?? []).filter((one) => matches(one, wanted));
   return (
     <Page title={list.title} kind="patients" under={data && list.found(shown.length, data.length)} tools={<NewPatient />}>
       <Resting />
       <div class="search">
-        <TextField label={list.search} type="search" value={wanted} onValue={setWanted} />
+        <TextField label={list.search} type="search" value={wanted} onValue={(q) => ask({ q: q || null })} />
       </div>
       {problem && <ErrorState code={problem} retry={again} />}
       {!data && !problem && <Loading rows={6} />}

@@ -71,9 +71,8 @@ function Steps({ page, open, setOpen }: { page: AlertPage; open: Open; setOpen: 
   const { case: say } = own.value;
   const { alert, patient } = page;
   const isNew = alert.handling === "new";
-  const talk = `${route.alertPath(alert.uid)}?beside=messages&tip=1`;
   return (
-    <div class="steps">
+    <div class="three">
       <button class={isNew ? "btn main" : "btn"} type="button" disabled={!isNew}
         onClick={() => void actions.take(alert.uid, nameOf(patient))}>
         <Icon shape="hand" />
@@ -87,16 +86,24 @@ function Steps({ page, open, setOpen }: { page: AlertPage; open: Open; setOpen: 
         <span>3. {say.outcome}</span>
         <Key name="o" />
       </button>
-      <div class="more">
-        <Helper page={page} />
-        <span class="grow" />
-        <button class="btn quiet s" type="button" onClick={() => setOpen("silence")}>
-          <Icon shape="silence" /> {say.silence} <Key name="s" />
-        </button>
-        <button class="btn quiet s" type="button" onClick={() => route.go(talk)}>
-          <Icon shape="message" /> {say.technique} <Key name="t" />
-        </button>
-      </div>
+      {open !== "outcome" && <More page={page} setOpen={setOpen} />}
+    </div>
+  );
+}
+
+function More({ page, setOpen }: { page: AlertPage; setOpen: (open: Open) => void }) {
+  const { case: say } = own.value;
+  const talk = `${route.alertPath(page.alert.uid)}?beside=messages&tip=1`;
+  return (
+    <div class="more">
+      <Helper page={page} />
+      <span class="grow" />
+      <button class="btn quiet s" type="button" onClick={() => setOpen("silence")}>
+        <Icon shape="silence" /> {say.silence} <Key name="s" />
+      </button>
+      <button class="btn quiet s" type="button" onClick={() => route.go(talk)}>
+        <Icon shape="message" /> {say.technique} <Key name="t" />
+      </button>
     </div>
   );
 }
