@@ -19,7 +19,7 @@ from accanto_firmware_sim.sitting import Sitting
 
 DAY_S: Final = 86_400
 DAY_NS: Final = DAY_S * SECOND_NS
-AT_ONCE: Final = 24
+AT_ONCE: Final = 40
 """So many measure at the same time: more than that is more than two cores carry; the others sit down a little later."""
 _LOOK_REAL_S: Final = 0.1
 _WORTH_SKIPPING_NS: Final = 5 * SECOND_NS
@@ -83,7 +83,7 @@ class District:
             yield [
                 (self._begins_ns + day * DAY_NS + round(one.at_s * SECOND_NS), at, one)
                 for day in range(self._scenario.days)
-                for one in habits.of_day(at + 1, life, day, rng)
+                for one in habits.of_day(at + 1, life, day, rng, late_h=self._scenario.late_h)
             ]
 
     async def _until(self, at_ns: int) -> None:

@@ -13,6 +13,7 @@ HOUR_S: Final = 3600.0
 DONE: Final = 0.95
 """Of the measurements asked for, by people who keep to their plan; those who forget do half."""
 FORGETFUL_DONE: Final = 0.5
+FORGETFUL_LATE: Final = 6
 
 
 class Device(StrEnum):
@@ -68,10 +69,12 @@ def kit(home: int, life: Life) -> frozenset[Device]:
     return _KITS[1] if Trait.EXACERBATION in life.traits else _KITS[home % len(_KITS)]
 
 
-def of_day(home: int, life: Life, day: int, rng: np.random.Generator) -> list[Appointment]:
+def of_day(
+    home: int, life: Life, day: int, rng: np.random.Generator, *, late_h: float = 0.25
+) -> list[Appointment]:
     """What is measured on one day, counted from 0, in order of time."""
     forgets = Trait.FORGETFUL in life.traits
-    share, late_h = (FORGETFUL_DONE, 1.5) if forgets else (DONE, 0.25)
+    share, late_h = (FORGETFUL_DONE, FORGETFUL_LATE * late_h) if forgets else (DONE, late_h)
     has = _WORN | kit(home, life)
     asked = [
         (_PLAN[device].hour, device) for device in Device if device in has and day % 7 in _PLAN[device].days

@@ -114,6 +114,11 @@ def use(device: Used, how: Condition) -> None:
                 device.measure(blown, effort=effort)
 
 
+def remembers(device: Used) -> bool:
+    """Whether it keeps what it told, until it is told to delete it."""
+    return isinstance(device, Archive)
+
+
 def owed(device: Used) -> int:
     """Measurements that no host has taken over yet."""
     return device.untold if isinstance(device, Teller) else device.held

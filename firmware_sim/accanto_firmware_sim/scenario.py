@@ -65,6 +65,8 @@ class Scenario:
         skips: whether hours in which nobody measures pass at once.
         begins: midnight of the first day, UTC; None: so that the last day ends today.
         seed: the same seed gives the same district.
+        late_h: how late people are on average, hours; those who forget six times as much. Where time skips, the hours in
+            which somebody sits are what takes time: a small one makes a large district quick.
     """
 
     lives: Sequence[Life]
@@ -73,12 +75,15 @@ class Scenario:
     skips: bool
     begins: datetime | None
     seed: int
+    late_h: float = 0.25
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.lives) <= MOST_HOMES or not 1 <= self.days <= MOST_DAYS:
             raise Nonsense(f"a district has 1 to {MOST_HOMES} homes and lives 1 to {MOST_DAYS} days")
         if not 0 < self.speed <= 1000:
             raise Nonsense(f"speed = {self.speed}: write 1 for real time, up to 1000")
+        if not 0 <= self.late_h <= 3:
+            raise Nonsense(f"late_h = {self.late_h}: write hours, 0 to 3")
         if self.begins is not None and self.begins.tzinfo is None:
             raise Nonsense("begins: write a moment with its zone, 2026-11-15T00:00:00Z")
 
@@ -102,7 +107,7 @@ def of(told: Mapping[str, object]) -> Scenario:
     Raises:
         Nonsense: see `read`.
     """
-    _refuse_others(told, {"home", "days", "speed", "skips", "begins", "seed"}, "the file")
+    _refuse_others(told, {"home", "days", "speed", "skips", "begins", "seed", "late_h"}, "the file")
     groups = told.get("home")
     if not isinstance(groups, list) or not groups:
         raise Nonsense("a scenario needs at least one [[home]]")
@@ -116,6 +121,7 @@ def of(told: Mapping[str, object]) -> Scenario:
         skips=_yes(told, "skips"),
         begins=begins,
         seed=_whole(told, "seed", 1),
+        late_h=_number(told, "late_h", 0.25),
     )
 
 

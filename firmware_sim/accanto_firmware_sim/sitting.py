@@ -121,14 +121,23 @@ class Sitting:
 async def hand_over(
     device: Used, watch: Stopwatch, *, mishap: Callable[[Peripheral], Awaitable[None]] | None = None
 ) -> bool:
-    """Switched on until a host has taken over all that the device holds, or patience ends; whether it has."""
+    """Switched on until a host came for what the device holds, or patience ends; whether one came.
+
+    A device that tells waits until all is confirmed. One with a memory has done its part when a host has come and gone:
+    what it holds stays, to be asked for again, until a host deletes it some other day.
+    """
     await device.body.switch_on()
-    if mishap and await watch.until_true(lambda: device.body.connection is not None, within_s=GIVES_UP_S):
+    linked = await watch.until_true(lambda: device.body.connection is not None, within_s=GIVES_UP_S)
+    if linked and mishap:
         await mishap(device.body)
-    done = await watch.until_true(lambda: not kit.owed(device), within_s=GIVES_UP_S)
+    done = await watch.until_true(lambda: _is_served(device, came=linked), within_s=GIVES_UP_S)
     await device.body.quiet(SETTLES_WITHIN_S)
     await device.body.switch_off()
     return done
+
+
+def _is_served(device: Used, *, came: bool) -> bool:
+    return not kit.owed(device) or (kit.remembers(device) and came and device.body.connection is None)
 
 
 def charge_on(life: Life, day: int) -> int | None:
