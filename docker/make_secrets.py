@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 GATEWAYS = ("gw-0001", "gw-0002", "gw-0003")
-ROLES = ("ingest", "watch", "notify", "api")
+ROLES = ("ingest", "watch", "notify", "api", "fleet")
 PBKDF2_ROUNDS = 20_000
 
 
@@ -22,7 +22,7 @@ def main(folder: Path) -> None:
     folder.chmod(0o700)
     database = _once(folder / "database_password", secrets.token_urlsafe(24))
     _once(folder / "database_url", f"postgresql://postgres:{database}@database:5432/accanto")
-    roles = _roles(_once(folder / "role_passwords", _new_roles()))
+    roles = _roles(folder / "role_passwords")
     for role, password in roles.items():
         _once(
             folder / f"database_url_{role}", f"postgresql://accanto_{role}:{password}@database:5432/accanto"
@@ -34,13 +34,12 @@ def main(folder: Path) -> None:
     _once(folder / "mosquitto_passwords", "".join(f"{u}:{mosquitto_hash(p)}\n" for u, p in passwords.items()))
 
 
-def _new_roles() -> str:
-    """A password for each process that comes to the database."""
-    return ",".join(f"{role}:{secrets.token_urlsafe(24)}" for role in ROLES)
-
-
-def _roles(text: str) -> dict[str, str]:
-    return dict(part.split(":", 1) for part in text.split(","))
+def _roles(file: Path) -> dict[str, str]:
+    """A password for each process that comes to the database; those that are there stay, new ones are added."""
+    known = dict(part.split(":", 1) for part in _once(file, "").split(",") if part)
+    roles = {role: known.get(role) or secrets.token_urlsafe(24) for role in ROLES}
+    file.write_text(",".join(f"{role}:{password}" for role, password in roles.items()), encoding="utf-8")
+    return roles
 
 
 def mosquitto_hash(password: str) -> str:

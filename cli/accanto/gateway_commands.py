@@ -169,8 +169,13 @@ def fleet() -> None:
 
 
 def require(found: Settings) -> Path:
-    """The folder of the centre's authority. Raises SettingsError."""
+    """The folder of the centre's authority; made in its usual place where there is none. Raises SettingsError."""
+    from accanto_ingestion.authority import Authority
+
     folder = found.path("authority") if found.text("authority") else found.path("state") / "ca"
-    if not (folder / "trust.crt").exists():
-        raise SettingsError(f"{folder} holds no authority: `accanto ca create` makes one")
+    if (folder / "trust.crt").exists():
+        return folder
+    if found.text("authority"):
+        raise SettingsError(f"{folder} holds no authority: `accanto ca create` makes one in the state folder")
+    Authority(folder).create(now=datetime.now(UTC))
     return folder

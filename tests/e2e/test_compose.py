@@ -58,7 +58,7 @@ def secrets(state: Path, database: str, broker: Broker) -> Path:
     folder = state / "secrets"
     folder.mkdir()
     (folder / "database_url").write_text(database)
-    (folder / "role_passwords").write_text("ingest:a,watch:b,notify:c,api:d")
+    (folder / "role_passwords").write_text("ingest:a,watch:b,notify:c,api:d,fleet:e")
     for role in Role:
         (folder / f"database_url_{role.removeprefix('accanto_')}").write_text(url_as(database, role))
     for user in ("ingest", "gw-0001", "gw-0002", "gw-0003"):
