@@ -1,5 +1,6 @@
 """A patient at home reads their day and writes down what they measured; nobody else reads it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -10,7 +11,15 @@ import pytest
 import served
 import ward
 
+from accanto_alerts import watch
+from accanto_store.roles import Role, url_as
+
 pytestmark = pytest.mark.integration
+
+HEAVY = {
+    "kind": "limit", "id": "weight-high", "signal": "weight", "op": ">=", "limit": 72.0, "clear": 71.0,
+    "result": "reversible", "onset": "prompt",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -140,6 +149,22 @@ async def test_an_answer_to_nobodys_question_is_refused(home: httpx.AsyncClient,
     body = {"key": str(uuid4()), "answers": {"horoscope": 1}}
 
     assert (await home.post(f"/api/patients/{bruna.uid}/answers", json=body)).status_code == 422
+
+
+async def test_what_is_written_down_is_judged_by_the_plan_like_any_reading(
+    home: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection, database: str
+) -> None:
+    kitchen.plan(db, bruna, rules=[HEAVY])
+    watching = asyncio.create_task(watch.run(watch.Settings(database_url=url_as(database, Role.WATCH))))
+
+    await home.post(f"/api/patients/{bruna.uid}/entries", json=_entry(values={"weight": 73.5}))
+
+    async with asyncio.timeout(30):
+        while (alert := db.execute("select rule_id, severity from alert").fetchone()) is None:
+            await asyncio.sleep(0.1)
+    watching.cancel()
+    await asyncio.wait([watching])
+    assert alert == ("weight-high", "medium")
 
 
 async def test_a_receipt_of_the_centre_is_shown(
