@@ -105,6 +105,7 @@ def _enrol(connection: psycopg.Connection, home: int) -> None:
     patient_id = _number(connection, registry["enrol_patient"], uid=uid, adesione_at=now - PLAN_AGE)
     _equip(connection, home, patient_id, since=now - PLAN_AGE)
     connection.execute(demo["identify"], _identity(patient_id, home, person))
+    connection.execute(demo["agree"], {"patient_id": patient_id})
     plan = Plan(
         patient_id=patient_id,
         version=1,

@@ -3,10 +3,12 @@
 from typing import Any
 
 import doors
+import homes
 import httpx
 import psycopg
 import pytest
 import served
+import storing
 import ward
 
 pytestmark = pytest.mark.integration
@@ -41,6 +43,24 @@ async def test_an_adesione_that_is_withdrawn_stops_processing_and_stays_written(
     assert (kept["id"], kept["recorded_by"], kept["revoked_by"]) == (given["id"], "Chiara", "Chiara")
     assert ended.json()["revoke_reason"] == "moves away"
     assert (await chiara.post(f"{path}/adesione/withdraw", json={})).status_code == 404
+
+
+def test_ingestion_keeps_nothing_once_the_adesione_is_withdrawn(
+    database: str, db: psycopg.Connection
+) -> None:
+    patient = homes.enrol(database)
+    before = storing.store(db, storing.values(1, 97))
+    db.execute(
+        "insert into consent (patient_id, kind, text_version, language, given_at, given_by, how)"
+        " values (%s, 'adesione', '1', 'it', '2020-01-01', 'patient', 'paper')", [patient],
+    )  # fmt: skip
+    during = storing.store(db, storing.values(2, 97))
+
+    db.execute("update consent set revoked_at = now()")
+    after = storing.store(db, storing.values(3, 97))
+
+    assert (before, during, after) == (["stored"], ["stored"], ["quarantined"])
+    assert storing.one(db, "select reason from quarantine") == "no_consent"
 
 
 async def test_who_comes_back_agrees_anew(

@@ -8,6 +8,13 @@ insert into patient_identity (patient_id, given_name, family_name, birth_date, s
 values (%(patient_id)s, %(given_name)s, %(family_name)s, %(birth_date)s, %(sex)s, %(pathway)s, %(code)s)
 on conflict (patient_id) do nothing;
 
+-- name: agree
+-- The adesione of a patient of the demo as a record, where the registry knows only its date.
+insert into consent (patient_id, kind, text_version, language, given_at, given_by, how, evidence)
+select id, 'adesione', 'demo', 'it', adesione_at, 'patient', 'paper', 'invented' from patient
+where id = %(patient_id)s and adesione_at is not null
+  and not exists (select from consent where patient_id = %(patient_id)s and kind = 'adesione');
+
 -- name: activate_plan
 -- The first version of a patient's plan, where there is none; the watch judges by it at once.
 with made as (
