@@ -2,9 +2,15 @@
 
 import random
 
+import frames
+import pytest
+
+from accanto_contract import header
 from accanto_contract.header import ClockFlag
 from accanto_gateway import clock
 from accanto_gateway.clock import DeviceClock, GatewayClock, Line
+from accanto_gateway.records import Row, Tongue
+from accanto_gateway.stream import Assembler
 
 SECOND = 1_000_000_000
 
@@ -97,3 +103,23 @@ def test_a_device_clock_that_agrees_with_ours_is_synchronised() -> None:
     device.heard(0, 0)
 
     assert ClockFlag.DEVICE_SYNCHRONISED in device.flags()
+
+
+@pytest.mark.parametrize("jump_s", [3600, -7200, 86_400])
+def test_a_system_clock_that_jumps_while_a_strap_sends_costs_no_sample_and_makes_no_gap(jump_s: int) -> None:
+    watch = Watch()
+    ours = watch.clock()
+    assembler = Assembler(tongue=Tongue.PMD_ECG, clock=ours)
+    drafts = []
+    for number in range(72):
+        watch.pass_(frames.SAMPLES * frames.PERIOD_NS / SECOND)
+        watch.utc += jump_s * SECOND if number == 36 else 0
+        row = Row(id=number + 1, link=1, at_us=ours.now_us(), data=frames.frame(number))
+        drafts += assembler.feed(row)
+
+    headers = [header.parse(draft.content)[0] for draft in drafts if isinstance(draft.content, bytes)]
+    times = [one.t_gateway_us for one in headers]
+    assert sum(one.samples for one in headers) == 72 * frames.SAMPLES
+    assert assembler.gaps == 0
+    assert times == sorted(times)
+    assert all(abs(one.rate_hz - 130) < 0.01 for one in headers)
