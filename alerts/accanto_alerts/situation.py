@@ -77,6 +77,7 @@ class Facts:
     devices: Sequence[Device] = ()
     contact: Contact | None = None
     plan_version: int | None = None
+    is_plan_readable: bool = True
     review_on: date | None = None
 
 
@@ -128,6 +129,12 @@ def _plan(facts: Facts) -> Iterator[Line]:
             topic="plan",
             it="**Nessun PAI in vigore**: nessuna regola guarda le misure.",
             en="**No PAI is in force**: no rule looks at the readings.",
+        )
+    elif not facts.is_plan_readable:
+        yield Line(
+            topic="plan",
+            it="**Il PAI in vigore non si può leggere**: forse nessuna regola guarda le misure.",
+            en="**The PAI in force cannot be read**: perhaps no rule looks at the readings.",
         )
     elif facts.review_on is not None and facts.review_on <= wallclock.local(facts.now).date():
         yield Line(

@@ -116,3 +116,14 @@ async def test_the_list_holds_ones_own_patients_with_what_is_open(
 async def test_a_stranger_has_no_page(chiara: httpx.AsyncClient, aldo: ward.Patient) -> None:
     for part in ("", "/courses", "/timeline", "/readings", "/plan"):
         assert (await chiara.get(f"/api/patients/{aldo.uid}{part}")).status_code == 404
+
+
+async def test_a_page_that_loads_itself_again_has_not_looked(
+    chiara: httpx.AsyncClient, measured: ward.Patient, db: psycopg.Connection
+) -> None:
+    await chiara.get(f"/api/patients/{measured.uid}", headers={"Accanto-Asker": "page"})
+    by_itself = db.execute("select count(*) from patient_review").fetchone()
+    await chiara.get(f"/api/patients/{measured.uid}")
+
+    assert by_itself == (0,)
+    assert db.execute("select count(*) from patient_review").fetchone() == (1,)

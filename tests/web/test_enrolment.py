@@ -124,7 +124,7 @@ async def test_an_enrolment_is_left_half_way_and_found_again(visit: Visit, db: p
 
 async def test_the_end_says_what_is_missing_and_leads_there(visit: Visit, db: psycopg.Connection) -> None:
     page = await visit.enter("chiara", "/enrol")
-    await page.locator(".steps li a").last.click()
+    await page.locator(".path-steps li a").last.click()
     await expect(page.get_by_role("button", name="Arruola il paziente")).to_be_disabled()
     await page.get_by_role("button", name="Vai: Kit").first.click()
 
@@ -140,8 +140,8 @@ async def test_no_step_has_a_violation_or_scrolls_sideways(
 ) -> None:
     page = await visit.enter("chiara", "/enrol", size=size, dark=theme == "dark")
     for number in range(6):
-        await page.locator(".steps li a").nth(number).click()
-        await page.locator(".steps a[aria-current]").wait_for()
+        await page.locator(".path-steps li a").nth(number).click()
+        await page.locator(".path-steps a[aria-current]").wait_for()
         assert await visiting.violations(page) == [], number
         assert await visiting.sideways(page) <= 0, number
         assert await targets.small(page) == [], number

@@ -66,7 +66,7 @@ async def test_a_limit_is_turned_rehearsed_saved_and_proposed_by_keyboard(
 
     await expect(page.locator(".turn.changed").first).to_contain_text(words["was"])
     await expect(page.locator(".beside .verdict")).to_contain_text(words["more"])
-    await expect(page.locator(".beside ins")).to_contain_text("84")
+    await expect(page.locator(".beside ins").first).to_contain_text("84")
     for name, said in (("save", "saved"), ("ask", "asked")):
         await page.get_by_role("button", name=words[name]).focus()
         await page.keyboard.press("Enter")
@@ -176,9 +176,9 @@ async def test_the_plan_is_printed_for_the_patient_on_one_sheet(
 ) -> None:
     page = await _open(visit, "chiara", bruna, "?print=1", language=language)
 
-    await expect(page.locator(".sheet h1")).to_have_text(title)
-    await expect(page.locator(".sheet")).to_contain_text(daily)
-    await expect(page.locator(".sheet")).to_contain_text("112")
+    await expect(page.locator(".plan-sheet h1")).to_have_text(title)
+    await expect(page.locator(".plan-sheet")).to_contain_text(daily)
+    await expect(page.locator(".plan-sheet")).to_contain_text("112")
     paper = await page.pdf(format="A4", prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") <= 2
 
@@ -192,7 +192,7 @@ async def test_no_tab_has_a_violation_or_scrolls_sideways(
     page = await visit.enter("paoli", f"/patients/{bruna.uid}/plan", size=size, dark=theme == "dark")
     for query in ("", "?tab=care", "?tab=calendar", "?tab=team", "?tab=versions", "?print=1"):
         await page.goto(f"{visit.address}/patients/{bruna.uid}/plan{query}")
-        await page.locator(".column > *, .sheet").first.wait_for()
+        await page.locator(".column > *, .plan-sheet").first.wait_for()
         assert await visiting.violations(page) == [], query
         assert await visiting.sideways(page) <= 0, query
         assert await targets.small(page) == [], query

@@ -125,6 +125,7 @@ async def _facts(connection: Connection, patient: Patient, known: _Known, now: d
         ],
         contact=await _contact(connection, patient.id),
         plan_version=known.plan.version if known.plan else None,
+        is_plan_readable=known.plan is None or known.pai is not None,
         review_on=known.pai.review_on if known.pai else None,
     )
 

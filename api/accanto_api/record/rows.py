@@ -10,6 +10,7 @@ from accanto_alerts import plan as plans
 from accanto_alerts.pai import Pai
 from accanto_alerts.wording import LANGUAGES
 from accanto_alerts.wording.tongue import Language
+from accanto_contract.errors import PlanRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,12 @@ class PlanRow:
     approved_at: datetime | None
     reason: str
 
-    def pai(self) -> Pai:
-        """What it says. Raises PlanRefused."""
-        return plans.content(msgspec.json.decode(self.document))
+    def pai(self) -> Pai | None:
+        """What it says; None where this program cannot read it: an older or a newer one wrote it."""
+        try:
+            return plans.content(msgspec.json.decode(self.document))
+        except PlanRefused:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,13 +52,14 @@ async def plan(uid: UUID, actor: Reader, pool: Database, response: Response) -> 
         patient = await patients.find(connection, actor, uid)
         await audit.note(connection, actor, "plan", patient.id)
         in_force, draft = await _standing(connection, patient)
+        pai = in_force.pai() if in_force else None
         response.headers.update(versions.tag(draft.revision if draft else 0))
         person = await database.row(connection, shapes.Whose, "planning.whose", patient=patient.id)
         if person is None:
             raise No(Code.NOT_FOUND)
         return shapes.PlanPage(
             patient=person,
-            in_force=view.of(in_force.pai(), None, today=today) if in_force else None,
+            in_force=view.of(pai, None, today=today) if pai else None,
             versions=await database.rows(
                 connection, shapes.Version, "record.plan_versions", patient=patient.id
             ),
@@ -79,7 +80,10 @@ async def plan_version(uid: UUID, version: versions.Number, actor: Reader, pool:
         )
     if row is None:
         raise No(Code.NOT_FOUND)
-    return view.of(row.pai(), None, today=datetime.now(UTC).date())
+    pai = row.pai()
+    if pai is None:
+        raise No(Code.PLAN_REFUSED)
+    return view.of(pai, None, today=datetime.now(UTC).date())
 
 
 @router.post("/patients/{uid}/plan/read")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Header, Query
 from pydantic import AwareDatetime
 
-from accanto_api import audit, database, patients
+from accanto_api import audit, database, patients, reviews
 from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.record import courses, page, shapes
@@ -20,6 +20,7 @@ Reader = Annotated[Actor, Depends(Require(Permission.READ_WORKLIST))]
 Carer = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
 Days = Annotated[int, Query(ge=1, le=366)]
 Before = Annotated[AwareDatetime | None, Query()]
+Asker = Annotated[str | None, Header(include_in_schema=False)]
 
 PAGE = 50
 NEWEST = 100
@@ -42,11 +43,18 @@ async def patients_of(actor: Reader, pool: Database) -> list[shapes.Listed]:
 
 
 @router.get("/{uid}")
-async def patient(uid: UUID, actor: Carer, pool: Database) -> shapes.PatientRecord:
-    """Who a patient is, how they are in thirty seconds, what is open, planned, done and at home."""
+async def patient(
+    uid: UUID, actor: Carer, pool: Database, accanto_asker: Asker = None
+) -> shapes.PatientRecord:
+    """Who a patient is, how they are in thirty seconds, what is open, planned, done and at home.
+
+    A person who opens it has looked at the patient; a page that loads it again by itself has not.
+    """
     async with pool.connection() as connection:
         found = await patients.find(connection, actor, uid)
         await audit.note(connection, actor, "record", found.id)
+        if accanto_asker != "page":
+            await reviews.note(connection, actor, found.id)
         return await page.of(connection, found, now=datetime.now(UTC))
 
 

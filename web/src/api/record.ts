@@ -1,13 +1,14 @@
 // What the page of one patient asks.
 
-import { ask, query } from "./client.ts";
+import { ask, type Asker, query } from "./client.ts";
 import type { Courses, Listed, PatientRecord, Picture, Reading, Silence, Timeline } from "./types/record.ts";
 
 export const patients = () => ask<Listed[]>("GET", "/api/patients", "person");
-export const record = (uid: string) => ask<PatientRecord>("GET", `/api/patients/${uid}`, "person");
-export const courses = (uid: string, days: number) => ask<Courses>("GET", `/api/patients/${uid}/courses${query({ days })}`, "person");
-export const timeline = (uid: string, before: string | null) =>
-  ask<Timeline>("GET", `/api/patients/${uid}/timeline${query({ before })}`, "person");
+export const record = (uid: string, asker: Asker) => ask<PatientRecord>("GET", `/api/patients/${uid}`, asker);
+export const courses = (uid: string, days: number, asker: Asker) =>
+  ask<Courses>("GET", `/api/patients/${uid}/courses${query({ days })}`, asker);
+export const timeline = (uid: string, before: string | null, asker: Asker = "person") =>
+  ask<Timeline>("GET", `/api/patients/${uid}/timeline${query({ before })}`, asker);
 export const readings = (uid: string) => ask<Reading[]>("GET", `/api/patients/${uid}/readings`, "person");
 export const pictures = (uid: string) => ask<{ pictures: Picture[] }>("GET", `/api/patients/${uid}/pictures`, "person");
 

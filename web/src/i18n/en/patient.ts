@@ -68,6 +68,7 @@ export const en: PatientWords = {
     describe: (name, low, high, n) => `${name}: from ${low} to ${high} in ${n} values`,
     describeUsual: (low, high) => `, usually ${low}–${high}`,
     table: "Table",
+    tableOf: (title) => `Table: ${title}`,
     tableTitle: "Last 100 readings",
     time: "When",
     signal: "Measure",

@@ -12,6 +12,7 @@ export const en: PlanWords = {
   back: "Back to the patient",
   print: "Print for the patient",
   undo: "Drop the changes",
+  tableOf: (title) => `Table: ${title}`,
   tabsLabel: "Sections of the plan",
   tabs: { clinical: "Clinical", care: "Care", calendar: "Calendar", team: "Signatures and facts", versions: "Versions" },
   rules: (n) => (n === 1 ? "1 rule" : `${n} rules`),

@@ -66,6 +66,7 @@ export const it = {
     describe: (name: string, low: string, high: string, n: number) => `${name}: da ${low} a ${high} in ${n} valori`,
     describeUsual: (low: string, high: string) => `, di solito ${low}–${high}`,
     table: "Tabella",
+    tableOf: (title: string) => `Tabella: ${title}`,
     tableTitle: "Ultime 100 misure",
     time: "Quando",
     signal: "Misura",

@@ -10,6 +10,7 @@ export const it = {
   back: "Torna al paziente",
   print: "Stampa per il paziente",
   undo: "Scarta le modifiche",
+  tableOf: (title: string) => `Tabella: ${title}`,
   tabsLabel: "Sezioni del piano",
   tabs: { clinical: "Clinico", care: "Assistenziale", calendar: "Calendario", team: "Firme e dati", versions: "Versioni" },
   rules: (n: number) => (n === 1 ? "1 regola" : `${n} regole`),

@@ -109,7 +109,7 @@ function Standing({ writing }: { writing: Writing }) {
 function Steps({ here, writing, drop }: { here: PathStep; writing: Writing; drop: () => void }) {
   const [isDropping, setDropping] = useState(false);
   return (
-    <nav class="steps" aria-label={own.value.path}>
+    <nav class="path-steps" aria-label={own.value.path}>
       <h2>{own.value.title}</h2>
       <ol>
         {STEPS.map((name) => (

@@ -1,5 +1,6 @@
 // What stands beside the page: the open case, the plan in a few lines, the newest happenings.
 
+import type { Asker } from "../../api/client.ts";
 import * as api from "../../api/record.ts";
 import type { PatientRecord } from "../../api/types/record.ts";
 import { format, language, words } from "../../i18n/index.ts";
@@ -14,12 +15,12 @@ import { own } from "./words.ts";
 
 const SHOWN = 8;
 
-export function Aside({ record }: { record: PatientRecord }) {
+export function Aside({ record, asker }: { record: PatientRecord; asker: Asker }) {
   return (
     <aside class="beside" aria-label={own.value.aside.label}>
       <OpenCase record={record} />
       <PlanBrief record={record} />
-      <Newest record={record} />
+      <Newest record={record} asker={asker} />
     </aside>
   );
 }
@@ -97,10 +98,10 @@ function hours({ hours: { is_open, changes_at } }: PatientRecord): string {
   return is_open ? head.hoursOpen(format.value.clock(at)) : head.hoursShut(`${format.value.day(at)} ${format.value.clock(at)}`);
 }
 
-function Newest({ record }: { record: PatientRecord }) {
+function Newest({ record, asker }: { record: PatientRecord; asker: Asker }) {
   const { aside } = own.value;
   const uid = record.person.uid;
-  const { data } = useLoaded(() => api.timeline(uid, null), [uid, record.now]);
+  const { data } = useLoaded(() => api.timeline(uid, null, asker), [uid, record.now]);
   const address = `${patientPath(uid)}?tab=timeline`;
   return (
     <section>

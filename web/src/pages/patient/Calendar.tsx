@@ -17,7 +17,7 @@ export function Calendar({ kept }: { kept: readonly Kept[] }) {
     <Panel title={calendar.title} tools={<Share share={share} said={calendar.share(done, counted)} />}>
       {kept.length === 0 && <p class="muted">{calendar.none}</p>}
       {kept.length > 0 && (
-        <div class="scroller" tabIndex={0} role="region" aria-label={calendar.title}>
+        <div class="scroller" tabIndex={0} role="region" aria-label={own.value.courses.tableOf(calendar.title)}>
           <table class="kept">
             <thead class="sr">
               <tr>
@@ -72,15 +72,15 @@ function Mark({ dot, x }: { dot: Dot; x: number }) {
   const said = `${format.value.day(new Date(`${dot.day}T12:00:00Z`))}: ${own.value.courses[dot.outcome]}`;
   switch (dot.outcome) {
     case "done":
-      return <circle class="mark done" cx={x} cy={y} r={4.5}><title>{said}</title></circle>;
+      return <circle class="tick done" cx={x} cy={y} r={4.5}><title>{said}</title></circle>;
     case "late":
-      return <circle class="mark late" cx={x} cy={y} r={4}><title>{said}</title></circle>;
+      return <circle class="tick late" cx={x} cy={y} r={4}><title>{said}</title></circle>;
     case "missed":
-      return <path class="mark missed" d={`M${x - 4} ${y - 4}l8 8M${x + 4} ${y - 4}l-8 8`}><title>{said}</title></path>;
+      return <path class="tick missed" d={`M${x - 4} ${y - 4}l8 8M${x + 4} ${y - 4}l-8 8`}><title>{said}</title></path>;
     case "excused":
-      return <path class="mark missed" d={`M${x - 4} ${y}h8`}><title>{said}</title></path>;
+      return <path class="tick missed" d={`M${x - 4} ${y}h8`}><title>{said}</title></path>;
     case "due":
-      return <circle class="mark due" cx={x} cy={y} r={1.5}><title>{said}</title></circle>;
+      return <circle class="tick due" cx={x} cy={y} r={1.5}><title>{said}</title></circle>;
   }
 }
 

@@ -1,6 +1,7 @@
 // How every signal goes: the situation, small charts of one span, the calendar, and the newest readings as a table.
 
 import { useState } from "preact/hooks";
+import type { Asker } from "../../api/client.ts";
 import * as api from "../../api/record.ts";
 import type { PatientRecord, Reading } from "../../api/types/record.ts";
 import { format, words } from "../../i18n/index.ts";
@@ -18,11 +19,11 @@ import { own } from "./words.ts";
 
 const SPANS = ["1", "7", "30", "90", "365"] as const;
 
-export function CoursesTab({ record }: { record: PatientRecord }) {
+export function CoursesTab({ record, asker }: { record: PatientRecord; asker: Asker }) {
   const uid = record.person.uid;
   const days = SPANS.find((span) => span === route.value.query.get("days")) ?? "30";
   const [isTable, showTable] = useState(false);
-  const { data, problem, again } = useLoaded(() => api.courses(uid, Number(days)), [uid, days, record.now]);
+  const { data, problem, again } = useLoaded(() => api.courses(uid, Number(days), asker), [uid, days, record.now]);
   const { courses } = own.value;
   return (
     <>
@@ -74,7 +75,7 @@ function Readings({ uid, fresh }: { uid: string; fresh: string }) {
   return (
     <Panel title={courses.tableTitle}>
       <Table
-        label={courses.tableTitle}
+        label={courses.tableOf(courses.tableTitle)}
         rows={data}
         keyOf={(one) => `${one.time} ${one.signal}`}
         columns={[

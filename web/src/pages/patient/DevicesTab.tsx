@@ -20,7 +20,7 @@ export function DevicesTab({ record }: { record: PatientRecord }) {
       {record.devices.length === 0 && <Empty title={devices.none} />}
       {record.devices.length > 0 && (
         <Table
-          label={devices.title}
+          label={own.value.courses.tableOf(devices.title)}
           rows={record.devices}
           keyOf={(one) => one.name}
           columns={[

@@ -37,7 +37,7 @@ export function DocumentsTab({ uid }: { uid: string }) {
       {versions.length > 0 && (
         <Panel title={documents.plans}>
           <Table
-            label={documents.plans}
+            label={own.value.courses.tableOf(documents.plans)}
             rows={versions}
             keyOf={(one) => one.version}
             columns={[

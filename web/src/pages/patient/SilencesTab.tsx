@@ -45,7 +45,7 @@ function List({ silences, lift }: { silences: readonly Silence[]; lift: (one: Si
   const when = (at: string | null) => (at ? format.value.moment(new Date(at), now) : "—");
   return (
     <Table
-      label={own.value.tabs.silences}
+      label={own.value.courses.tableOf(own.value.tabs.silences)}
       rows={silences}
       keyOf={(one) => one.id}
       columns={[

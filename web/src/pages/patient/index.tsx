@@ -1,6 +1,7 @@
 // The page of one patient: who they are, how they are in thirty seconds, and what stands beside it.
 
 import { useEffect, useState } from "preact/hooks";
+import type { Asker } from "../../api/client.ts";
 import * as api from "../../api/record.ts";
 import type { PatientRecord } from "../../api/types/record.ts";
 import { words } from "../../i18n/index.ts";
@@ -26,8 +27,13 @@ type Tab = (typeof TABS)[number];
 
 export default function Patient() {
   const uid = route.value.uid ?? "";
-  const { data, problem, again } = useLoaded(() => api.record(uid), [uid]);
-  useFresh(again);
+  const [asker, setAsker] = useState<Asker>("person");
+  const { data, problem, again } = useLoaded(() => api.record(uid, asker), [uid]);
+  useEffect(() => setAsker("person"), [uid]);
+  useFresh(() => {
+    setAsker("page");
+    again();
+  });
   useEffect(() => {
     document.title = `${data ? data.person.code : words.value.pages.patient} · accanto`;
   }, [data]);
@@ -37,14 +43,14 @@ export default function Patient() {
       <Header record={data} />
       <TabBar record={data} />
       <div class="column">
-        <Body tab={tabOf()} record={data} again={again} />
+        <Body tab={tabOf()} record={data} asker={asker} again={again} />
       </div>
-      <Aside record={data} />
+      <Aside record={data} asker={asker} />
     </main>
   );
 }
 
-/** The page is loaded again when something happens to an alert of this patient, or of any: the server decides. */
+/** The page is loaded again, by itself, when something happens to an alert: that keeps no forgotten session alive. */
 function useFresh(again: () => void): void {
   const [isWaiting, wait] = useState(false);
   useEffect(() => live.listen(() => wait(true)), []);
@@ -80,11 +86,11 @@ function TabBar({ record }: { record: PatientRecord }) {
   );
 }
 
-function Body({ tab, record, again }: { tab: Tab; record: PatientRecord; again: () => void }) {
+function Body({ tab, record, asker, again }: { tab: Tab; record: PatientRecord; asker: Asker; again: () => void }) {
   const uid = record.person.uid;
   switch (tab) {
     case "courses":
-      return <CoursesTab record={record} />;
+      return <CoursesTab record={record} asker={asker} />;
     case "timeline":
       return <TimelineTab uid={uid} />;
     case "plan":

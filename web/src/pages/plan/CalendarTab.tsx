@@ -34,7 +34,7 @@ function Week({ editor }: { editor: Editor }) {
   const said = calendar.load(format.value.number(load.actions_a_week, 0), format.value.number(load.minutes_a_week, 0));
   return (
     <Panel title={calendar.title} tools={<><b>{said}</b>{load.is_heavy && <span class="meta">{calendar.heavy}</span>}</>}>
-      <div class="scroller" tabIndex={0} role="region" aria-label={calendar.title}>
+      <div class="scroller" tabIndex={0} role="region" aria-label={own.value.tableOf(calendar.title)}>
         <table class="week">
           <thead>
             <tr>

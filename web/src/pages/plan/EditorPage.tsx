@@ -37,7 +37,7 @@ interface Props {
 
 export function EditorPage({ uid, loaded, picked, again }: Props) {
   const editor = useEditor(uid, loaded, again);
-  const history = useLoaded(() => records.courses(uid, DAYS), [uid]);
+  const history = useLoaded(() => records.courses(uid, DAYS, "person"), [uid]);
   const [isSigning, setSigning] = useState(false);
   useEffect(() => {
     if (picked) editor.change(picked);

@@ -23,7 +23,7 @@ export function Foot({ editor, isSigning, setSigning, again }: Props) {
   const { page, isDirty, refused } = editor;
   const [isDropping, setDropping] = useState(false);
   const next = (page.versions[0]?.version ?? 0) + 1;
-  const hasDraft = isDirty || page.draft !== null;
+  const hasDraft = isDirty || editor.hasDraft;
   const isStuck = editor.isBehind || Boolean(page.draft?.is_behind);
   return (
     <footer class="foot">
@@ -31,7 +31,7 @@ export function Foot({ editor, isSigning, setSigning, again }: Props) {
       <span class="grow" />
       {isDirty && <button class="btn quiet" type="button" onClick={editor.undo}>{own.value.undo}</button>}
       {editor.isBehind && <button class="btn" type="button" onClick={again}>{foot.reload}</button>}
-      {page.draft && !isDirty && <button class="btn quiet" type="button" onClick={() => setDropping(true)}>{foot.drop}</button>}
+      {editor.hasDraft && !isDirty && <button class="btn quiet" type="button" onClick={() => setDropping(true)}>{foot.drop}</button>}
       {isDirty && !isStuck && <button class="btn" type="button" onClick={() => void editor.save()}>{foot.save}</button>}
       {hasDraft && !refused && !isStuck && (
         <button class={page.may_sign ? "btn" : "btn main"} type="button" onClick={() => void editor.propose()}>{foot.propose}</button>
@@ -55,12 +55,12 @@ export function Foot({ editor, isSigning, setSigning, again }: Props) {
   );
 }
 
-function state({ page, isDirty, isBehind }: Editor): string {
+function state({ page, isDirty, isBehind, hasDraft }: Editor): string {
   const { foot } = own.value;
   if (isBehind) return foot.changed;
   if (page.draft?.is_behind) return foot.behind;
   if (isDirty) return `${foot.unsaved}. ${foot.validity}`;
-  return page.draft ? foot.validity : foot.nothing;
+  return hasDraft ? foot.validity : foot.nothing;
 }
 
 /** The dialog of the signature: the patient's agreement, and the second factor once more. */

@@ -44,7 +44,7 @@ function Sheet({ page, view, asked }: { page: PlanPage; view: PlanView; asked: s
   const rest = view.calendar.filter((item) => !mine.includes(item));
   const care = view.document["care"] as { actions?: string[] } | undefined;
   return (
-    <article class="sheet" lang={language.value}>
+    <article class="plan-sheet" lang={language.value}>
       <header>
         <h1>{sheet.title}</h1>
         <p>

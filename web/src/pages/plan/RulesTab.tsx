@@ -1,5 +1,6 @@
 // The rules as sentences, each with its numbers to turn over the patient's own history.
 
+import { useState } from "preact/hooks";
 import type { Handle, PlanRule } from "../../api/types/plan.ts";
 import type { Course } from "../../api/types/record.ts";
 import { format, language } from "../../i18n/index.ts";
@@ -25,7 +26,7 @@ export function RulesTab({ editor, courses }: { editor: Editor; courses: readonl
 function RuleCard({ rule, editor, course }: { rule: PlanRule; editor: Editor; course: Course | null }) {
   const kind = rule.type === "technical" || rule.type === "adherence" ? rule.type : rule.severity;
   return (
-    <section class={course ? `rule ${kind}` : `rule ${kind} alone`} aria-label={rule.name[language.value]}>
+    <article class={course ? `rule ${kind}` : `rule ${kind} alone`} aria-label={rule.name[language.value]}>
       <div>
         <div class="pair">
           <SeverityMark kind={kind} />
@@ -49,7 +50,7 @@ function RuleCard({ rule, editor, course }: { rule: PlanRule; editor: Editor; co
         </div>
       </div>
       {course && <RuleChart rule={rule} course={course} inForce={(handle) => before(editor, rule, handle)} />}
-    </section>
+    </article>
   );
 }
 
@@ -77,11 +78,32 @@ function Turn({ rule, handle, editor }: { rule: PlanRule; handle: Handle; editor
       <span class="name">{name}</span>
       <input type="range" {...range} value={shown} aria-label={label} onInput={(event) => turn(event.currentTarget.value)} />
       <span class="pair">
-        <input type="number" {...range} value={shown} aria-label={`${label} (${handle.unit || "n"})`} onChange={(event) => turn(event.currentTarget.value)} />
+        <Typed {...range} value={shown} label={`${label} (${handle.unit || "n"})`} onValue={turn} />
         <span class="muted unit">{handle.unit}</span>
         {isChanged && <span class="was">{words.was(format.value.number(was, 2))}</span>}
       </span>
     </div>
+  );
+}
+
+interface TypedProps {
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  label: string;
+  onValue: (text: string) => void;
+}
+
+/** A number as it is typed: while somebody types, nothing else writes into the field. */
+function Typed({ value, label, onValue, ...range }: TypedProps) {
+  const [text, setText] = useState<string | null>(null);
+  return (
+    <input type="number" {...range} value={text ?? value} aria-label={label} onBlur={() => setText(null)}
+      onInput={(event) => {
+        setText(event.currentTarget.value);
+        onValue(event.currentTarget.value);
+      }} />
   );
 }
 

@@ -38,7 +38,7 @@ export function TemplateList({ onPick, chosen = "" }: { onPick: (document: Docum
     }
   };
   return (
-    <ul class="templates">
+    <ul class="pai-templates">
       {(data ?? []).map((template) => (
         <li key={template.id} class={template.id === chosen ? "chosen" : undefined}>
           <Card template={template} isBusy={busy === template.id} use={() => void use(template)} />

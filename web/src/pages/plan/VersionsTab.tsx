@@ -21,7 +21,7 @@ export function VersionsTab({ uid, editor }: { uid: string; editor: Editor }) {
         {editor.page.versions.length === 0 && <Empty title={versions.none} />}
         {editor.page.versions.length > 0 && (
           <Table
-            label={tabs.versions}
+            label={own.value.tableOf(tabs.versions)}
             rows={editor.page.versions}
             keyOf={(one) => one.version}
             isCurrent={(one) => one.status === "active"}

@@ -26,6 +26,8 @@ export interface Editor {
   whatIf: WhatIf | null;
   isComputing: boolean;
   isDirty: boolean;
+  /** Something is saved beside the version in force. */
+  hasDraft: boolean;
   /** Somebody else saved the draft: what is here is not lost, and not saved. */
   isBehind: boolean;
   change: (next: Document) => void;
@@ -45,6 +47,7 @@ export function useEditor(uid: string, loaded: Tagged<PlanPage>, again: () => vo
   const [tag, setTag] = useState(loaded.tag);
   const [isDirty, setDirty] = useState(false);
   const [isBehind, setBehind] = useState(false);
+  const [hasDraft, setDraft] = useState(page.draft !== null);
   const reading = useReading(uid, document, page);
   const rehearsal = useWhatIf(uid, document, page.in_force !== null && reading.refused === null);
 
@@ -63,10 +66,11 @@ export function useEditor(uid: string, loaded: Tagged<PlanPage>, again: () => vo
     if (!saved) return null;
     setTag(saved.tag);
     setDirty(false);
+    setDraft(true);
     return saved.tag;
   };
   return {
-    page, tag, document, reason, isDirty, isBehind, ...reading, ...rehearsal,
+    page, tag, document, reason, isDirty, hasDraft, isBehind, ...reading, ...rehearsal,
     change: (next) => {
       setDocument(next);
       setDirty(true);
@@ -81,7 +85,7 @@ export function useEditor(uid: string, loaded: Tagged<PlanPage>, again: () => vo
       return saved;
     },
     propose: async () => {
-      const saved = isDirty || !page.draft ? await save() : tag;
+      const saved = isDirty || !hasDraft ? await save() : tag;
       const proposed = saved && (await attempt(api.propose(uid, saved)));
       if (!proposed) return;
       say(own.value.foot.proposed);
@@ -93,7 +97,7 @@ export function useEditor(uid: string, loaded: Tagged<PlanPage>, again: () => vo
       again();
     },
     sign: async (agreed) => {
-      const saved = isDirty || !page.draft ? await save() : tag;
+      const saved = isDirty || !hasDraft ? await save() : tag;
       const signed = saved ? await attempt(api.sign(uid, saved, agreed)) : null;
       if (!signed) return false;
       say(own.value.foot.signed(signed.data.version));
