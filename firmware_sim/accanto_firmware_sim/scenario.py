@@ -65,8 +65,8 @@ class Scenario:
         skips: whether hours in which nobody measures pass at once.
         begins: midnight of the first day, UTC; None: so that the last day ends today.
         seed: the same seed gives the same district.
-        late_h: how late people are on average, hours; those who forget six times as much. Where time skips, the hours in
-            which somebody sits are what takes time: a small one makes a large district quick.
+        late_h: how late people are on average, hours; those who forget six times as much. Where time skips, it is the
+            hours in which somebody sits that last: a small number makes a large district quick.
     """
 
     lives: Sequence[Life]

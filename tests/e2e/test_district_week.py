@@ -1,0 +1,81 @@
+"""A district lives for days while everything breaks: what firmware counted as taken is stored once or accounted for.
+
+`make test` lets three homes live for a day. The long version: ACCANTO_DISTRICT_HOMES=200 ACCANTO_DISTRICT_DAYS=7, and
+ACCANTO_DISTRICT_HOSTS processes of gateways (8), ACCANTO_DISTRICT_SEED.
+"""
+
+import asyncio
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+import town
+import town_count
+from town import Town
+from town_blows import Blows
+
+HOMES, DAYS, HOSTS, SEED = (
+    int(os.environ.get(f"ACCANTO_DISTRICT_{name}", usual))
+    for name, usual in (("HOMES", "3"), ("DAYS", "1"), ("HOSTS", "2"), ("SEED", "1"))
+)
+ROUNDS = 1 if DAYS == 1 else None
+"""Of blows in the short version, so that it stays short."""
+PAUSE_S = (1.0, 3.0) if ROUNDS else (4.0, 12.0)
+"""Between two blows."""
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180 + HOMES * DAYS * 2)]
+
+TRAITS = (
+    "", "forgetful", "link-losses", "out-of-range", "failing-battery", "wrong-clock", "electrode-off",
+    "exacerbation", "new-af", "decompensation",
+)  # fmt: skip
+DRY_WITHIN_S = 120
+ONE_LESS = """
+with gone as (delete from observation where time = (select max(time) from observation where signal = 10) returning 1)
+select count(*) from gone
+"""
+
+
+def _scenario(folder: Path) -> Path:
+    """A tenth of the homes for each kind; of few homes, the first kinds."""
+    homes = [TRAITS[(home + SEED) % len(TRAITS)] for home in range(HOMES)]
+    groups = [
+        f"[[home]]\ntraits = [{repr(one) if one else ''}]\nfrom_day = {min(2, DAYS)}\n" for one in homes
+    ]
+    head = f"days = {DAYS}\nspeed = {40.0 if ROUNDS else 15.0}\nlate_h = 0.02\nskips = true\nseed = {SEED}\n"
+    (folder / "week.toml").write_text(head + "".join(groups))
+    return folder / "week.toml"
+
+
+async def _lived(hurt: Town, blows: Blows) -> dict[str, object]:
+    """Until the last day is over, under blows; what the simulator says of it."""
+    raining = asyncio.create_task(blows.rain(rounds=ROUNDS))
+    while not (told := await hurt.progress())["is_over"]:
+        assert not raining.done() or raining.exception() is None, raining.exception()
+        await asyncio.sleep(0.5)
+    raining.cancel()
+    await asyncio.wait([raining])
+    return told
+
+
+async def test_every_measurement_taken_is_stored_once_or_accounted_for(state: Path) -> None:
+    began = time.monotonic()
+    async with town.standing(state, _scenario(state), homes=HOMES, hosts=HOSTS) as hurt:
+        blows = Blows(hurt, random.Random(SEED), pause_s=PAUSE_S)
+        told = await _lived(hurt, blows)
+        blows.end()
+        is_dry = await town.until(lambda: hurt.waiting() == 0, within_s=DRY_WITHIN_S)
+
+        count = await asyncio.to_thread(town_count.count, hurt.ledger, hurt.server.url)
+
+        print(
+            f"\n{HOMES} homes, {DAYS} days, {time.monotonic() - began:.0f} s: {count}\n{told}\n{hurt.blows}"
+        )
+        assert is_dry, f"{hurt.waiting()} messages still wait"
+        assert (count.missing, count.twice, count.foreign) == (0, 0, 0)
+        assert count.taken == count.stored + count.refused + count.declared
+        assert count.stored >= 20 * HOMES * DAYS
+        hurt.rows(ONE_LESS)
+        robbed = await asyncio.to_thread(town_count.count, hurt.ledger, hurt.server.url)
+        assert robbed.missing > 0, "the checker must notice what is gone"
