@@ -30,7 +30,9 @@ class Memory:
         if epoch == self._spool.epoch or self._found:
             return
         shelf = self._spool.read
-        why = reason(epoch, last, shelf.lives(), waiting=shelf.epochs())
+        lives = shelf.lives()
+        is_known = any(life.epoch == epoch for life in lives)
+        why = reason(epoch, last, lives, waiting=() if is_known else shelf.epochs())
         self._found = (epoch, why) if why else None
 
     async def declare(self) -> None:
