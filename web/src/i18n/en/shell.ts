@@ -100,6 +100,8 @@ export const en: Words = {
     effort: "Number of the blow",
     expired_volume: "Expired volume",
     expired_flow: "Expired flow",
+    trouble: "Sensor trouble",
+    clock_offset: "Clock difference",
     rr_irregularity: "Irregular rhythm, RR index",
     ecg_quality: "ECG quality",
   },

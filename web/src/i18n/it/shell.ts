@@ -98,6 +98,8 @@ export const it = {
     effort: "Numero della prova",
     expired_volume: "Volume espirato",
     expired_flow: "Flusso espirato",
+    trouble: "Problema del sensore",
+    clock_offset: "Differenza di orologio",
     rr_irregularity: "Ritmo irregolare, indice RR",
     ecg_quality: "Qualità dell’ECG",
   } as Record<string, string>,
