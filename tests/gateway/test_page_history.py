@@ -19,6 +19,8 @@ from accanto_gateway.page.desk import Desk
 from accanto_gateway.page.measures import Measure
 from accanto_gateway.records import Draft, Source, Tongue
 
+pytestmark = pytest.mark.integration
+
 SECOND = 1_000_000
 
 

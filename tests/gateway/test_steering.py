@@ -190,6 +190,7 @@ async def test_a_deed_that_fails_says_why(make: Callable[..., Gateway]) -> None:
     assert answer == Answer(id="a", ended=Ended.FAILED, text="the disk refuses")
 
 
+@pytest.mark.integration
 async def test_the_process_that_knows_keys_tells_right_from_wrong(tmp_path: Path) -> None:
     body = b"what the centre said"
 

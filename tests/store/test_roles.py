@@ -37,6 +37,7 @@ NEVER = [
     (Role.FLEET, "select * from account"),
     (Role.FLEET, "insert into gateway_invitation (code_sha256) values ('')"),
     (Role.API, "update gateway_invitation set answer = null"),
+    (Role.API, "insert into gateway_command (gateway, name, asked_by) values ('gw-0001', 'papers', 'x')"),
     (Role.API, "insert into gateway_config select * from gateway_config"),
     (Role.API, "update observation set value = 0"),
     (Role.API, "delete from waveform"),
