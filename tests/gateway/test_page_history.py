@@ -98,6 +98,16 @@ async def test_every_sample_can_be_taken_away(home: Home) -> None:
     ]
 
 
+async def test_a_trace_is_a_line_of_the_list_without_a_number(home: Home) -> None:
+    for second in (0, 10):
+        draft = Draft(kind=Kind.ECG, content=trace(0, 1, at_us=at(10) + second * SECOND), upto=1)
+        await home.spool.put(Source(device=STRAP, tongue=Tongue.PMD_ECG), [draft])
+
+    found = history.newest(home.archive, now_us=home.at_us)
+
+    assert [(line.measure, line.readings, line.is_sent) for line in found] == [(Measure.HEART, (), False)]
+
+
 async def test_the_day_is_remembered_over_a_restart(home: Home) -> None:
     home.at_us = at(7, 58)
     await home.measured(SCALE, (SignalId.WEIGHT, 68.3))

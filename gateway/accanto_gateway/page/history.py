@@ -15,6 +15,7 @@ from accanto_gateway.page import day, measures
 from accanto_gateway.page.measures import Measure
 
 WAVES = tuple(kind for kind in Kind if kind.is_waveform)
+READ = (Kind.OBSERVATION, *WAVES)
 MONTH_US = 30 * 86_400_000_000
 STEP_US = 3_600_000_000
 MOST_LINES = 300
@@ -38,6 +39,8 @@ class Line:
 def readings(kept: Iterable[Kept]) -> Iterator[tuple[Kept, Reading]]:
     """Every value in these messages."""
     for one in kept:
+        if one.kind.is_waveform:
+            continue
         try:
             message = messages.decode_numbered(one.body)
         except Refused:
@@ -51,10 +54,23 @@ def newest(archive: Archive, *, now_us: int) -> list[Line]:
     found: list[Line] = []
     until_us, count = now_us + 1, 0
     while until_us > now_us - MONTH_US and len(found) < MOST_LINES and count < MOST_READ:
-        kept = list(archive.messages((Kind.OBSERVATION,), since_us=until_us - STEP_US, until_us=until_us))
-        found += lines(kept)
+        kept = list(archive.messages(READ, since_us=until_us - STEP_US, until_us=until_us))
+        found += sorted((*lines(kept), *_strips(kept)), key=lambda line: -line.at_us)
         until_us, count = until_us - STEP_US, count + len(kept)
     return found[:MOST_LINES]
+
+
+def _strips(kept: Iterable[Kept]) -> list[Line]:
+    """A line for each ten minutes of a device's trace."""
+    found: dict[tuple[DeviceId, int], Line] = {}
+    for one, head, _ in traced(one for one in kept if one.kind.is_waveform):
+        slot = (one.device, head.t_gateway_us // TOGETHER_US)
+        known = found.get(slot)
+        found[slot] = Line(
+            at_us=known.at_us if known else head.t_gateway_us, measure=measures.of((head.signal,)),
+            device=one.device, readings=(), is_sent=one.is_sent and (known is None or known.is_sent),
+        )  # fmt: skip
+    return list(found.values())
 
 
 def lines(kept: Iterable[Kept]) -> list[Line]:
