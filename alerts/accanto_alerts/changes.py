@@ -57,7 +57,7 @@ def between(was: Pai, now: Pai) -> list[Change]:
 
 
 def _told(differences: Sequence[Difference], was: Pai, now: Pai) -> Iterator[Change]:
-    rules = {rule.id: rule for pai in (was, now) for rule in (*pai.rules, *pai.offered)}
+    before, after = _rules(was), _rules(now)
     items = {item.id: item for pai in (was, now) for item in pai.calendar}
     for one in differences:
         if one.place.split(".", maxsplit=1)[0].split("[", maxsplit=1)[0] in _NOT_TOLD:
@@ -68,8 +68,8 @@ def _told(differences: Sequence[Difference], was: Pai, now: Pai) -> Iterator[Cha
             yield Change(it=it, en=en, was=_plain(one.was), now=_plain(one.now))
             continue
         group, name, rest = found[1], found[2], found[3]
-        if group in {"rules", "offered"} and name in rules:
-            yield _of_rule(one, rules[name], rest)
+        if group in {"rules", "offered"} and (name in after or name in before):
+            yield _of_rule(one, before.get(name), after.get(name), rest)
         elif group == "calendar" and name in items:
             yield _of_item(one, items[name], rest)
         else:
@@ -79,21 +79,32 @@ def _told(differences: Sequence[Difference], was: Pai, now: Pai) -> Iterator[Cha
             )
 
 
-def _of_rule(one: Difference, rule: Rule, rest: str | None) -> Change:
+def _rules(pai: Pai) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in (*pai.rules, *pai.offered)}
+
+
+def _of_rule(one: Difference, was: Rule | None, now: Rule | None, rest: str | None) -> Change:
+    """A number by its name; whatever else of a rule changed, by the sentences before and after."""
+    rule = now or was
+    if rule is None:
+        raise KeyError(one.place)
     it, en = handles.name_of(rule)
     if rest is None:
-        sentence = {language: wording.watched(rule, language) for language in LANGUAGES}
-        return Change(it=it, en=en, **_both(one, sentence))
+        return Change(it=it, en=en, **_both(one, _sentence(rule)))
     path = tuple(int(part) if part.isdigit() else part for part in re.split(r"[.\[\]]+", rest) if part)
     handle = next((handle for handle in handles.of(rule) if handle.path == path), None)
     if handle is None:
-        return Change(it=f"{it}, {rest}", en=f"{en}, {rest}", was=_plain(one.was), now=_plain(one.now))
+        return Change(it=it, en=en, was=_sentence(was) if was else None, now=_sentence(now) if now else None)
     return Change(
         it=f"{it}, {handle.it}",
         en=f"{en}, {handle.en}",
         was=_number(one.was, handle.unit),
         now=_number(one.now, handle.unit),
     )
+
+
+def _sentence(rule: Rule) -> Mapping[Language, str]:
+    return {language: wording.watched(rule, language) for language in LANGUAGES}
 
 
 def _of_item(one: Difference, item: Item, rest: str | None) -> Change:

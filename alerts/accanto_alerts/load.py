@@ -33,6 +33,8 @@ OF_SIGNAL: Mapping[str, int] = {
 """Pressure: five minutes at rest before two readings; spirometry: three blows with a pause."""
 MANY_MINUTES = 120
 """More than so many a week are a lot for one person (a guess: the longest template that is shipped takes 114)."""
+_LATEST = date(9000, 1, 1)
+"""What begins later than any calendar reaches is not counted."""
 _WEEKS = 12
 """What recurs less often than weekly counts with its share."""
 
@@ -90,6 +92,8 @@ def _times(item: Item, monday: date, *, weeks: int) -> int:
 
 def _days(item: Item, monday: date, *, weeks: int) -> Iterable[date]:
     """The days of some ordinary weeks; a plan that begins later is ordinary from then on."""
+    if item.starts > _LATEST:
+        return ()
     first = max(monday, item.starts + timedelta(days=7 - (item.starts.isoweekday() - 1) % 7))
     last = first + timedelta(days=7 * weeks - 1)
     return item.recurrence.days(item.starts, since=first, until=last)
