@@ -1,7 +1,7 @@
 """What is measured: the catalogue of signals, with their numbers on the wire, codes and units.
 
 MDC codes are ISO/IEC 11073-10101 (partition x 65536 + term), LOINC and UCUM as usual. A number is never
-given a second meaning. Signals from 100 on are computed by us and never come from a device.
+given a second meaning. Signals from 90 on tell of devices; from 100 on they are computed by us and never come from one.
 """
 
 import math
@@ -54,6 +54,11 @@ class Signal:
     """What a living body can show (of glucose: what meters can): our own choice, so wide that a true extreme is still
     judged. Limits of concern belong to the PAI; beyond these lie codes for "no value" (a saturation of 127), wrong
     units and wrong decoders."""
+
+    @property
+    def is_technical(self) -> bool:
+        """Whether it tells of a device, not of the patient: kept, never judged, never a newest value."""
+        return 90 <= self.id < 100
 
     def is_plausible(self, value: float) -> bool:
         """Whether a body can have this value; what it cannot have is kept, and never judged."""

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from accanto_contract.signals import CATALOGUE
 from accanto_store import moments
 from accanto_store.rows import Observation, Waveform
 
 Series = tuple[int, int]
 """A patient and a signal."""
+
+TECHNICAL = frozenset(int(signal.id) for signal in CATALOGUE.values() if signal.is_technical)
+"""These tell of a device: nobody is woken for them, and they are nobody's newest value."""
 
 GAP_US = 3_600_000_000
 """Data further apart than an hour are marked apart: what a box sent late wakes nothing of the time between."""
@@ -23,6 +27,8 @@ class Changes:
     def add(self, rows: Iterable[Observation | Waveform]) -> None:
         """Rows that are new."""
         for row in rows:
+            if row.signal in TECHNICAL:
+                continue
             self.add_span(row.patient_id, row.signal, row.starts_us, row.ends_us)
 
     def add_span(self, patient_id: int, signal: int, starts_us: int, ends_us: int) -> None:
@@ -36,7 +42,7 @@ class Changes:
         """Values that are stored, new or not."""
         for row in rows:
             known = self._newest.get((row.patient_id, row.signal))
-            if known is None or known.time_us < row.time_us:
+            if row.signal not in TECHNICAL and (known is None or known.time_us < row.time_us):
                 self._newest[row.patient_id, row.signal] = row
 
     def spans(self) -> dict[str, list[object]]:

@@ -2,7 +2,9 @@
 
 import random
 
+from accanto_contract.signals import SignalId
 from accanto_ingestion.spans import GAP_US, Changes
+from accanto_store.rows import Observation
 
 HOUR = GAP_US
 
@@ -30,3 +32,19 @@ def test_the_order_of_rows_marks_the_same_spans() -> None:
     shuffled = random.Random(3).sample(spans, len(spans))
 
     assert _marked(*shuffled) == _marked(*spans) == [(0, 2), (5, 6), (9, 9)]
+
+
+def test_what_tells_of_a_device_wakes_nobody_and_is_no_newest_value() -> None:
+    changes = Changes()
+    rows = [
+        Observation(
+            patient_id=5, device_id=1, signal=signal, time_us=1, value=2.0, device_time=None, received_us=1,
+            quality=100, flags=0,
+        )
+        for signal in (SignalId.TROUBLE, SignalId.CLOCK_OFFSET)
+    ]  # fmt: skip
+
+    changes.add(rows)
+    changes.note_newest(rows)
+
+    assert (changes.spans(), changes.newest(), changes.patients()) == ({}, {}, [])
