@@ -9,7 +9,7 @@ PEERS := $(VENV)/.ready-peers
 PARALLEL ?= -n 3 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak fuzz check bench shots format clean
+.PHONY: help setup demo test soak fuzz district check bench shots format clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,6 +38,10 @@ soak: $(READY) ## Faults under load for MINUTES=30 with a SEED, then HISTORIES=2
 fuzz: $(READY) ## A million octet strings against every decoder of the gateway (CASES=1000000, SEED=)
 	@ACCANTO_FUZZ=$(or $(CASES),1000000) ACCANTO_FUZZ_SEED=$(SEED) \
 		$(BIN)/python -m pytest -q tests/gateway/test_fuzz_decoders.py
+
+district: $(READY) ## HOMES=200 simulated homes live for DAYS=7 while everything breaks; what they measured is counted
+	@ACCANTO_DISTRICT_HOMES=$(or $(HOMES),200) ACCANTO_DISTRICT_DAYS=$(or $(DAYS),7) ACCANTO_DISTRICT_HOSTS=8 \
+		$(BIN)/python -m pytest -q -s tests/e2e/test_district_week.py
 
 check: $(READY) ## Format, lint, types, import contracts, unit tests: under a minute
 	@$(BIN)/ruff format --check --quiet .
