@@ -21,7 +21,6 @@ class Held:
     kind: str
     retired_at: datetime | None
     patient_id: int | None
-    starts: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

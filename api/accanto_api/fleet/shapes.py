@@ -188,14 +188,12 @@ class Replace(Shape):
     """Another device takes the place of one."""
 
     by: int = Field(ge=1, le=2**31 - 1)
-    reason: Text = ""
 
 
 class Return(Shape):
     """A device comes back; retired, it leaves the service for good."""
 
     retire: bool = False
-    reason: Text = ""
 
 
 class Done(Shape):

@@ -84,7 +84,7 @@ where id = %(ticket)s and closed_at is null returning id;
 
 -- name: hold_device
 -- A device, held until we commit, and whose measurements it takes now.
-select d.id, d.kind, d.retired_at, a.patient_id, a.starts
+select d.id, d.kind, d.retired_at, a.patient_id
 from device d left join device_assignment a on a.device_id = d.id and a.ends is null
 where d.id = %(device)s and d.kind <> 'manual' for update of d;
 

@@ -144,12 +144,10 @@ export interface AssignKit {
 
 export interface Replace {
   by: number;
-  reason: string;
 }
 
 export interface Return {
   retire: boolean;
-  reason: string;
 }
 
 export interface Done {

@@ -68,7 +68,7 @@ function Swap({ device, shelf, onClose, changed }: Asked & { shelf: FleetDevice[
   const words = own.value.swap;
   const fitting = shelf.filter((one) => one.home === null && one.kind === device.kind);
   const run = async () => {
-    const wrong = await done(() => api.replace(device.id, { by: Number(by), reason: "" }), words.done);
+    const wrong = await done(() => api.replace(device.id, { by: Number(by) }), words.done);
     setProblem(wrong);
     if (!wrong) {
       onClose();
@@ -92,7 +92,7 @@ function TakeBack({ device, onClose, changed }: Asked) {
   const [problem, setProblem] = useState<string | null>(null);
   const words = own.value.back;
   const run = async () => {
-    const wrong = await done(() => api.giveBack(device.id, { retire, reason: "" }), words.done);
+    const wrong = await done(() => api.giveBack(device.id, { retire }), words.done);
     setProblem(wrong);
     if (!wrong) {
       onClose();
