@@ -52,6 +52,9 @@ def _run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (("settings",), {"ACCANTO_CONFIG": "/nowhere.toml"}, "/nowhere.toml"),
         (("up",), {"ACCANTO_STATE": "/proc/nowhere"}, "cannot be written"),
         (("sim", "--replay", "/etc"), {}, "no recording"),
+        (("sim", "--scenario", "/etc/hostname"), {}, "/etc/hostname"),
+        (("sim", "--dongle", "E0001"), {}, "SERIAL=TRANSPORT"),
+        (("sim", "--dongle", "E0099=usb:0"), {}, "no device E0099"),
         (("demo", "--replay", "/nowhere/100"), {}, "no record /nowhere/100.hea"),
     ],
 )
