@@ -62,7 +62,7 @@ def test_who_runs_the_centre_reads_nothing_clinical(role: str) -> None:
     assert not CLINICAL & rights.OF_ROLE[role]
 
 
-@pytest.mark.parametrize("permission", set(Permission) - {Permission.ANYBODY})
+@pytest.mark.parametrize("permission", sorted(set(Permission) - {Permission.ANYBODY}))
 def test_nobody_and_an_unknown_role_are_refused(permission: Permission) -> None:
     assert _said(None, permission) is Code.SESSION_ENDED
     assert _said(Asker(role="somebody_new"), permission) is Code.FORBIDDEN
@@ -76,7 +76,7 @@ def test_half_a_log_in_opens_the_door_only(stage: str) -> None:
     assert opened == {Permission.ANYBODY, Permission.AT_THE_DOOR} | secures
 
 
-@pytest.mark.parametrize("permission", rights.CONFIRMED)
+@pytest.mark.parametrize("permission", sorted(rights.CONFIRMED))
 def test_what_must_be_confirmed_asks_for_the_factor_again(permission: Permission) -> None:
     role = next(iter(rights.TABLE[permission]))
     reached = set(rights.TABLE[permission][role]) or None
@@ -102,10 +102,16 @@ def test_the_plainest_reason_is_the_one_that_is_written_down() -> None:
 
 def test_the_table_in_the_documents_is_the_one_that_is_asked() -> None:
     page = Path(__file__).parents[2] / "docs" / "reference" / "accounts.md"
-    lines = [line.split(" | ") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
-    written = {cells[0].strip("| `"): [cell.strip(" |") for cell in cells[1:]] for cells in lines if len(cells) == 10}
+    lines = [
+        line.split(" | ") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")
+    ]
+    written = {
+        cells[0].strip("| `"): [cell.strip(" |") for cell in cells[1:]] for cells in lines if len(cells) == 10
+    }
 
-    assert written == {permission.value: [_cell(permission, role) for role in COLUMNS] for permission in Permission}
+    assert written == {
+        permission.value: [_cell(permission, role) for role in COLUMNS] for permission in Permission
+    }
 
 
 def _cell(permission: Permission, role: str) -> str:
