@@ -16,7 +16,7 @@ from accanto_gateway.configuration import Configurations
 from accanto_gateway.deeds import Deeds, Tail
 from accanto_gateway.enrol import child
 from accanto_gateway.enrol.papers import Cabinet
-from accanto_gateway.happenings import Happenings
+from accanto_gateway.happenings import Event, Happenings, Took
 from accanto_gateway.kept import Archive
 from accanto_gateway.link import Links
 from accanto_gateway.outbox import Run
@@ -63,6 +63,7 @@ class Household:
         self._around, self._clock, self._spool = around, clock, spool
         self._archive = Archive(around.folder / "kept.sqlite", around.folder / "outbox.sqlite")
         self._configurations = configurations(around)
+        happenings.listen(self._happened)
         self._desk = Desk(happenings, now_us=clock.now_us)
         self._tail = Tail()
         self._steering: Steering | None = None
@@ -94,7 +95,10 @@ class Household:
                     group.create_task(_alive("page", lambda: self._serve(links)))
         finally:
             logging.getLogger().removeHandler(self._tail)
-            self._archive.close()
+
+    def close(self) -> None:
+        """Close the files; after the last receipt was heard."""
+        self._archive.close()
 
     def heard(self, topic: str, body: bytes) -> None:
         """Something came down besides receipts."""
@@ -143,6 +147,11 @@ class Household:
             took = time.monotonic() - began
             self._count_again = began + max(COUNT_EVERY_S, COUNT_SHARE * took)
         return self._counted
+
+    def _happened(self, event: Event) -> None:
+        """What was measured just now waits: nobody is told for a moment that it has arrived."""
+        if isinstance(event, Took) and self._counted and not self._counted.depth:
+            self._counted = None
 
     async def _serve(self, links: Links) -> None:
         """The patient's page; where its address is taken, the box works on without, and tries again."""

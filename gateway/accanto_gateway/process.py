@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -95,26 +97,33 @@ async def run(settings: Settings, *, clock: GatewayClock | None = None) -> None:
 async def _serve(
     settings: Settings, here: Around, clock: GatewayClock, spool: Spool, journal: Journal
 ) -> None:
-    """Nested groups: on the way out the links end first, then the intake flushes, then the uplink drains."""
+    """Put the parts together and let them work; the copy at home closes last, after the last receipt."""
     happenings = Happenings()
-    surroundings = Household(here, clock, spool, happenings)
     intake = Intake(journal, spool, clock, happenings=happenings)
-    uplink = Uplink(
-        brokers.address(settings.broker_url, settings.papers), here.gateway, spool, clock,
-        software=_software(), keep=surroundings.keep, steer=surroundings.heard,
-    )  # fmt: skip
-    home = Home(intake=intake, spool=spool, clock=clock, announce=uplink.announce, happenings=happenings)
-    links = Links(home, allowed=settings.devices, slots=settings.slots)
-    surroundings.connect(links, uplink)
+    with closing(Household(here, clock, spool, happenings)) as surroundings:
+        uplink = Uplink(
+            brokers.address(settings.broker_url, settings.papers), here.gateway, spool, clock,
+            software=_software(), keep=surroundings.keep, steer=surroundings.heard,
+        )  # fmt: skip
+        home = Home(intake=intake, spool=spool, clock=clock, announce=uplink.announce, happenings=happenings)
+        links = Links(home, allowed=settings.devices, slots=settings.slots)
+        surroundings.connect(links, uplink)
+        radio = links.run(settings.radio, settings.spool)
+        await _work(uplink, intake, journal, (radio, surroundings.run(links), memory.settle()))
+
+
+async def _work(
+    uplink: Uplink, intake: Intake, journal: Journal, front: Iterable[Coroutine[None, None, None]]
+) -> None:
+    """Nested groups: on the way out what stands in front ends first, then the intake flushes, the uplink drains."""
     async with asyncio.TaskGroup() as last:
         last.create_task(uplink.run())
         async with asyncio.TaskGroup() as middle:
             middle.create_task(intake.run())
             middle.create_task(journal.keep_synced())
             async with asyncio.TaskGroup() as first:
-                first.create_task(links.run(settings.radio, settings.spool))
-                first.create_task(surroundings.run(links))
-                first.create_task(memory.settle())
+                for part in front:
+                    first.create_task(part)
 
 
 def around(settings: Settings) -> Around:

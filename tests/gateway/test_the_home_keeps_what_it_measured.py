@@ -4,15 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import centre
 import pytest
 
-from accanto_contract import messages
-from accanto_contract.identity import DeviceId
+from accanto_contract import brokers, messages
+from accanto_contract.identity import DeviceId, GatewayId
 from accanto_contract.messages import Reading, Readings
 from accanto_contract.topics import Kind
+from accanto_gateway.clock import GatewayClock
 from accanto_gateway.kept import Archive, Kept
 from accanto_gateway.records import Draft, Source, Tongue
 from accanto_gateway.spool import Spool
+from accanto_gateway.uplink import Uplink
+from accanto_ingestion.broker import Broker
 
 OXIMETER = Source(device=DeviceId("simcor-o0001"), tongue=Tongue.PLX_CONTINUOUS)
 VALUES = (Kind.OBSERVATION,)
@@ -130,4 +134,26 @@ async def test_a_broken_archive_is_moved_aside(tmp_path: Path) -> None:
     assert home.values() == []
     aside = names(tmp_path)
     assert [name for name in aside if name.startswith("kept.sqlite.broken-")]
+    home.close()
+
+
+@pytest.mark.integration
+async def test_what_the_centre_receipts_leaves_a_copy_behind(broker: Broker, tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    for value in (97, 96, 95):
+        await home.measure(value)
+    where = brokers.address(broker.url_for("gw-0001"))
+    uplink = Uplink(
+        where, GatewayId("gw-0001"), home.spool, GatewayClock(), software="test", keep=home.archive.take
+    )
+
+    with centre.listening(broker.url_for("ingest")):
+        running = asyncio.create_task(uplink.run())
+        async with asyncio.timeout(20):
+            while home.spool.read.state().depth:
+                await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.wait([running])
+
+    assert home.values() == [(97, True), (96, True), (95, True)]
     home.close()
