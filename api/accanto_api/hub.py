@@ -5,6 +5,7 @@ asked for, the next gathers. So the work grows with what happens, not with who l
 """
 
 import asyncio
+import itertools
 import logging
 import time
 from collections import defaultdict
@@ -26,6 +27,8 @@ __all__ = ["Hub", "Told"]
 log = logging.getLogger(__name__)
 
 BEAT_S = 5.0
+SLICES = 10
+"""Beats go out in so many slices: five hundred at once would hold up the news behind them."""
 RETRY_S = 2.0
 FRESH_S = 1.0
 NOTED_S = 3_600.0
@@ -41,6 +44,7 @@ class Listener:
 
     account: int
     token: bytes | None
+    slice: int
     heard: Heard = field(default_factory=lambda: Heard(QUEUE))
 
 
@@ -62,6 +66,7 @@ class Hub:
         self._noticed = _Noticed()
         self._woken = asyncio.Event()
         self._last = 0
+        self._entered = 0
         self._noted: dict[tuple[int, int], float] = {}
         self._beaten: Told | None = None
         self._beaten_at = 0.0
@@ -78,7 +83,8 @@ class Hub:
     @contextmanager
     def listening(self, account: int, token: bytes | None) -> Iterator[Heard]:
         """A queue that hears everything that concerns an account from now on."""
-        listener = Listener(account=account, token=token)
+        self._entered += 1
+        listener = Listener(account=account, token=token, slice=self._entered % SLICES)
         if self._stopped:
             listener.heard.put_nowait(None)
         self._listeners[account].add(listener)
@@ -192,25 +198,25 @@ class Hub:
             self._noted |= dict.fromkeys(fresh, now)
 
     async def _beat_always(self) -> None:
-        while True:
-            await asyncio.sleep(BEAT_S)
-            if not self._listeners:
+        for number in itertools.cycle(range(SLICES)):
+            await asyncio.sleep(BEAT_S / SLICES)
+            some = [listener for listener in self._all() if listener.slice == number]
+            if not some:
                 continue
             try:
-                await self._beat()
+                await self._beat(some)
             except (psycopg.OperationalError, PoolTimeout):
                 continue  # silence is what the console shows as a lost line
 
-    async def _beat(self) -> None:
-        """Everybody whose session lives hears that the line does."""
-        tokens = [listener.token for listener in self._all() if listener.token]
+    async def _beat(self, some: Iterable[Listener]) -> None:
+        """Each of them whose session lives hears that the line does."""
         async with self._pool.connection() as connection:
-            living = await sessions.living(connection, tokens)
+            living = await sessions.living(connection, [one.token for one in some if one.token])
             what = await news.beat(connection)
-        for listener in self._all():
+        for listener in some:
             if listener.token is None or listener.token in living:
                 self._put(listener, what)
-            elif listener.token in tokens:
+            else:
                 self._dismiss(listener)
 
     def _all(self) -> list[Listener]:

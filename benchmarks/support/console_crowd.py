@@ -25,6 +25,7 @@ import ward
 from accanto_store import queries
 
 TEAM = 3
+OVERSEEN = 60
 POINTS = 30
 SETTLE_S = 10.0
 _TOLD = re.compile(rb"no (\d+)")
@@ -79,7 +80,7 @@ def gather(db: psycopg.Connection, *, users: int, patients: int, open_cases: int
     named = queries.load("bench")
     for name in _PATIENTS:
         db.execute(named[name], {"patients": patients})
-    teams = [tuple({(number * TEAM + step) % users for step in range(TEAM)}) for number in range(patients)]
+    teams = [_team(number, users) for number in range(patients)]
     with db.cursor() as cursor, cursor.copy("copy care_team (patient_id, account_id) from stdin") as copy:
         for number, team in enumerate(teams):
             for person in team:
@@ -90,6 +91,12 @@ def gather(db: psycopg.Connection, *, users: int, patients: int, open_cases: int
     db.execute("analyze")
     alerts = [row[0] for row in db.execute("select id from alert order by patient_id").fetchall()]
     return Crowd(tokens=tokens, alerts=alerts, watchers=dict(zip(alerts, teams, strict=False)))
+
+
+def _team(number: int, users: int) -> tuple[int, ...]:
+    """Who cares for a patient: three who take turns, and the first person of all for the first of the open cases."""
+    overseen = {0} if number < OVERSEEN else set()
+    return tuple({(number * TEAM + step) % users for step in range(TEAM)} | overseen)
 
 
 async def change(db: psycopg.AsyncConnection, alert: int, number: int) -> float:

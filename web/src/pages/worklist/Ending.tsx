@@ -37,11 +37,10 @@ export function Ending({ page }: { page: AlertPage }) {
   };
   return (
     <form class="ending" ref={place} onSubmit={submit}>
-      <fieldset class="out">
-        <legend class="sr">{say.title}</legend>
+      <div class="out" role="radiogroup" aria-label={say.title}>
         <Choices title={alert.condition === "active" ? say.closesActive : say.closes} verb="close" outcomes={closing(alert)} value={outcome} choose={choose} />
         <Choices title={say.keeps} verb="keep" outcomes={keeping(alert)} value={outcome} choose={choose} />
-      </fieldset>
+      </div>
       {verb === "close" && also.length > 0 && <CheckField label={say.also(also.length)} isOn={isWithOthers} onChange={setWithOthers} />}
       <div class="last">
         <input value={note} maxLength={500} placeholder={say.note} aria-label={say.note} onInput={(event) => setNote(event.currentTarget.value)} />

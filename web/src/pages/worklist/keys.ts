@@ -12,6 +12,9 @@ import { LANES } from "./merge.ts";
 import { wish } from "./panel.ts";
 import { more } from "./Rows.tsx";
 
+/** Where letters are text, or choose. */
+const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+
 const BY_KEY: Record<string, () => void> = {
   j: () => move(1),
   k: () => move(-1),
@@ -41,7 +44,7 @@ export function closeCase(): void {
 }
 
 function pressed(event: KeyboardEvent): void {
-  const isField = (event.target as HTMLElement | null)?.closest("input, textarea, select, [contenteditable]");
+  const isField = (event.target as HTMLElement | null)?.closest(FIELDS);
   const isEscape = event.key === "Escape";
   if ((isField && !isEscape) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (!isEscape && !session.hasKeys.value) return;

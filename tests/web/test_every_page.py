@@ -1,0 +1,91 @@
+"""Every address of the router, in both languages: nothing for axe to find, no sideways scroll at 200 %, by keyboard."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import district
+import psycopg
+import pytest
+import visiting
+from playwright.async_api import Browser
+from visiting import Visit
+
+from accanto_store.postgres import Server
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+
+ROUTER = Path(__file__).parents[2] / "web" / "src" / "state" / "pages.ts"
+WHO = {"me": "bruna", "fleet": "davide"}
+"""Who looks at a page; all others are Chiara's."""
+NARROW = (480, 900)
+AT_400 = ("worklist", "patients", "patient", "me")
+"""What must be usable at 400 % too."""
+READY = "main h1, main h2, .me-hello"
+
+
+def _routes() -> list[tuple[str, str]]:
+    """Path and page of every route, as the router has them."""
+    table = ROUTER.read_text(encoding="utf-8").split("PATHS", 1)[1].split("];", 1)[0]
+    found: list[tuple[str, str]] = re.findall(r'\["(/[^"]*)", "(\w+)"\]', table)
+    return [route for route in found if route[0] != "/enrol/:uid"]  # the same page, on the way
+
+
+@pytest.fixture(scope="module")
+def place(postgres: Server) -> Iterator[tuple[str, district.District]]:
+    """The whole district, for all pages."""
+    with visiting.district_database(postgres) as found:
+        yield found
+
+
+@pytest.fixture
+async def visit(place: tuple[str, district.District], browser: Browser) -> AsyncIterator[Visit]:
+    """A console over the district."""
+    async with visiting.console(place[0], browser) as found:
+        yield found
+
+
+def _address(url: str, path: str, username: str) -> str:
+    """A path with the id of an open alert, or of a patient, whom this person cares for."""
+    asked = (
+        "select a.uid from alert a join care_team using (patient_id) join account c on c.id = account_id"
+        " where a.handling = 'new' and c.username = %s order by a.id limit 1"
+        if path.startswith("/alerts")
+        else "select p.uid from patient p join care_team on patient_id = p.id join account c on c.id = account_id"
+        " where c.username = %s order by p.id limit 1"
+    )
+    with psycopg.connect(url) as db:
+        row = db.execute(asked.encode(), [username]).fetchone()
+    return path.replace(":uid", str(row[0]) if row else "")
+
+
+def test_the_router_is_read_whole() -> None:
+    assert {"/", "/alerts/:uid", "/patients/:uid/plan", "/me"} <= {path for path, _ in _routes()}
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize(("path", "page_name"), _routes())
+async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    visit: Visit, place: tuple[str, district.District], path: str, page_name: str, language: str
+) -> None:
+    who = WHO.get(page_name, "chiara")
+    page = await visit.enter(who, _address(place[0], path, who), language=language, ready=READY)
+    await page.wait_for_load_state("networkidle") if page_name == "me" else await page.wait_for_timeout(400)
+
+    assert await visiting.violations(page) == []
+    for width, height in (visiting.ZOOMED, *([NARROW] if page_name in AT_400 else [])):
+        await page.set_viewport_size({"width": width, "height": height})
+        assert await visiting.sideways(page) <= 0
+
+
+@pytest.mark.parametrize(("path", "page_name"), _routes())
+async def test_in_the_dark_and_by_keyboard(
+    visit: Visit, place: tuple[str, district.District], path: str, page_name: str
+) -> None:
+    who = WHO.get(page_name, "chiara")
+    address = _address(place[0], path, who)
+    page = await visit.enter(who, address, dark=page_name != "me", size=visiting.TABLET, ready=READY)
+
+    await visiting.tab_to(page, "main a, main button, main input, main select, main summary, main [tabindex]")
+
+    assert await visiting.violations(page) == []
