@@ -27,7 +27,6 @@ export const en: Worklist = {
     },
     dueIn: (span) => `due in ${span}`,
     overdue: (span) => `overdue by ${span}`,
-    allTaken: "all taken",
     next: (time) => `next at ${time}`,
     none: "none",
     calm: "No open case. When a rule of a PAI fires, the case appears here by itself.",
@@ -159,7 +158,6 @@ export const en: Worklist = {
     keep: "Keep in care",
     choose: "Choose an outcome",
     recallIn: "No answer: call again in 2 hours",
-    begin: "I act on it",
   },
   hush: {
     title: (name) => `Silence the alerts of ${name}?`,

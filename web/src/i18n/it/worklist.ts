@@ -25,7 +25,6 @@ export const it = {
     },
     dueIn: (span: string) => `scade fra ${span}`,
     overdue: (span: string) => `scaduto da ${span}`,
-    allTaken: "tutti presi in carico",
     next: (time: string) => `prossimo ${time}`,
     none: "nessuno",
     calm: "Nessun caso aperto. Quando una regola di un PAI scatta, il caso compare qui da solo.",
@@ -162,7 +161,6 @@ export const it = {
     keep: "Tieni in cura",
     choose: "Scelga un esito",
     recallIn: "Nessuna risposta: richiamo fra 2 ore",
-    begin: "Me ne occupo",
   },
   hush: {
     title: (name: string) => `Silenziare gli allarmi di ${name}?`,

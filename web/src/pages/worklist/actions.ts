@@ -9,9 +9,8 @@ import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
 import { own } from "./words.ts";
 
-/** Each gives whether it worked. The list hears of it on the live line. */
+/** Each gives whether it worked; the list hears of it on the live line. */
 export const take = (uid: string, name: string) => done(api.take(uid), own.value.toast.taken(name));
-export const begin = (uid: string, name: string) => done(api.begin(uid, null, ""), own.value.toast.begun(name));
 export const call = (uid: string, whom: "patient" | "caregiver", name: string) =>
   done(api.call(uid, whom), own.value.toast.called(name));
 
