@@ -65,14 +65,17 @@ async def test_a_ticket_is_opened_and_done_with_the_keyboard_alone(
     await page.locator(".fleet-side h3").first.wait_for()
     await visiting.tab_to(page, ".fleet-head button")
     await page.keyboard.press("Enter")
+    await page.locator("dialog").wait_for()
     await visiting.tab_to(page, "dialog textarea")
     await page.keyboard.type("Chiedere se il modem si è spento")
     await visiting.tab_to(page, "dialog button[type=submit]")
     await page.keyboard.press("Enter")
     await expect(page.locator(".fleet-tickets").first).to_contain_text("Chiedere se il modem")
+    await expect(page.locator("dialog")).to_have_count(0)
 
     await visiting.tab_to(page, ".fleet-tickets button")
     await page.keyboard.press("Enter")
+    await page.locator("dialog").wait_for()
     await visiting.tab_to(page, "dialog button[type=submit]")
     await page.keyboard.press("Enter")
 
