@@ -78,7 +78,7 @@ async def test_a_patient_is_enrolled_with_everything_at_once(
     patient = done.json()["patient"]
     page = (await chiara.get(f"/api/patients/{patient}")).json()
     assert page["person"]["tax_code"] == "RSSMRA45C14E715S"
-    assert page["person"]["adesione_at"] is not None
+    assert [one["kind"] for one in page["consents"]] == ["adesione", "dossier"]
     assert [one["username"] for one in page["team"]] == ["paoli", "chiara"]
     assert [(one["kind"], one["gateway"]) for one in page["devices"]] == [("scale", "gw-0900")]
     assert (page["plan"], page["has_draft"]) == (None, True)

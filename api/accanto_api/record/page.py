@@ -39,6 +39,7 @@ async def of(connection: Connection, patient: Patient, *, now: datetime) -> shap
     return shapes.PatientRecord(
         now=now,
         person=known.person,
+        consents=await database.rows(connection, shapes.Agreed, "record.consents", patient=patient.id),
         team=await database.rows(connection, shapes.Member, "record.team", patient=patient.id),
         hours=await _hours(connection, now),
         situation=[_line(one) for one in situation.of(await _facts(connection, patient, known, now))],

@@ -63,6 +63,13 @@ class Member(Shape):
     since: datetime
 
 
+class Agreed(Shape):
+    """A consent that was given and not withdrawn."""
+
+    kind: Literal["adesione", "dossier", "online_reports", "research"]
+    given_at: datetime
+
+
 class Line(Shape):
     """One sentence of the situation, and where its evidence stands (`link`: an alert, a signal)."""
 
@@ -164,6 +171,7 @@ class PatientRecord(Shape):
 
     now: datetime
     person: Person
+    consents: list[Agreed]
     team: list[Member]
     hours: Hours
     situation: list[Line]

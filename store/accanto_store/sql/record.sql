@@ -198,3 +198,7 @@ order by time desc limit %(most)s;
 -- name: patient_numbers
 -- The patients of an account, for the audit of its list.
 select patient_id as id from care_team where account_id = %(account)s;
+
+-- name: consents
+-- What a patient agreed to and did not withdraw.
+select kind, given_at from consent where patient_id = %(patient)s and revoked_at is null order by given_at, id;

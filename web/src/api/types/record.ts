@@ -50,6 +50,11 @@ export interface Member {
   since: string;
 }
 
+export interface Agreed {
+  kind: "adesione" | "dossier" | "online_reports" | "research";
+  given_at: string;
+}
+
 /** One sentence of the situation; `link` is an alert's uid or a signal's name. */
 export interface Line {
   topic: "alert" | "silence" | "plan" | "signal" | "adherence" | "device" | "contact";
@@ -144,6 +149,7 @@ export interface Silence {
 export interface PatientRecord {
   now: string;
   person: Person;
+  consents: Agreed[];
   team: Member[];
   hours: Hours;
   situation: Line[];

@@ -33,6 +33,7 @@ export const en: PatientWords = {
     noAllergies: "none noted",
     consents: "Consents",
     adesione: (day) => `adesione since ${day}`,
+    consentKinds: { adesione: "adesione", dossier: "earlier data", online_reports: "reports online", research: "research" },
     noAdesione: "no adesione: no reading is kept",
     team: "Team",
     noTeam: "nobody",

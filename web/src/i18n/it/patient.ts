@@ -31,6 +31,7 @@ export const it = {
     noAllergies: "nessuna nota",
     consents: "Consensi",
     adesione: (day: string) => `adesione dal ${day}`,
+    consentKinds: { adesione: "adesione", dossier: "dati precedenti", online_reports: "referti online", research: "ricerca" },
     noAdesione: "manca l’adesione: nessuna misura viene conservata",
     team: "Équipe",
     noTeam: "nessuno",

@@ -53,12 +53,13 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function consents({ person }: PatientRecord) {
+function consents({ person, consents: given }: PatientRecord) {
   const { head } = own.value;
   if (!person.adesione_at) return <b>{head.noAdesione}</b>;
+  const others = given.filter((one) => one.kind !== "adesione").map((one) => head.consentKinds[one.kind]);
   return (
     <span class="sev ok">
-      <Icon shape="done" /> {head.adesione(format.value.day(new Date(person.adesione_at)))}
+      <Icon shape="done" /> {[head.adesione(format.value.day(new Date(person.adesione_at))), ...others].join(", ")}
     </span>
   );
 }
