@@ -47,8 +47,11 @@ SHOTS: tuple[Shot, ...] = (
     Shot(name="indicators-gp", who="paoli", path="/indicators?by=adherence", ready=".ind-brief", dark=True),
     # the patient, the plan, a new patient
     Shot(name="patients", who="chiara", path="/patients", ready="main h1"),
-    Shot(name="patient", who="chiara", path="/patients/{Lencioni}", ready="main h1, main h2"),
-    Shot(name="plan", who="paoli", path="/patients/{Lencioni}/plan", ready="main h1, main h2"),
-    Shot(name="enrol", who="chiara", path="/enrol", ready="main h1, main h2"),
+    Shot(name="patient", who="chiara", path="/patients/{Lencioni}", ready=".course canvas"),
+    Shot(name="patient-dark", who="chiara", path="/patients/{Lencioni}?days=90", ready=".course canvas", dark=True),
+    Shot(name="plan", who="paoli", path="/patients/{Lencioni}/plan", ready=".beside .rates"),
+    Shot(name="plan-calendar", who="paoli", path="/patients/{Lencioni}/plan?tab=calendar", ready=".week"),
+    Shot(name="plan-sheet", who="paoli", path="/patients/{Lencioni}/plan?print=1", ready=".plan-sheet"),
+    Shot(name="enrol", who="chiara", path="/enrol", ready=".path-steps"),
     Shot(name="account", who="chiara", path="/account", ready="main h1, main h2"),
 )  # fmt: skip
