@@ -43,7 +43,7 @@ def told(found: Settings) -> "process.Settings":
     name = found.text("gateway_id") or (enrolled.gateway if enrolled else found.required("gateway_id"))
     mine = enrolled if enrolled and enrolled.gateway == name else None
     url = found.text("broker_url") or (mine.broker_url if mine else found.required("broker_url"))
-    keys = tuple(part.strip() for part in found.text("centre_keys").split(",") if part.strip())
+    keys = _listed(found, "centre_keys")
     is_by_enrolment = mine is not None and not found.text("broker_url")
     return process.Settings(
         gateway_id=name,
@@ -52,12 +52,16 @@ def told(found: Settings) -> "process.Settings":
         spool=found.path("state") / "gateway" / name,
         radio=found.text("radio") or None,
         slots=found.whole("radio_links"),
-        devices=tuple(part.strip() for part in found.text("devices").split(",") if part.strip()),
+        devices=_listed(found, "devices"),
         cabinet=cabinet.folder,
         keys=keys or (mine.keys if mine else ()),
         page_host=found.text("page_host"),
         page_port=found.whole("page_port"),
     )
+
+
+def _listed(found: Settings, name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in found.text(name).split(",") if part.strip())
 
 
 @gateway.command()

@@ -10,12 +10,8 @@ LOOK_EVERY_S = 0.3
 
 def ask(database_url: str, gateway: str, order: str, *, wait_s: float) -> tuple[str, str]:
     """What became of it, and the answer. Raises SettingsError for an unknown gateway, Unavailable."""
-    named = queries.load("steward")
     with connections.connect(database_url, autocommit=True) as connection:
-        if (
-            connection.execute(queries.load("registry")["known_gateways"], {"names": [gateway]}).fetchone()
-            is None
-        ):
+        if connection.execute(_sql("registry", "known_gateways"), {"names": [gateway]}).fetchone() is None:
             raise SettingsError(
                 f"there is no gateway {gateway}: `accanto gateway invite {gateway}` makes one"
             )
@@ -26,12 +22,14 @@ def ask(database_url: str, gateway: str, order: str, *, wait_s: float) -> tuple[
             "by": "accanto",
             "within": f"{wait_s} seconds",
         }
-        row = connection.execute(named["order"], wish).fetchone()
-        assert row  # noqa: S101  an insert gives its row
+        row = connection.execute(_sql("steward", "order"), wish).fetchone()
         until = time.monotonic() + wait_s
-        while time.monotonic() < until:
-            found = connection.execute(named["ended_command"], {"id": row[0]}).fetchone()
-            if found:
+        while row and time.monotonic() < until:
+            if found := connection.execute(_sql("steward", "ended_command"), {"id": row[0]}).fetchone():
                 return str(found[0]), str(found[1] or "")
             time.sleep(LOOK_EVERY_S)
     return "unanswered", "the gateway is away, or `accanto fleet` does not run"
+
+
+def _sql(file: str, name: str) -> str:
+    return queries.load(file)[name]
