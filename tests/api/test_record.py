@@ -127,3 +127,15 @@ async def test_a_page_that_loads_itself_again_has_not_looked(
 
     assert by_itself == (0,)
     assert db.execute("select count(*) from patient_review").fetchone() == (1,)
+
+
+async def test_what_was_done_is_told_by_its_title_in_the_plan(
+    chiara: httpx.AsyncClient, measured: ward.Patient, db: psycopg.Connection
+) -> None:
+    db.execute(
+        "insert into statement (patient_id, name, time, value, said_by)"
+        " values (%s, 'occurrence/spo2-daily', now(), 1, 'chiara')", [measured.id],
+    )  # fmt: skip
+    (first, *_) = (await chiara.get(f"/api/patients/{measured.uid}/timeline")).json()["happenings"]
+
+    assert (first["kind"], first["detail"]) == ("said", {"value": 1, "title": "Saturimetria"})

@@ -91,7 +91,7 @@ from alert_event e join alert a on a.id = e.alert_id left join account o on o.us
 where a.patient_id = %(patient)s and e.actor is not null
   and (e.event = 'no_answer' or (e.event = 'closed' and a.outcome in (
     'called_ok', 'called_taught', 'called_medication_per_plan', 'televisit_booked', 'home_visit')))
-order by e.id desc limit 1;
+order by e.at desc, e.id desc limit 1;
 
 -- name: binned
 -- Values of a patient from a moment on, in bins of time: the lowest and the highest of each with their moments, so that
@@ -164,7 +164,9 @@ select at, kind, what, actor, link, detail from (
   from picture p join account a on a.id = p.sent_by
   where p.patient_id = %(patient)s and p.received_at < %(before)s
   union all
-  select t.time, 'said', t.name, t.said_by, null, jsonb_build_object('value', t.value), 0
+  select t.time, 'said', t.name, t.said_by, null, jsonb_build_object('value', t.value, 'title', (
+      select x->>'title' from plan pl, jsonb_path_query(pl.document, '$.calendar[*]') x
+      where pl.patient_id = t.patient_id and pl.status = 'active' and x->>'id' = split_part(t.name, '/', 2) limit 1)), 0
   from statement t
   where t.patient_id = %(patient)s and t.time < %(before)s and t.name not like 'device/%%'
   union all

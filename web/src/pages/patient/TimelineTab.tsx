@@ -127,7 +127,8 @@ function alertSentence(one: Happening): string {
 
 function saidSentence(one: Happening): string {
   const { timeline } = own.value;
-  const [kind, item = ""] = one.what.split("/");
+  const [kind, id = ""] = one.what.split("/");
+  const item = String(one.detail["title"] ?? id);
   const value = Number(one.detail["value"]);
   if (kind === "answer") return timeline.answer(item, format.value.number(value, 1));
   return value < 0 ? timeline.excused(item) : timeline.occurrence(item);
