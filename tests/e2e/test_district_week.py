@@ -51,11 +51,13 @@ def _scenario(folder: Path) -> Path:
 async def _lived(hurt: Town, blows: Blows) -> dict[str, object]:
     """Until the last day is over, under blows; what the simulator says of it."""
     raining = asyncio.create_task(blows.rain(rounds=ROUNDS))
-    while not (told := await hurt.progress())["is_over"]:
-        assert not raining.done() or raining.exception() is None, raining.exception()
-        await asyncio.sleep(0.5)
-    raining.cancel()
-    await asyncio.wait([raining])
+    try:
+        while not (told := await hurt.progress())["is_over"]:
+            assert not raining.done() or raining.exception() is None, raining.exception()
+            await asyncio.sleep(0.5)
+    finally:
+        raining.cancel()
+        await asyncio.wait([raining])
     return told
 
 
