@@ -106,7 +106,7 @@ async def test_the_second_factor_is_asked_for_and_a_reload_asks_again(
     await page.reload()
     await page.locator("#code").fill("000000")
     await page.locator("button[type=submit]").click()
-    assert "non è corretto" in await page.locator("#problem").inner_text()
+    await page.locator("#problem", has_text="non è corretto").wait_for()
 
     await page.locator("#code").fill(pyotp.TOTP(secret).now())
     await page.locator("button[type=submit]").click()
