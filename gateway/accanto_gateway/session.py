@@ -2,7 +2,8 @@
 
 who are you -> (bond, where the profile demands it) -> subscribe -> what time is it with you -> what do you remember ->
 stay. A device that we know by its address is listened to before anything is asked: a cuff switches itself off within
-seconds. Nothing of it is taken over an open link where its profile demands an encrypted one.
+seconds. Only a clock that we never saw is looked at before. Nothing of it is taken over an open link where its profile
+demands an encrypted one.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bleak import BleakClient
 from bleak.exc import BleakError
@@ -55,6 +57,13 @@ class Home:
     happenings: Happenings
 
 
+class Look(NamedTuple):
+    """What a device's clock showed, None where it could not be read, and when."""
+
+    shown_us: int | None
+    at_us: int
+
+
 class Session:
     """A link while it lasts."""
 
@@ -65,6 +74,7 @@ class Session:
         self._link = home.clock.now_us()
         self._fetching: Fetching | None = None
         self._disk_full = False
+        self._has_looked = False
 
     async def run(self) -> None:
         """Everything until the link ends, the device has delivered, or it keeps silent.
@@ -78,7 +88,8 @@ class Session:
         if kind.is_secret:
             await self._radio.secured(self._client)
         device = await self._begin(kind)
-        await self._ask_the_time(kind, device)
+        if not self._has_looked:
+            await self._ask_the_time(kind, device)
         if self._fetching:
             self._peer.phase = Phase.FETCHING
             await self._while_linked(self._fetch(self._fetching, device))
@@ -114,12 +125,21 @@ class Session:
         return device
 
     async def _listen(self, kind: Kind, device: DeviceId) -> None:
-        """Subscribe; from now on its bytes are kept."""
+        """Subscribe; from now on its bytes are kept.
+
+        A clock that we never saw is looked at before: a scale says its weight and is gone, and nothing else would
+        tell when that was.
+        """
         memory = kind.memory
         if memory and self._client.services.get_characteristic(racp.UUID):
             source = Source(device=device, tongue=memory.tongue)
             self._fetching = Fetching(self._client, memory, source, self._home.spool)
-        await kind.start(self._client, lambda tongue: self._keep(device, tongue))
+        is_new = self._home.spool.read.offset_us(device) is None
+        look = await self._looked(kind) if is_new else None
+        try:
+            await kind.start(self._client, lambda tongue: self._keep(device, tongue))
+        finally:
+            self._note(device, look)
 
     def _keep(self, device: DeviceId, tongue: Tongue) -> Keep:
         """What this link calls with each notification."""
@@ -139,14 +159,22 @@ class Session:
         return fetching.through(noted) if fetching and fetching.source.tongue is tongue else noted
 
     async def _ask_the_time(self, kind: Kind, device: DeviceId) -> None:
-        """Look at its clock, at the middle of the reading; its stamps are placed by that."""
+        """Its stamps are placed by what its clock shows now."""
+        self._note(device, await self._looked(kind))
+
+    async def _looked(self, kind: Kind) -> Look:
+        """What its clock shows, at the middle of the reading."""
         before_us = self._home.clock.now_us()
         stamp = None
         if kind.has_clock:
             with contextlib.suppress(Refused):
                 stamp = await stamps.read(self._client)
-        at_us = (before_us + self._home.clock.now_us()) // 2
-        self._home.intake.look(device, stamp.shown_us if stamp else None, at_us=at_us)
+        return Look(stamp.shown_us if stamp else None, (before_us + self._home.clock.now_us()) // 2)
+
+    def _note(self, device: DeviceId, look: Look | None) -> None:
+        if look:
+            self._home.intake.look(device, look.shown_us, at_us=look.at_us)
+            self._has_looked = True
 
     async def _stay(self, kind: Kind) -> None:
         """Until the link ends, it has delivered, or it keeps silent for too long."""
