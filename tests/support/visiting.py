@@ -1,5 +1,6 @@
 """People of the district in front of the console: a window for each, logged in, that fails on any error of a page."""
 
+import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -97,9 +98,14 @@ async def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found["violations"]]
 
 
-async def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+async def sideways(page: Page, *, within_s: float = 5.0) -> int:
+    """By how many pixels the page is wider than its window, once canvases have taken a new width."""
+    end = asyncio.get_running_loop().time() + within_s
+    while True:
+        beyond = int(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+        if beyond <= 0 or asyncio.get_running_loop().time() > end:
+            return beyond
+        await asyncio.sleep(0.1)
 
 
 async def tab_to(page: Page, selector: str, *, most: int = 80) -> None:
