@@ -14,6 +14,35 @@ Patients = dict[str, ward.Patient]
 WAIT_MS = 20_000
 
 
+SAYS = {
+    "it": {
+        "call": "2. Chiama Bruna", "gp": "Inviato al MMG", "note": "Nota, facoltativa",
+        "close": "Chiudi con questo esito", "closed": "chiuso", "in_vain": "Nessuna risposta: richiamo fra 2 ore",
+        "keep": "Tieni in cura", "again": "Da richiamare fra 2 ore", "silence": "Silenzia", "why": "Motivo",
+        "silent": "Terapia, silenzio fino a", "file": "Archivia 1 misura nella norma",
+        "receipt": "Archivia con ricevuta", "filed": "Archiviata 1 misura, 1 ricevuta",
+    },
+    "en": {
+        "call": "2. Call Bruna", "gp": "Referred to the GP", "note": "Note, optional",
+        "close": "Close with this outcome", "closed": "closed", "in_vain": "No answer: call again in 2 hours",
+        "keep": "Keep in care", "again": "To be called again in 2 hours", "silence": "Silence", "why": "Reason",
+        "silent": "silent until", "file": "File 1 reading in range", "receipt": "File with receipt",
+        "filed": "1 reading filed, 1 receipt",
+    },
+}  # fmt: skip
+in_both_languages = pytest.mark.parametrize("language", ["it", "en"])
+
+
+async def _spoken(page: Page, language: str) -> dict[str, str]:
+    """Change the language from the menu of the person, where it is another; the words of the page."""
+    if language != "it":
+        await page.locator(".menu summary").click()
+        await page.get_by_role("button", name="English").click()
+        await page.locator(".menu summary").click()
+        await expect(page.locator("html")).to_have_attribute("lang", language)
+    return SAYS[language]
+
+
 async def _names(page: Page) -> list[str]:
     return await page.locator("[data-row]").all_inner_texts()
 
@@ -137,20 +166,22 @@ async def test_many_tabs_share_one_live_line(
         await expect(tab.locator("[data-row]", has_text="Piero").or_(tab.locator(".fresh"))).to_be_visible()
 
 
+@in_both_languages
 async def test_three_actions_close_a_case_from_the_evidence_to_the_outcome(
-    worklist: Page, db: psycopg.Connection
+    worklist: Page, db: psycopg.Connection, language: str
 ) -> None:
+    says = await _spoken(worklist, language)
     case = worklist.locator("#case")
     await worklist.locator("[data-row]").first.click()  # one: the evidence is there
     await expect(case.locator(".trend svg")).to_be_visible()
     await expect(case.locator(".ecg canvas[data-drawn]")).to_be_visible()
 
-    await case.get_by_role("button", name="2. Chiama Bruna").click()  # two: the call is written down
-    await case.get_by_label("Inviato al MMG").check()
-    await case.get_by_label("Nota, facoltativa").fill("La dottoressa passa oggi")
-    await case.get_by_role("button", name="Chiudi con questo esito").click()  # three: how it ended
+    await case.get_by_role("button", name=says["call"]).click()  # two: the call is written down
+    await case.get_by_label(says["gp"]).check()
+    await case.get_by_label(says["note"]).fill("La dottoressa passa oggi")
+    await case.get_by_role("button", name=says["close"]).click()  # three: how it ended
 
-    await expect(case.locator(".act")).to_contain_text("chiuso")
+    await expect(case.locator(".act")).to_contain_text(says["closed"])
     events = db.execute(
         "select event, actor, detail->>'note' from alert_event where actor is not null order by id"
     )
@@ -160,27 +191,33 @@ async def test_three_actions_close_a_case_from_the_evidence_to_the_outcome(
     )  # fmt: skip
 
 
-async def test_a_call_in_vain_keeps_the_case_for_a_second_one(worklist: Page, db: psycopg.Connection) -> None:
+@in_both_languages
+async def test_a_call_in_vain_keeps_the_case_for_a_second_one(
+    worklist: Page, db: psycopg.Connection, language: str
+) -> None:
+    says = await _spoken(worklist, language)
     await worklist.keyboard.press("j")
     await worklist.keyboard.press("c")
     case = worklist.locator("#case")
-    await case.get_by_label("Nessuna risposta: richiamo fra 2 ore").check()
-    await case.get_by_role("button", name="Tieni in cura").click()
+    await case.get_by_label(says["in_vain"]).check()
+    await case.get_by_role("button", name=says["keep"]).click()
 
-    await expect(worklist.locator(".toast")).to_contain_text("Da richiamare fra 2 ore")
+    await expect(worklist.locator(".toast")).to_contain_text(says["again"])
     await expect(worklist.locator(".lanes a.recall b")).to_have_text("1")
     assert db.execute("select max(recalls) from alert").fetchone() == (1,)
 
 
-async def test_a_silence_needs_a_reason_and_stands_on_the_row(worklist: Page) -> None:
+@in_both_languages
+async def test_a_silence_needs_a_reason_and_stands_on_the_row(worklist: Page, language: str) -> None:
+    says = await _spoken(worklist, language)
     await worklist.keyboard.press("j")
     await worklist.keyboard.press("s")
     dialog = worklist.get_by_role("dialog")
-    await expect(dialog.get_by_role("button", name="Silenzia")).to_be_disabled()
-    await dialog.get_by_label("Motivo").fill("Cambio di terapia")
-    await dialog.get_by_role("button", name="Silenzia").click()
+    await expect(dialog.get_by_role("button", name=says["silence"])).to_be_disabled()
+    await dialog.get_by_label(says["why"]).fill("Cambio di terapia")
+    await dialog.get_by_role("button", name=says["silence"]).click()
 
-    await expect(worklist.locator("li.row").first).to_contain_text("Terapia, silenzio fino a")
+    await expect(worklist.locator("li.row").first).to_contain_text(says["silent"])
 
 
 async def test_advice_on_technique_is_written_to_the_patient(worklist: Page, db: psycopg.Connection) -> None:
@@ -194,18 +231,20 @@ async def test_advice_on_technique_is_written_to_the_patient(worklist: Page, db:
     assert db.execute("select side, read_at from message").fetchone() == ("centre", None)
 
 
+@in_both_languages
 async def test_what_is_in_range_is_filed_with_receipts(
-    worklist: Page, patients: Patients, db: psycopg.Connection
+    worklist: Page, patients: Patients, db: psycopg.Connection, language: str
 ) -> None:
+    says = await _spoken(worklist, language)
     mario = ward.patient(db, "Mario Verdi", "chiara")
     ward.saturations(db, mario, datetime.now(UTC), [96])
     await worklist.reload()
-    await worklist.get_by_role("button", name="Archivia 1 misura nella norma").click()
+    await worklist.get_by_role("button", name=says["file"]).click()
     dialog = worklist.get_by_role("dialog")
     await expect(dialog).to_contain_text("Mario Verdi")
-    await dialog.get_by_role("button", name="Archivia con ricevuta").click()
+    await dialog.get_by_role("button", name=says["receipt"]).click()
 
-    await expect(worklist.locator(".toast")).to_contain_text("Archiviata 1 misura, 1 ricevuta")
+    await expect(worklist.locator(".toast")).to_contain_text(says["filed"])
     assert db.execute("select patient_id, readings from receipt").fetchall() == [(mario.id, 1)]
 
 
