@@ -31,10 +31,12 @@ TRAITS = (
     "exacerbation", "new-af", "decompensation",
 )  # fmt: skip
 DRY_WITHIN_S = 120
-ONE_LESS = """
-with gone as (delete from observation where time = (select max(time) from observation where signal = 10) returning 1)
+ROBBED = """
+with newest as (select device_id, max(time) as time from observation where signal = 10 group by device_id),
+gone as (delete from observation o using newest n where (o.device_id, o.time) = (n.device_id, n.time) returning 1)
 select count(*) from gone
 """
+"""Takes each oximeter's newest value away: one alone might lie where its gateway declared a gap."""
 
 
 def _scenario(folder: Path) -> Path:
@@ -78,6 +80,6 @@ async def test_every_measurement_taken_is_stored_once_or_accounted_for(state: Pa
         assert (count.missing, count.twice, count.foreign) == (0, 0, 0)
         assert count.taken == count.stored + count.refused + count.declared
         assert count.stored >= 20 * HOMES * DAYS
-        hurt.rows(ONE_LESS)
+        hurt.rows(ROBBED)
         robbed = await asyncio.to_thread(town_count.count, hurt.ledger, hurt.server.url)
         assert robbed.missing > 0, "the checker must notice what is gone"
