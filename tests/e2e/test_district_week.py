@@ -31,6 +31,8 @@ TRAITS = (
     "exacerbation", "new-af", "decompensation",
 )  # fmt: skip
 DRY_WITHIN_S = 120
+STREAMERS = ("simcor-e", "simcor-o")
+"""Straps and oximeters remember nothing; the other devices keep what they took till the next sitting."""
 ROBBED = """
 with newest as (select device_id, max(time) as time from observation where signal = 10 group by device_id),
 gone as (delete from observation o using newest n where (o.device_id, o.time) = (n.device_id, n.time) returning 1)
@@ -77,9 +79,13 @@ async def test_every_measurement_taken_is_stored_once_or_accounted_for(state: Pa
             f"\n{HOMES} homes, {DAYS} days, {time.monotonic() - began:.0f} s: {count}\n{told}\n{hurt.blows}"
         )
         assert is_dry, f"{hurt.waiting()} messages still wait"
-        assert (count.missing, count.twice, count.foreign) == (0, 0, 0)
-        assert count.taken == count.stored + count.refused + count.declared
+        held = [lost for lost in count.lost if not lost.startswith(STREAMERS)]
+        assert len(held) <= int(str(told["given_up"])), (
+            "only what nobody came for in time lies in its device still"
+        )
+        assert (count.missing - len(held), count.twice, count.foreign) == (0, 0, 0)
+        assert count.taken == count.stored + count.refused + count.declared + len(held)
         assert count.stored >= 20 * HOMES * DAYS
         hurt.rows(ROBBED)
         robbed = await asyncio.to_thread(town_count.count, hurt.ledger, hurt.server.url)
-        assert robbed.missing > 0, "the checker must notice what is gone"
+        assert robbed.missing > count.missing, "the checker must notice what is gone"
