@@ -4,7 +4,6 @@ A session changes the baseline of those after it. So the falls of all later sess
 FEV1 that is stored of each; only sessions with new blows are measured again.
 """
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,12 +12,11 @@ import numpy as np
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from accanto_alerts import finding_rows
+from accanto_alerts import finding_rows, unpacking
 from accanto_alerts.finding_rows import Row
 from accanto_alerts.tracing import Outcome
+from accanto_alerts.unpacking import Packed
 from accanto_alerts.wake import Span
-from accanto_contract import codec
-from accanto_contract.errors import Refused
 from accanto_contract.finding import Code
 from accanto_contract.signals import SignalId
 from accanto_signal.spirometry import findings, visits
@@ -32,8 +30,6 @@ REACH = timedelta(hours=4)
 """No session is longer: eight blows, each within 20 minutes of the one before."""
 TRUSTED = findings.QUALITIES[visits.LEAST_TRUSTED]
 _OF_A_FALL = (Code.FEV1_FALL.value, Code.FEV1_CHANGE.value)
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +47,10 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Packed:
+class _Packed(Packed):
     """A blow as stored."""
 
     signal: int
-    start: datetime
-    rate: float
-    samples: int
-    leads: int
-    scale: float
-    codec: int
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +140,8 @@ async def _judged(
 def _unpacked(packed: Iterable[_Packed], device_id: int) -> Iterator[Curve]:
     """What cannot be unpacked is left out; the bytes stay in the store."""
     for blow in packed:
-        try:
-            samples = codec.unpack(blow.data, blow.codec, leads=blow.leads, samples=blow.samples)
-        except Refused as refused:
-            _log.warning(
-                "blow_unreadable device=%d start=%s reason=%s", device_id, blow.start, refused.reason
-            )
+        samples = unpacking.samples_of(blow, device_id)
+        if samples is None:
             continue
         yield Curve(
             starts=blow.start,

@@ -1,6 +1,5 @@
 """Keeps the findings of a patient's ECG true: what new blocks may change is judged again, and nothing else."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +7,9 @@ from datetime import datetime
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from accanto_alerts import finding_rows
+from accanto_alerts import finding_rows, unpacking
+from accanto_alerts.unpacking import Packed
 from accanto_alerts.wake import Span
-from accanto_contract import codec
-from accanto_contract.errors import Refused
 from accanto_contract.finding import Code
 from accanto_contract.signals import SignalId
 from accanto_signal.ecg import findings, windows
@@ -20,8 +18,6 @@ from accanto_store import moments, queries
 
 MOST_WINDOWS = 120
 """Twenty minutes of ECG in one transaction: about half a second of work."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +40,6 @@ class _Place:
     @property
     def ends_us(self) -> int:
         return moments.to_us(self.start) + round(self.samples * 1e6 / self.rate)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Packed:
-    """A block as stored."""
-
-    start: datetime
-    rate: float
-    samples: int
-    leads: int
-    scale: float
-    codec: int
-    data: bytes
 
 
 async def refresh(connection: AsyncConnection, patient_id: int, span: Span) -> Outcome:
@@ -135,20 +118,16 @@ async def _blocks(
         "starts": moments.from_us(min(starts)),
         "ends": moments.from_us(max(starts) + windows.LENGTH_US),
     }
-    async with connection.cursor(row_factory=class_row(_Packed), binary=True) as cursor:
+    async with connection.cursor(row_factory=class_row(Packed), binary=True) as cursor:
         await cursor.execute(_sql("blocks_with_samples"), values)
         return list(_unpacked(await cursor.fetchall(), device_id))
 
 
-def _unpacked(packed: Iterable[_Packed], device_id: int) -> Iterable[Block]:
+def _unpacked(packed: Iterable[Packed], device_id: int) -> Iterable[Block]:
     """The first lead of each block. What cannot be unpacked is a gap; the bytes stay in the store."""
     for block in packed:
-        try:
-            samples = codec.unpack(block.data, block.codec, leads=block.leads, samples=block.samples)
-        except Refused as refused:
-            _log.warning(
-                "block_unreadable device=%d start=%s reason=%s", device_id, block.start, refused.reason
-            )
+        samples = unpacking.samples_of(block, device_id)
+        if samples is None:
             continue
         yield Block(
             start_us=moments.to_us(block.start), rate_hz=block.rate, scale=block.scale, samples=samples[0]

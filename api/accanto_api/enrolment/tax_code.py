@@ -94,14 +94,14 @@ def _date(year: int, month: int, day: int, today: date) -> date:
 
 def _family(name: str) -> str:
     consonants, vowels = _letters(name)
-    return (consonants + vowels + "XXX")[:3]
+    return (consonants + vowels)[:3].ljust(3, "X")
 
 
 def _given(name: str) -> str:
-    consonants, vowels = _letters(name)
+    consonants, _ = _letters(name)
     if len(consonants) > 3:
         return consonants[0] + consonants[2] + consonants[3]
-    return (consonants + vowels + "XXX")[:3]
+    return _family(name)
 
 
 def _letters(name: str) -> tuple[str, str]:

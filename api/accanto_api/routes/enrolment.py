@@ -8,13 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 
 from accanto_alerts import wallclock
-from accanto_api import audit
+from accanto_api import audit, versions
 from accanto_api.database import Database
 from accanto_api.enrolment import drafts
 from accanto_api.enrolment.completing import Author
 from accanto_api.enrolment.shapes import Choices, Enrolled, Enrolment, OnItsWay, Paper
 from accanto_api.permissions import Permission, Require
-from accanto_api.planning import versions
 from accanto_api.sessions import Actor
 
 router = APIRouter(prefix="/api/enrolments")

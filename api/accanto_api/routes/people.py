@@ -9,11 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi import Path as InPath
 
-from accanto_api import audit, database, pages, persons
+from accanto_api import audit, database, pages, persons, versions
 from accanto_api.database import Connection, Database
 from accanto_api.pages import Cursor, Limit, Page
 from accanto_api.permissions import Permission, Require
-from accanto_api.planning import versions
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Response
 
 from accanto_alerts import plan as plans
 from accanto_alerts import templates
-from accanto_api import audit, database, patients, permissions
+from accanto_api import audit, database, patients, permissions, versions
 from accanto_api.database import Connection, Database
 from accanto_api.patients import Patient
 from accanto_api.permissions import Permission, Require
-from accanto_api.planning import drafts, shapes, versions, view
+from accanto_api.planning import drafts, shapes, view
 from accanto_api.problems import Code, No
 from accanto_api.record import page
 from accanto_api.record.rows import PlanRow
