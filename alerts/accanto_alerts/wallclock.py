@@ -21,6 +21,11 @@ def moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, ROME).astimezone(UTC)
 
 
+def days_before(now: datetime, days: int) -> datetime:
+    """The moment so many days ago at which the wall showed what it shows now, in UTC."""
+    return (local(now) - timedelta(days=days)).astimezone(UTC)
+
+
 def end(day: date, at: time) -> datetime:
     """As `moment`, where midnight is the end of the day."""
     return moment(day + timedelta(days=1), at) if at == _MIDNIGHT else moment(day, at)

@@ -1,6 +1,7 @@
 """The page of one patient, as the api tells it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
@@ -9,6 +10,8 @@ import ward
 from psycopg.types.json import Jsonb
 
 pytestmark = pytest.mark.integration
+
+ROME = ZoneInfo("Europe/Rome")
 
 PLAN = {
     "rules": [
@@ -29,11 +32,15 @@ PLAN = {
 
 @pytest.fixture
 def measured(db: psycopg.Connection, bruna: ward.Patient) -> ward.Patient:
-    """Bruna, who measured her saturation on each of 40 days at noon, but for the day before yesterday."""
-    noon = datetime.now(UTC).replace(hour=11, minute=0, second=0, microsecond=0)
+    """Bruna, who measured her saturation on 40 days at this hour, but for the day before yesterday and the 30th.
+
+    What lies at the very edge of a window (3 days, 30 days) is in it or not by the hour of the run: it says nothing.
+    """
+    now = datetime.now(ROME)
     for days in range(40, 0, -1):
-        if days != 2:
-            ward.saturations(db, bruna, noon - timedelta(days=days), [91.0 if days == 1 else 95.0 + days % 3])
+        if days not in {2, 30}:
+            low = days in {1, 3}
+            ward.saturations(db, bruna, now - timedelta(days=days), [91.0 if low else 95.0 + days % 3])
     db.execute("update plan set document = %s", [Jsonb(PLAN)])
     return bruna
 
@@ -52,7 +59,7 @@ async def test_a_patient_is_described_with_team_plan_kit_and_situation(
     assert [one["kind"] for one in said["devices"]] == []
     topics = {line["topic"]: line["sentence"]["it"] for line in said["situation"]}
     assert topics["alert"].startswith("Da ")
-    assert topics["signal"].startswith("SpO₂: **93\N{NO-BREAK SPACE}%** negli ultimi 3 giorni")
+    assert topics["signal"].startswith("SpO₂: **91\N{NO-BREAK SPACE}%** negli ultimi 3 giorni")
 
 
 async def test_the_calendar_shows_the_day_that_was_missed(
@@ -61,7 +68,7 @@ async def test_the_calendar_shows_the_day_that_was_missed(
     said = (await chiara.get(f"/api/patients/{measured.uid}")).json()
 
     (kept,) = said["adherence"]
-    assert (kept["done"], kept["counted"]) == (29, 30)
+    assert (kept["done"], kept["counted"]) == (28, 30)
     assert [dot["outcome"] for dot in kept["dots"]][-3:] == ["missed", "done", "due"]
 
 
@@ -74,7 +81,7 @@ async def test_a_course_keeps_the_extremes_the_band_and_the_limits(
     assert min(one["low"] for one in course["bins"]) == 91.0
     assert course["usual"] == {"middle": 96.0, "low": 95.0, "high": 97.0}
     assert course["limits"] == [{"rule_id": "spo2-low", "op": "<=", "value": 88.0, "severity": "high"}]
-    assert len(course["bins"]) == 29
+    assert len(course["bins"]) == 28
 
 
 async def test_what_happened_is_told_the_newest_first_and_further_back_on_request(

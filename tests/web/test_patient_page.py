@@ -73,8 +73,7 @@ async def test_the_situation_is_said_and_each_sentence_leads_to_its_evidence(
     await expect(situation).to_contain_text(usual)
     await expect(situation).to_contain_text("138\N{NO-BREAK SPACE}/min")
     await situation.get_by_role("button").first.click()
-    focused = await page.evaluate("document.activeElement.id")
-    assert focused in {"course-weight", "course-pulse_rate"}
+    await expect(page.locator("#course-weight:focus, #course-pulse_rate:focus")).to_have_count(1)
 
     await situation.get_by_role("link").first.click()
     await expect(page).to_have_url(f"{visit.address}/alerts/{_alert(db, bruna)}")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from accanto_alerts import adherence, baselines, limits
+from accanto_alerts import adherence, baselines, limits, wallclock
 from accanto_alerts.baselines import Value
 from accanto_alerts.pai import Pai
 from accanto_api import database
@@ -41,7 +41,7 @@ async def of(
     connection: Connection, patient_id: int, pai: Pai | None, *, days: int, now: datetime
 ) -> shapes.Courses:
     """Every signal that was measured in the span, or that the plan watches or plans."""
-    since = now - timedelta(days=days)
+    since = wallclock.days_before(now, days)
     all_bins = await bins(
         connection, patient_id, since=min(since, now - _BACK), width=timedelta(days=days) / BINS
     )

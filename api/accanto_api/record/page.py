@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from accanto_alerts import casebook, load, situation, wording
+from accanto_alerts import casebook, load, situation, wallclock, wording
 from accanto_alerts.adherence import Kept
 from accanto_alerts.pai import Pai
 from accanto_alerts.rules import Rule
@@ -14,7 +14,7 @@ from accanto_api.problems import Code, No
 from accanto_api.record import calendar, courses, shapes
 from accanto_api.record.rows import AlertRow, ContactRow, DeviceRow, PlanRow
 
-SPAN = timedelta(days=30)
+SPAN_DAYS = 30
 _BACK = timedelta(days=31)
 _BIN = timedelta(hours=2)
 
@@ -93,7 +93,8 @@ async def _read(connection: Connection, patient: Patient, now: datetime) -> _Kno
         raise No(Code.NOT_FOUND)
     plan = await plan_in_force(connection, patient.id)
     pai = plan.pai() if plan else None
-    kept = await calendar.kept(connection, patient.id, pai, since=now - SPAN, now=now) if pai else []
+    since = wallclock.days_before(now, SPAN_DAYS)
+    kept = await calendar.kept(connection, patient.id, pai, since=since, now=now) if pai else []
     return _Known(
         person=person,
         plan=plan,
