@@ -1,7 +1,7 @@
 """The accounts of those who work here, of patients, and of those who help them at home."""
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, cast, get_args
 
 import psycopg
@@ -82,7 +82,7 @@ def admit(
     create(
         connection, username=username, display_name=display_name, role=role, password=password,
         language=language, patient_id=patient_id, is_provisional=True,
-        factor_from=datetime.now(UTC) if role in rights.GUARDED else None,
+        factor_from=_moment(connection) if role in rights.GUARDED else None,
     )  # fmt: skip
     return password
 
@@ -105,6 +105,13 @@ def disable(connection: psycopg.Connection, username: str) -> None:
     gone = connection.execute(queries.load("people")["account_disable"].encode(), {"username": username})
     if gone.fetchone() is None:
         raise AccountRefused(f"there is no account {username}")
+
+
+def _moment(connection: psycopg.Connection) -> datetime:
+    """Now, by the database's clock."""
+    row = connection.execute(queries.load("people")["moment"].encode()).fetchone()
+    assert row is not None  # noqa: S101  the query has no from
+    return cast("datetime", row[0])
 
 
 def _number(connection: psycopg.Connection, username: str) -> int:

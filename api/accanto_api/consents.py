@@ -4,7 +4,6 @@ Ingestion asks the patient's row, which follows the adesione (migration 0020): a
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from psycopg.errors import UniqueViolation
@@ -23,14 +22,13 @@ async def of_patient(connection: Connection, patient_id: int) -> list[Consent]:
 
 async def record(connection: Connection, actor: Actor, patient_id: int, asked: AskConsent) -> Consent:
     """Write down an agreement. Raises No where there is one of the kind, or it lies in the future."""
-    now = datetime.now(UTC)
-    if asked.given_at is not None and asked.given_at > now:
+    if asked.given_at is not None and asked.given_at > actor.at:
         raise No(Code.INVALID)
     try:
         made = await database.row(
             connection, _Id, "agreements.consent_put",
             patient=patient_id, account=actor.id,
-            **(asked.model_dump() | {"given_at": asked.given_at or now}),
+            **(asked.model_dump() | {"given_at": asked.given_at or actor.at}),
         )  # fmt: skip
     except UniqueViolation as error:
         raise No(Code.HAS_CONSENT) from error
@@ -55,7 +53,7 @@ async def delegations_of(connection: Connection, patient_id: int) -> list[Delega
 
 async def delegate(connection: Connection, actor: Actor, patient_id: int, asked: AskDelegation) -> Delegation:
     """Let a caregiver see a patient's data. Raises No."""
-    if asked.ends_at is not None and asked.ends_at <= datetime.now(UTC):
+    if asked.ends_at is not None and asked.ends_at <= actor.at:
         raise No(Code.INVALID)
     try:
         made = await database.row(

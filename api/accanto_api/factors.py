@@ -7,7 +7,6 @@ import base64
 import hashlib
 import io
 import secrets
-import time
 from dataclasses import dataclass
 
 import pyotp
@@ -40,6 +39,7 @@ class Totp:
     secret: str
     last_step: int
     is_confirmed: bool
+    now_s: float
 
 
 def next_stage(account: Guarded, *, is_proven: bool) -> Stage:
@@ -87,7 +87,7 @@ async def show_digits(connection: Connection, account: int, code: str, *, confir
     kept = await totp_of(connection, account)
     if kept is None or kept.is_confirmed == confirms:
         return False
-    step = step_of(kept.secret, code.replace(" ", ""), after=kept.last_step, now=time.time())
+    step = step_of(kept.secret, code.replace(" ", ""), after=kept.last_step, now=kept.now_s)
     if step is None:
         return False
     await database.run(connection, "people.totp_step", account=account, step=step)

@@ -33,13 +33,15 @@ Stage = Literal["code", "password", "enrol", "complete"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks, and what the request rests on."""
+    """Who asks, when, and what the request rests on."""
 
     id: int
     username: str
     display_name: str
     role: str
     language: Language
+    at: datetime
+    """The moment of the request by the database's clock: the only one that this server reads."""
     stage: Stage = "complete"
     is_fresh: bool = False
     patient: UUID | None = None

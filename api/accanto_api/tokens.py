@@ -75,7 +75,7 @@ async def find(connection: Connection, header: str) -> Actor | None:
         return None
     await database.run(connection, "people.token_touch", id=int(form[1]))
     return Actor(
-        id=kept.id, username=kept.username, display_name=kept.display_name, role=kept.role,
+        id=kept.id, username=kept.username, display_name=kept.display_name, role=kept.role, at=kept.at,
         language=kept.language, token_id=int(form[1]), scopes=tuple(kept.granted),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import clocks
 import district
 import doors
 import psycopg
@@ -26,13 +27,22 @@ ZOOMED = (960, 540)
 
 
 @contextlib.contextmanager
-def district_database(server: Server) -> Iterator[tuple[str, district.District]]:
-    """A database with the whole district, for the tests of one file; gone afterwards."""
+def district_database(
+    server: Server, *, still: datetime | None = None
+) -> Iterator[tuple[str, district.District]]:
+    """A database with the whole district, for the tests of one file; gone afterwards.
+
+    `still`: the moment at which its clock stands, for the server too; None: the clock on the wall.
+    """
     name = f"district_{secrets.token_hex(4)}"
     with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        migrate.migrate(server.url_of(name))
-        yield server.url_of(name), district.begin(server.url_of(name))
+        url = server.url_of(name)
+        if still:
+            clocks.install(url)
+            clocks.stand(url, still)
+        migrate.migrate(url)
+        yield url, district.begin(url, now=still)
         admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 

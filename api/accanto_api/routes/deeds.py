@@ -4,7 +4,7 @@ Each is one transaction that holds the patient, as the watch does: alert, case, 
 events become true together.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -47,7 +47,7 @@ async def begin(uid: UUID, asked: care.Begin, actor: Taker, pool: Database) -> s
         return _noted(book, alert, by, asked.note, said=asked.said)
 
     async with pool.connection() as connection:
-        if asked.recheck_at is not None and asked.recheck_at <= datetime.now(UTC):
+        if asked.recheck_at is not None and asked.recheck_at <= actor.at:
             raise No(Code.INVALID)
         row = await _held(connection, actor, uid)
         return await _done(connection, actor, row, deed, named="begin")
@@ -122,6 +122,6 @@ async def _done(
 ) -> shapes.Alert:
     """The alert after the deed. Raises NotNow."""
     numbers = list(dict.fromkeys([row.id, *(others or [])]))
-    await casework.act(connection, row.patient_id, numbers, deed, actor.username, now=datetime.now(UTC))
+    await casework.act(connection, row.patient_id, numbers, deed, actor.username, now=actor.at)
     await audit.note(connection, actor, named, row.patient_id, alert=str(row.uid))
     return cases.alert(await cases.find(connection, actor, row.uid))

@@ -1,7 +1,6 @@
 """The guided path by which a person becomes a patient."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -33,7 +32,7 @@ class _Save:
 async def enrolments(actor: Enroller, pool: Database) -> list[OnItsWay]:
     """One's own enrolments that rest half-way, the newest first."""
     async with pool.connection() as connection:
-        return await drafts.every(connection, actor.id, today=wallclock.local(datetime.now(UTC)).date())
+        return await drafts.every(connection, actor.id, today=wallclock.local(actor.at).date())
 
 
 @router.post("", status_code=201)
@@ -41,7 +40,7 @@ async def begin_enrolment(actor: Enroller, pool: Database, response: Response) -
     """A new enrolment, empty; the ETag names its revision."""
     async with pool.connection() as connection:
         row = await drafts.begin(connection, actor.id)
-    return _shown(row, response)
+    return _shown(row, actor, response)
 
 
 @router.get("/choices")
@@ -56,7 +55,7 @@ async def enrolment(uid: UUID, actor: Enroller, pool: Database, response: Respon
     """One enrolment as far as it came, with what it lacks."""
     async with pool.connection() as connection:
         row = await drafts.find(connection, actor.id, uid)
-    return _shown(row, response)
+    return _shown(row, actor, response)
 
 
 @router.put("/{uid}")
@@ -66,7 +65,7 @@ async def save_enrolment(
     """Keep it as far as it came (If-Match); says what it lacks."""
     async with pool.connection() as connection:
         row = await drafts.save(connection, actor.id, asked.uid, paper, asked.revision)
-    return _shown(row, response)
+    return _shown(row, actor, response)
 
 
 @router.delete("/{uid}", status_code=204, response_class=Response)
@@ -83,11 +82,11 @@ async def complete_enrolment(
     """The person becomes a patient, with everything at once; the plan waits for the signature."""
     async with pool.connection() as connection:
         author = Author(id=actor.id, username=actor.username)
-        number, enrolled = await drafts.complete(connection, author, uid, revision, now=datetime.now(UTC))
+        number, enrolled = await drafts.complete(connection, author, uid, revision, now=actor.at)
         await audit.note(connection, actor, "enrol", number)
     return enrolled
 
 
-def _shown(row: drafts.Row, response: Response) -> Enrolment:
+def _shown(row: drafts.Row, actor: Actor, response: Response) -> Enrolment:
     response.headers.update(versions.tag(row.revision))
-    return drafts.shown(row, today=wallclock.local(datetime.now(UTC)).date())
+    return drafts.shown(row, today=wallclock.local(actor.at).date())

@@ -1,7 +1,7 @@
 """Archivia: measurements in range are filed, and each patient is told that somebody saw them. Closes no alert."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -31,7 +31,7 @@ class _Waiting:
 @router.get("")
 async def to_file(actor: Filer, pool: Database) -> Filing:
     """Which of the reader's patients measured in range, with no open alert, and how often, since the last receipt."""
-    until = datetime.now(UTC)
+    until = actor.at
     async with pool.connection() as connection:
         waiting = await _waiting(connection, actor, until, None)
         await audit.note_worklist(connection, actor, (one.id for one in waiting))
@@ -45,7 +45,7 @@ async def to_file(actor: Filer, pool: Database) -> Filing:
 @router.post("")
 async def file(asked: AskFile, actor: Filer, pool: Database) -> Filed:
     """File what was shown until a moment; what came later, or is no longer in range, stays."""
-    until = min(asked.until, datetime.now(UTC))
+    until = min(asked.until, actor.at)
     async with pool.connection() as connection:
         await database.run(connection, "triage.file_alone")
         waiting = await _waiting(connection, actor, until, asked.patients)

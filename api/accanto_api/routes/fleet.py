@@ -1,6 +1,5 @@
 """The fleet: gateways and devices in homes, and what technicians do about them. Nothing clinical passes here."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -26,14 +25,14 @@ async def fleet(actor: Reader, pool: Database) -> shapes.FleetPage:
     """Every gateway and device, those to look at first, and the open tickets."""
     async with pool.connection() as connection:
         await audit.note(connection, actor, "fleet", None)
-        return await seeing.fleet(connection, actor, now=datetime.now(UTC))
+        return await seeing.fleet(connection, actor, now=actor.at)
 
 
 @router.get("/gateways/{name}")
 async def fleet_gateway(name: Name, actor: Reader, pool: Database) -> shapes.GatewayPage:
     """One gateway: its home and how to reach it, its devices, its last day, tickets and commands."""
     async with pool.connection() as connection:
-        found = await seeing.gateway(connection, actor, name, now=datetime.now(UTC))
+        found = await seeing.gateway(connection, actor, name, now=actor.at)
         for one in {place.patient_id for place in await seeing.places(connection, actor, name)}:
             await audit.note(connection, actor, "fleet_home", one, gateway=name)
     return found

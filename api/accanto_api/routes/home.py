@@ -1,6 +1,5 @@
 """What people at home ask for: their day, their values, and to write something down."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -32,7 +31,7 @@ async def home_page(uid: UUID, actor: Reader, pool: Database) -> shapes.HomePage
     async with pool.connection() as connection:
         found = await whose.find(connection, actor, uid)
         await audit.note(connection, actor, "home", found.patient_id)
-        return await page.of(connection, found, now=datetime.now(UTC))
+        return await page.of(connection, found, now=actor.at)
 
 
 @router.post("/api/patients/{uid}/entries")
@@ -40,7 +39,7 @@ async def write_down(uid: UUID, asked: shapes.Entry, actor: Writer, pool: Databa
     """A measurement by hand becomes a reading like any other; what is odd is asked once more, and not kept yet."""
     async with pool.connection() as connection:
         found = await whose.find(connection, actor, uid)
-        doubts = await keeping.entry(connection, actor, found, asked, now=datetime.now(UTC))
+        doubts = await keeping.entry(connection, actor, found, asked, now=actor.at)
         if not doubts:
             await audit.note(connection, actor, "write_down", found.patient_id, kind=asked.kind.value)
     again = [
@@ -54,6 +53,6 @@ async def answer(uid: UUID, asked: shapes.Answers, actor: Writer, pool: Database
     """Answers to the questions of the plan; what is of concern calls the centre as the plan says."""
     async with pool.connection() as connection:
         found = await whose.find(connection, actor, uid)
-        at = await keeping.answers(connection, actor, found, asked, now=datetime.now(UTC))
+        at = await keeping.answers(connection, actor, found, asked, now=actor.at)
         await audit.note(connection, actor, "answer", found.patient_id)
     return shapes.Answered(answered_at=at)

@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -33,12 +33,11 @@ async def indicators(
     by: Name = "pai_active",
 ) -> shapes.IndicatorsPage:  # fmt: skip
     """Every indicator over a month and the eleven before it; `by` names the one that is shown by GP."""
-    now = datetime.now(UTC)
-    wanted, shown_by = _wanted(month, gp, pathway, now), _named(by or "pai_active")
+    wanted, shown_by = _wanted(month, gp, pathway, actor.at), _named(by or "pai_active")
     async with pool.connection() as connection:
         everybody = await loading.people(connection, actor)
         persons = loading.chosen(everybody, wanted)
-        found = await _report(connection, persons, wanted, now)
+        found = await _report(connection, persons, wanted, actor.at)
     return await asyncio.to_thread(_page, found, actor, everybody, persons, shown_by)
 
 
@@ -47,11 +46,10 @@ async def behind(
     name: str, actor: Driller, pool: Database, *, month: Month = None, gp: Name = None, pathway: Name = None
 ) -> shapes.Behind:
     """The reader's own patients behind a figure, those who keep it down first."""
-    now = datetime.now(UTC)
-    wanted, indicator = _wanted(month, gp, pathway, now), _named(name)
+    wanted, indicator = _wanted(month, gp, pathway, actor.at), _named(name)
     async with pool.connection() as connection:
         persons = loading.chosen(await loading.people(connection, actor), wanted)
-        found = await _report(connection, persons, wanted, now)
+        found = await _report(connection, persons, wanted, actor.at)
         shown, hidden = await asyncio.to_thread(found.behind, indicator, persons)
         uids = {str(one.uid) for one in shown}
         await audit.note_worklist(connection, actor, [one.id for one in persons if one.patient in uids])
@@ -63,11 +61,10 @@ async def indicators_table(
     actor: Reader, pool: Database, *, month: Month = None, gp: Name = None, pathway: Name = None
 ) -> Response:
     """Twelve months of every indicator as CSV (RFC 4180, UTF-8, a point for decimals); no patient is in it."""
-    now = datetime.now(UTC)
-    wanted = _wanted(month, gp, pathway, now)
+    wanted = _wanted(month, gp, pathway, actor.at)
     async with pool.connection() as connection:
         persons = loading.chosen(await loading.people(connection, actor), wanted)
-        found = await _report(connection, persons, wanted, now)
+        found = await _report(connection, persons, wanted, actor.at)
     rows = await asyncio.to_thread(report.table, found, actor.language)
     text = io.StringIO()
     csv.writer(text).writerows(rows)

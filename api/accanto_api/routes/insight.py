@@ -1,7 +1,7 @@
 """Why there is an alert, which cases are open, and how the alerts did."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -73,7 +73,7 @@ async def explain(uid: UUID, actor: Carer, pool: Database) -> care.Why:
 @router.get("/insight")
 async def how_alerts_did(actor: Reader, pool: Database, days: Days = 90) -> care.Insight:
     """How the alerts of the reader's patients did, and how long answers took, over so many days."""
-    until = datetime.now(UTC)
+    until = actor.at
     since = until - timedelta(days=days)
     async with pool.connection() as connection:
         past = await database.rows(connection, _Past, "care.past_alerts", account=actor.id, since=since)
@@ -94,7 +94,7 @@ async def what_if(uid: UUID, asked: care.AskWhatIf, actor: Carer, pool: Database
         await audit.note(connection, actor, "what_if", patient.id, days=asked.days)
         try:
             found = await rehearsal.rehearse(
-                connection, patient.id, asked.document, days=asked.days, now=datetime.now(UTC)
+                connection, patient.id, asked.document, days=asked.days, now=actor.at
             )
         except PlanRefused as refused:
             said = {"it": refused.it, "en": refused.en}

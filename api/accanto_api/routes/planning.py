@@ -1,13 +1,13 @@
 """Plans: templates, the version in force, the draft of the next, and its signature."""
 
-from datetime import UTC, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
 from accanto_alerts import plan as plans
-from accanto_alerts import templates
+from accanto_alerts import templates, wallclock
 from accanto_api import audit, database, patients, permissions, versions
 from accanto_api.database import Connection, Database
 from accanto_api.patients import Patient
@@ -28,17 +28,17 @@ Anybody = Annotated[Actor, Depends(Require(Permission.LOGGED_IN))]
 
 
 @router.get("/templates")
-async def plan_templates(actor: Anybody) -> list[shapes.Template]:  # noqa: ARG001  the permission is asked for
+async def plan_templates(actor: Anybody) -> list[shapes.Template]:
     """The PDTA templates that a plan can start from."""
-    today = datetime.now(UTC).date()
+    today = _today(actor)
     return [view.template(one, today=today) for one in templates.every()]
 
 
 @router.get("/templates/{name}")
-async def plan_template(name: str, actor: Anybody) -> shapes.Started:  # noqa: ARG001  the permission is asked for
+async def plan_template(name: str, actor: Anybody) -> shapes.Started:
     """A plan made from a template, beginning today."""
     try:
-        pai = templates.started(templates.one(name), datetime.now(UTC).date())
+        pai = templates.started(templates.one(name), _today(actor))
     except PlanRefused as error:
         raise No(Code.NOT_FOUND) from error
     return shapes.Started(document=plans.written(pai))
@@ -47,7 +47,7 @@ async def plan_template(name: str, actor: Anybody) -> shapes.Started:  # noqa: A
 @router.get("/patients/{uid}/plan")
 async def plan(uid: UUID, actor: Reader, pool: Database, response: Response) -> shapes.PlanPage:
     """The plan in force, its versions, and the draft of the next; the ETag names the draft's revision."""
-    today = datetime.now(UTC).date()
+    today = _today(actor)
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         await audit.note(connection, actor, "plan", patient.id)
@@ -83,7 +83,7 @@ async def plan_version(uid: UUID, version: versions.Number, actor: Reader, pool:
     pai = row.pai()
     if pai is None:
         raise No(Code.PLAN_REFUSED)
-    return view.of(pai, None, today=datetime.now(UTC).date())
+    return view.of(pai, None, today=_today(actor))
 
 
 @router.post("/patients/{uid}/plan/read")
@@ -92,7 +92,7 @@ async def read_plan(uid: UUID, asked: shapes.AskRead, actor: Reader, pool: Datab
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         in_force = await page.plan_in_force(connection, patient.id)
-    return drafts.read(asked.document, in_force, today=datetime.now(UTC).date())
+    return drafts.read(asked.document, in_force, today=_today(actor))
 
 
 @router.put("/patients/{uid}/plan/draft", status_code=204, response_class=Response)
@@ -134,9 +134,7 @@ async def sign_draft(
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         try:
-            version = await drafts.sign(
-                connection, patient, agreed, revision, by=actor, now=datetime.now(UTC)
-            )
+            version = await drafts.sign(connection, patient, agreed, revision, by=actor, now=actor.at)
         except PlanRefused as error:
             raise No(Code.PLAN_REFUSED) from error
         await audit.note(connection, actor, "sign_plan", patient.id, version=version)
@@ -147,3 +145,8 @@ async def _standing(
     connection: Connection, patient: Patient
 ) -> tuple[PlanRow | None, drafts.DraftRow | None]:
     return await page.plan_in_force(connection, patient.id), await drafts.find(connection, patient)
+
+
+def _today(actor: Actor) -> date:
+    """The day on the wall, where the patients live."""
+    return wallclock.local(actor.at).date()

@@ -1,7 +1,7 @@
 """The patients of a reader, and the page of each."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -55,7 +55,7 @@ async def patient(
         await audit.note(connection, actor, "record", found.id)
         if accanto_asker != "page":
             await reviews.note(connection, actor, found.id)
-        return await page.of(connection, found, now=datetime.now(UTC))
+        return await page.of(connection, found, now=actor.at)
 
 
 @router.get("/{uid}/courses")
@@ -66,7 +66,7 @@ async def courses_of(uid: UUID, actor: Carer, pool: Database, days: Days = 30) -
         await audit.note(connection, actor, "courses", found.id, days=days)
         row = await page.plan_in_force(connection, found.id)
         pai = row.pai() if row else None
-        return await courses.of(connection, found.id, pai, days=days, now=datetime.now(UTC))
+        return await courses.of(connection, found.id, pai, days=days, now=actor.at)
 
 
 @router.get("/{uid}/timeline")
@@ -77,7 +77,7 @@ async def timeline(uid: UUID, actor: Carer, pool: Database, before: Before = Non
         await audit.note(connection, actor, "timeline", found.id)
         happened = await database.rows(
             connection, shapes.Happening, "record.timeline",
-            patient=found.id, before=before or datetime.now(UTC) + LEAP, most=PAGE,
+            patient=found.id, before=before or actor.at + LEAP, most=PAGE,
         )  # fmt: skip
     return shapes.Timeline(happenings=happened, before=happened[-1].at if len(happened) == PAGE else None)
 

@@ -1,6 +1,5 @@
 """Silences of a patient: asked for with a reason and an end, listed before they end, lifted."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -41,19 +40,18 @@ async def silences(uid: UUID, actor: Reader, pool: Database) -> list[care.Silenc
 @router.post("/patients/{uid}/silences")
 async def silence(uid: UUID, asked: care.AskSilence, actor: Silencer, pool: Database) -> care.Silence:
     """Alerts go on being raised and call nobody, for a reason, until an end."""
-    now = datetime.now(UTC)
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         new = Silence(
             kind=asked.kind,
             author=actor.username,
             reason=asked.reason,
-            starts=asked.starts or now,
+            starts=asked.starts or actor.at,
             ends=asked.ends,
             rules=tuple(asked.rules),
         )
         await casework.hold(connection, patient.id)
-        stored = await casework.silence(connection, patient.id, new, now=now)
+        stored = await casework.silence(connection, patient.id, new, now=actor.at)
         await audit.note(connection, actor, "silence", patient.id, kind=asked.kind.value)
         return _one(await _of(connection, patient), stored.id)
 
@@ -64,7 +62,7 @@ async def lift(uid: UUID, number: Number, actor: Silencer, pool: Database) -> ca
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         await casework.hold(connection, patient.id)
-        await casework.lift(connection, patient.id, number, actor.username, now=datetime.now(UTC))
+        await casework.lift(connection, patient.id, number, actor.username, now=actor.at)
         await audit.note(connection, actor, "lift_silence", patient.id, silence=number)
         return _one(await _of(connection, patient), number)
 

@@ -32,7 +32,7 @@ async def alert(uid: UUID, request: Request, actor: Carer, pool: Database) -> Al
     """One alert with its evidence, the patient's other open alerts, and what happened to it."""
     async with pool.connection() as connection:
         row = await cases.find(connection, actor, uid)
-        page = await listing.page(connection, row)
+        page = await listing.page(connection, row, now=actor.at)
         events = await database.rows(connection, shapes.AlertEvent, "worklist.events_of", alert=row.id)
         await audit.note(connection, actor, "alert", row.patient_id, alert=str(uid))
         if sessions.is_by_person(request):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from accanto_alerts import casebook
 from accanto_api import cases, database, series
@@ -40,7 +40,7 @@ async def of_account(connection: Connection, actor: Actor) -> tuple[Worklist, se
     last = await database.row(connection, _Id, "triage.last_event")
     rows = await database.rows(connection, Row, "triage.open_of_account", account=actor.id)
     patients = {row.patient_id for row in rows}
-    beside = await _beside(connection, rows, patients)
+    beside = await _beside(connection, rows, patients, now=actor.at)
     worklist = Worklist(
         now=beside.now,
         last_event=last.id if last else 0,
@@ -50,23 +50,22 @@ async def of_account(connection: Connection, actor: Actor) -> tuple[Worklist, se
     return worklist, patients
 
 
-async def of_patients(connection: Connection, patients: Iterable[int]) -> list[Standing]:
+async def of_patients(connection: Connection, patients: Iterable[int], *, now: datetime) -> list[Standing]:
     """The open cases of some patients: for everybody who may know, asked once."""
     wanted = sorted(set(patients))
     rows = await database.rows(connection, Row, "triage.open_of_patients", patients=wanted)
-    beside = await _beside(connection, rows, wanted)
+    beside = await _beside(connection, rows, wanted, now=now)
     return [
         Standing(about=about, cases=lanes.of((row for row in rows if row.patient_id == number), beside))
         for number, about in beside.about.items()
     ]
 
 
-async def page(connection: Connection, row: cases.Row) -> AlertPage:
+async def page(connection: Connection, row: cases.Row, *, now: datetime) -> AlertPage:
     """One alert, beside the other open ones of its patient; what happened is left to be filled in."""
     rows = await database.rows(connection, Row, "triage.open_of_patient", patient=row.patient_id)
     people = (await about(connection, [row.patient_id]))[row.patient_id]
     centre = await casebook.centre(connection)
-    now = datetime.now(UTC)
     own = next((one for one in rows if one.id == row.id), None)
     return AlertPage(
         now=now,
@@ -100,11 +99,13 @@ async def _phones(connection: Connection, row: cases.Row) -> list[Phone]:
     return [phone for phone in known if phone.number]
 
 
-async def _beside(connection: Connection, rows: Sequence[Row], patients: Iterable[int]) -> lanes.Beside:
+async def _beside(
+    connection: Connection, rows: Sequence[Row], patients: Iterable[int], *, now: datetime
+) -> lanes.Beside:
     keys = {(row.patient_id, row.signal) for row in rows}
     return lanes.Beside(
         sparks=await series.sparks(connection, keys, most=SPARK_POINTS),
         about=await about(connection, patients),
         service=await casebook.centre(connection),
-        now=datetime.now(UTC),
+        now=now,
     )

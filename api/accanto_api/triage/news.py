@@ -90,7 +90,7 @@ async def about(
         return []
     now = (await _newest(connection)).now
     told: list[Addressed] = []
-    for one in await listing.of_patients(connection, wanted):
+    for one in await listing.of_patients(connection, wanted, now=now):
         data = LivePatient(patient=one.about.uid, now=now, cases=one.cases)
         news = [Told(kind="patient", text=data.model_dump_json())]
         if one.about.patient_id in messages:

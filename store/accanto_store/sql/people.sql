@@ -3,7 +3,7 @@
 -- name: account_by_username
 -- The account that a person logs in to, if it may, and what its log-in needs.
 select a.id, a.username, a.display_name, a.role, a.language, p.uid as patient, a.password_hash, a.is_provisional,
-  a.factor_from <= now() as must_have_factor,
+  now() as at, a.factor_from <= now() as must_have_factor,
   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
     or exists (select from passkey k where k.account_id = a.id) as has_factor
 from account a left join patient p on p.id = a.patient_id
@@ -12,7 +12,7 @@ where a.username = %(username)s and a.disabled_at is null
 -- name: account_by_id
 -- The same account by its number.
 select a.id, a.username, a.display_name, a.role, a.language, p.uid as patient, a.password_hash, a.is_provisional,
-  a.factor_from <= now() as must_have_factor,
+  now() as at, a.factor_from <= now() as must_have_factor,
   exists (select from totp t where t.account_id = a.id and t.confirmed_at is not null)
     or exists (select from passkey k where k.account_id = a.id) as has_factor
 from account a left join patient p on p.id = a.patient_id
@@ -31,6 +31,10 @@ set display_name = excluded.display_name, role = excluded.role, patient_id = exc
     is_provisional = case when %(new_hash)s::text is null then account.is_provisional else excluded.is_provisional end,
     version = account.version + 1
 returning id
+
+-- name: moment
+-- What time it is.
+select now()
 
 -- name: account_role
 -- An account that may ask, with its role.
@@ -106,7 +110,7 @@ where token_sha256 = %(token)s returning id
 
 -- name: session_find
 -- Who holds this token, if its session is alive: idle and absolute age are limits.
-select a.id, a.username, a.display_name, a.role, a.language, p.uid as patient, s.stage,
+select a.id, a.username, a.display_name, a.role, a.language, p.uid as patient, s.stage, now() as at,
   coalesce(s.proven_at > now() - %(fresh)s::interval, false) as is_fresh
 from session s join account a on a.id = s.account_id left join patient p on p.id = a.patient_id
 where s.token_sha256 = %(token)s and a.disabled_at is null
@@ -142,7 +146,8 @@ delete from session where seen_at <= now() - %(idle)s::interval or created_at <=
 
 -- name: totp_of
 -- The secret behind the six digits of an account.
-select secret, last_step, confirmed_at is not null as is_confirmed from totp where account_id = %(account)s for update
+select secret, last_step, confirmed_at is not null as is_confirmed, extract(epoch from now())::float8 as now_s
+from totp where account_id = %(account)s for update
 
 -- name: totp_begin
 -- A new secret, not yet confirmed; one that is confirmed stays.
@@ -218,7 +223,7 @@ values (%(account)s, %(name)s, %(secret)s, %(scopes)s, %(expires_at)s, %(made_by
 
 -- name: token_find
 -- Whom a token speaks for, while it is good.
-select a.id, a.username, a.display_name, a.role, a.language, t.secret_sha256, t.scopes as granted
+select a.id, a.username, a.display_name, a.role, a.language, now() as at, t.secret_sha256, t.scopes as granted
 from machine_token t join account a on a.id = t.account_id
 where t.id = %(id)s and t.revoked_at is null and t.expires_at > now() and a.disabled_at is null
 
