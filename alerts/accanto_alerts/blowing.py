@@ -4,68 +4,27 @@ A session changes the baseline of those after it. So the falls of all later sess
 FEV1 that is stored of each; only sessions with new blows are measured again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 import numpy as np
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
-from accanto_alerts import finding_rows, unpacking
+from accanto_alerts import blows, finding_rows
+from accanto_alerts.blows import Session
 from accanto_alerts.finding_rows import Row
 from accanto_alerts.tracing import Outcome
-from accanto_alerts.unpacking import Packed
 from accanto_alerts.wake import Span
 from accanto_contract.finding import Code
-from accanto_contract.signals import SignalId
 from accanto_signal.spirometry import findings, visits
-from accanto_signal.spirometry.visits import Curve, Person
+from accanto_signal.spirometry.visits import Person
 from accanto_store import queries
 
-SIGNALS = (SignalId.EXPIRED_VOLUME, SignalId.EXPIRED_FLOW)
 MOST_SESSIONS = 40
 """In one transaction: less than a tenth of a second of work."""
-REACH = timedelta(hours=4)
-"""No session is longer: eight blows, each within 20 minutes of the one before."""
 TRUSTED = findings.QUALITIES[visits.LEAST_TRUSTED]
 _OF_A_FALL = (Code.FEV1_FALL.value, Code.FEV1_CHANGE.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a blow lies."""
-
-    device_id: int
-    start: datetime
-    samples: int
-    rate: float
-
-    @property
-    def ends(self) -> datetime:
-        return self.start + timedelta(seconds=self.samples / self.rate)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Packed(Packed):
-    """A blow as stored."""
-
-    signal: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Session:
-    """A stretch of time in which one device was blown into."""
-
-    device_id: int
-    starts: datetime
-    ends: datetime
-
-    def touches(self, span: Span) -> bool:
-        return self.starts <= span.ends and span.starts <= self.ends
-
-    def holds(self, row: Row, device_id: int) -> bool:
-        return device_id == self.device_id and self.starts <= row.starts <= self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +34,24 @@ class _Known:
     device_id: int
     row: Row
 
+    def lies_in(self, session: Session) -> bool:
+        return self.device_id == session.device_id and session.starts <= self.row.starts <= session.ends
+
 
 async def refresh(connection: AsyncConnection, patient_id: int, span: Span) -> Outcome:
     """Judge the sessions that the blows in a span of time belong to, the earliest first, and compare all later ones."""
     touched = sorted(
-        (one for one in await _sessions(connection, patient_id, span) if one.touches(span)),
+        await blows.sessions(connection, patient_id, span.starts, span.ends),
         key=lambda one: (one.starts, one.device_id),
     )
     now, later = touched[:MOST_SESSIONS], touched[MOST_SESSIONS:]
     if not now:
         return Outcome()
-    person = await _person(connection, patient_id)
+    person = await blows.person(connection, patient_id)
     found = [_Known(device_id=one.device_id, row=row) for one in now
              for row in await _judged(connection, patient_id, one, person)]  # fmt: skip
     known = await _stored(connection, patient_id)
-    same = [one for one in known if not any(session.holds(one.row, one.device_id) for session in now)]
+    same = [one for one in known if not any(one.lies_in(session) for session in now)]
     first = now[0].starts
     wanted = _with_falls([*same, *found])
     changed = await _settle(connection, patient_id, known, wanted)
@@ -99,56 +61,12 @@ async def refresh(connection: AsyncConnection, patient_id: int, span: Span) -> O
     )
 
 
-async def _sessions(connection: AsyncConnection, patient_id: int, span: Span) -> list[_Session]:
-    """The sessions near a span of time, of each device."""
-    values = {
-        "patient": patient_id,
-        "signals": [int(signal) for signal in SIGNALS],
-        "starts": span.starts - REACH,
-        "ends": span.ends + REACH,
-    }
-    async with connection.cursor(row_factory=class_row(_Place)) as cursor:
-        await cursor.execute(_sql("blows_of_span"), values)
-        places = await cursor.fetchall()
-    return [
-        _Session(
-            device_id=device, starts=mine[cut][0].start, ends=max(place.ends for place in mine[cut])
-        )
-        for device in sorted({place.device_id for place in places})
-        for mine in [[place for place in places if place.device_id == device]]
-        for cut in visits.cuts([place.start for place in mine])
-    ]  # fmt: skip
-
-
 async def _judged(
-    connection: AsyncConnection, patient_id: int, session: _Session, person: Person
+    connection: AsyncConnection, patient_id: int, session: Session, person: Person
 ) -> list[Row]:
     """What one session says by itself."""
-    values = {
-        "patient": patient_id,
-        "signals": [int(signal) for signal in SIGNALS],
-        "device": session.device_id,
-        "starts": session.starts,
-        "ends": session.ends,
-    }
-    async with connection.cursor(row_factory=class_row(_Packed), binary=True) as cursor:
-        await cursor.execute(_sql("blows_with_samples"), values)
-        curves = list(_unpacked(await cursor.fetchall(), session.device_id))
+    curves = await blows.curves(connection, patient_id, session.device_id, session.starts, session.ends)
     return [finding_rows.of(finding) for finding in visits.judge(curves, person)] if curves else []
-
-
-def _unpacked(packed: Iterable[_Packed], device_id: int) -> Iterator[Curve]:
-    """What cannot be unpacked is left out; the bytes stay in the store."""
-    for blow in packed:
-        samples = unpacking.samples_of(blow, device_id)
-        if samples is None:
-            continue
-        yield Curve(
-            starts=blow.start,
-            rate_hz=blow.rate,
-            is_flow=blow.signal == SignalId.EXPIRED_FLOW,
-            values=np.asarray(samples[0] * float(blow.scale), np.float64),
-        )
 
 
 def _with_falls(known: Sequence[_Known]) -> list[_Known]:
@@ -198,17 +116,6 @@ async def _stored(connection: AsyncConnection, patient_id: int) -> list[_Known]:
         _Known(device_id=device, row=Row(**dict(zip(_FIELDS, fields, strict=True))))
         async for device, *fields in cursor
     ]
-
-
-async def _person(connection: AsyncConnection, patient_id: int) -> Person:
-    cursor = await connection.execute(_sql("reference_of_patient"), {"patient": patient_id})
-    row = await cursor.fetchone()
-    if row is None:
-        return Person()
-    sex, born, height_cm = row
-    assert born is None or isinstance(born, date)  # noqa: S101 - what the column is
-    moment = datetime.combine(born, time(), UTC) if born else None
-    return Person(sex=sex, born=moment, height_cm=height_cm)
 
 
 _FIELDS = tuple(Row.__dataclass_fields__)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
-from accanto_alerts import blowing, casework, long_history, reading, review, tracing, wake, writing
+from accanto_alerts import blowing, blows, casework, long_history, reading, review, tracing, wake, writing
 from accanto_alerts.judgement import Question
 from accanto_alerts.reading import Need, Points
 from accanto_alerts.review import Dossier, Folded, Review
@@ -130,7 +130,7 @@ async def _found(
 
 def _check_of(signal: int) -> Callable[[AsyncConnection, int, Span], Awaitable[Outcome]]:
     """What makes findings of the traces of a signal."""
-    return blowing.refresh if signal in blowing.SIGNALS else tracing.refresh
+    return blowing.refresh if signal in blows.SIGNALS else tracing.refresh
 
 
 async def _dossiers(

@@ -5,7 +5,7 @@ pneumologist before use. An obstructed mouthpiece cannot be seen in a curve; tha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -132,6 +132,8 @@ class Verdicts:
     fvc_acceptable: Bools
     fev1_usable: Bools
     fvc_usable: Bools
+    at_s: Mapping[Criterion, Floats] = field(default_factory=dict)
+    """Where in the blow to look for each criterion, seconds from the first sample; NaN or left out: nowhere in it."""
 
     def of(self, blow: int) -> tuple[Criterion, ...]:
         """What is wrong with one blow."""
@@ -162,6 +164,7 @@ def judge(blows: Blows, measures: Measures, *, age_y: Floats, session: NDArray[n
         fvc_usable=usable,
         fev1_acceptable=fev1_usable & ~_any(failed, REQUIRED["fev1_acceptable"]),
         fvc_acceptable=usable & ~_any(failed, REQUIRED["fvc_acceptable"]),
+        at_s=_places(blows, measures, spoilt),
     )
 
 
@@ -187,6 +190,25 @@ def _failed(measures: Measures, spoilt: events.Events) -> dict[Criterion, Bools]
         Criterion.SLOW_RISE: measures.rise_s > SLOW_RISE_S,
         Criterion.HESITATION: measures.hesitation_s > HESITATION_S,
         Criterion.IMPLAUSIBLE: _is_implausible(measures),
+    }
+
+
+def _places(blows: Blows, measures: Measures, spoilt: events.Events) -> dict[Criterion, Floats]:
+    """Where a reader looks for what is wrong: at the event itself, else where the value is read."""
+    start_s, last_s = measures.begins / blows.rate_hz, measures.last / blows.rate_hz
+    return {
+        Criterion.BEV: measures.zero_s,
+        Criterion.NO_END: last_s,
+        Criterion.EARLY_COUGH: spoilt.rebound_s,
+        Criterion.EARLY_CLOSURE: spoilt.stop_s,
+        Criterion.LATE_CLOSURE: spoilt.stop_s,
+        Criterion.LEAK: (blows.size - 1) / blows.rate_hz,
+        Criterion.ZERO_DRIFT: np.zeros_like(start_s),
+        Criterion.SECOND_BREATH: last_s,
+        Criterion.EARLY_BREATH: last_s,
+        Criterion.INSPIRED_MORE: last_s,
+        Criterion.SLOW_RISE: start_s,
+        Criterion.HESITATION: measures.zero_s,
     }
 
 

@@ -48,6 +48,10 @@ class Events:
     """Air came out again after a breath in, so that FVC counts two breaths."""
     early_breath: Bools
     """Air flowed in within the first second."""
+    rebound_s: Floats
+    """Where the flow had risen again the most: a cough, if it was one; seconds from the first sample."""
+    stop_s: Floats
+    """From where on volume stands still."""
 
 
 def suspect(blows: Blows, measures: Measures, *, early_s: Floats) -> Events:
@@ -58,19 +62,22 @@ def suspect(blows: Blows, measures: Measures, *, early_s: Floats) -> Events:
     drift = np.abs(_rest_flow(blows, measures))
     cough = np.maximum(COUGH_FLOW, COUGH_SHARE * measures.pef)
     noise = _flow_noise(blows, measures, early_end)
+    rebound, rebound_s = _rebound(blows, measures, early_end)
     return Events(
-        early_cough=_rebound(blows, measures, early_end) > np.maximum(cough, COUGH_SDS * noise),
+        early_cough=rebound > np.maximum(cough, COUGH_SDS * noise),
         early_closure=is_stopped & within,
         late_closure=is_stopped & ~within,
         leak=_loss(blows, measures) > LEAK_L,
         zero_drift=(drift > DRIFT_FLOW) & (drift < BREATH_FLOW),
         second_breath=breaths.is_repeated(blows, measures.last, more_l=STOP_L),
         early_breath=(measures.last < blows.size - 1) & (measures.last < early_end),
+        rebound_s=rebound_s,
+        stop_s=stops_at / blows.rate_hz,
     )
 
 
-def _rebound(blows: Blows, measures: Measures, early_end: Floats) -> Floats:
-    """How far the flow rises again between its peak and the end of the first second (L/s)."""
+def _rebound(blows: Blows, measures: Measures, early_end: Floats) -> tuple[Floats, Floats]:
+    """How far the flow rises again between its peak and the end of the first second (L/s), and when (s)."""
     until = int(np.nan_to_num(early_end).max() + 2 * COUGH_REACH_S * blows.rate_hz) + 2
     volume, size = blows.volume[:, :until], np.minimum(blows.size, until)
     flow = recordings.slope(volume, size, blows.rate_hz, reach_s=COUGH_REACH_S)
@@ -79,7 +86,8 @@ def _rebound(blows: Blows, measures: Measures, early_end: Floats) -> Floats:
     begins = np.where(near.any(axis=1), np.argmax(np.where(near, flow, -np.inf), axis=1), until)[:, None]
     within = (columns >= begins) & (columns <= np.minimum(early_end, measures.last)[:, None])
     low = np.minimum.accumulate(np.where(within, flow, np.inf), axis=1)
-    return np.asarray(np.where(within, flow - low, 0.0).max(axis=1), np.float64)
+    rise = np.where(within, flow - low, 0.0)
+    return rise.max(axis=1), rise.argmax(axis=1) / blows.rate_hz
 
 
 def _flow_noise(blows: Blows, measures: Measures, early_end: Floats) -> Floats:

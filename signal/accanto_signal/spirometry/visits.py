@@ -70,10 +70,10 @@ def cuts(starts: Sequence[datetime]) -> list[slice]:
 
 def judge(curves: Sequence[Curve], person: Person) -> list[Finding]:
     """What the curves of one session say, in order of blowing; nothing where none of them is a blow."""
-    read = _read(_once(curves))
-    if read is None:
+    good = readable(curves)
+    if not good:
         return []
-    starts, ends = curves[0].starts, max(curve.ends for curve in curves)
+    read, starts, ends = blows_of(good), curves[0].starts, max(curve.ends for curve in curves)
     of = person.on(starts)
     found = examination.examine(read, np.zeros(read.size.size, np.int64), of)
     return list(findings.of_session(found, 0, starts=starts, ends=ends))
@@ -93,6 +93,20 @@ def of_fall(fall: Fall) -> dict[Code, float]:
     return {Code.FEV1_FALL: fall.percent, Code.FEV1_CHANGE: float(fall.state)}
 
 
+def readable(curves: Sequence[Curve]) -> list[Curve]:
+    """The curves that are blows, each once, at the rate of the first, in order of blowing.
+
+    Where a device sends volume and flow of a blow, the volume counts.
+    """
+    good = [curve for curve in _once(curves) if _is_blow(curve)]
+    return [curve for curve in good if abs(curve.rate_hz / good[0].rate_hz - 1) <= SAME_RATE]
+
+
+def blows_of(curves: Sequence[Curve]) -> Blows:
+    """Readable curves as a batch. Raises ValueError where one of them isn't readable."""
+    return blows.of_volume([_volume(curve) for curve in curves], curves[0].rate_hz)
+
+
 def _once(curves: Sequence[Curve]) -> list[Curve]:
     """Each blow once: where a device sends volume and flow of it, the volume."""
     volumes = [curve for curve in curves if not curve.is_flow]
@@ -100,21 +114,12 @@ def _once(curves: Sequence[Curve]) -> list[Curve]:
     return sorted([*volumes, *alone], key=lambda curve: curve.starts)
 
 
-def _read(curves: Sequence[Curve]) -> Blows | None:
-    """The blows that can be read, at the rate of the first; None where there is none."""
-    good = [curve for curve in curves if _alone(curve) is not None]
-    if not good:
-        return None
-    rate = good[0].rate_hz
-    volumes = [_volume(curve) for curve in good if abs(curve.rate_hz / rate - 1) <= SAME_RATE]
-    return blows.of_volume(volumes, rate)
-
-
-def _alone(curve: Curve) -> Blows | None:
+def _is_blow(curve: Curve) -> bool:
     try:
-        return blows.of_volume([_volume(curve)], curve.rate_hz)
+        blows_of([curve])
     except ValueError:
-        return None
+        return False
+    return True
 
 
 def _volume(curve: Curve) -> Floats:
