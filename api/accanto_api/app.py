@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
 from accanto_api import catalogue, console, permissions, problems, sealing
+from accanto_api.ecg.shelf import Shelf
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
@@ -23,6 +24,8 @@ from accanto_api.routes import (
     deeds,
     description,
     door,
+    drafting,
+    ecg,
     enrolment,
     evidence,
     filing,
@@ -37,6 +40,7 @@ from accanto_api.routes import (
     pictures,
     planning,
     push,
+    readings,
     record,
     security,
     silences,
@@ -65,10 +69,13 @@ PARTS = (
     insight,
     push,
     evidence,
+    ecg,
     pictures,
     uploads,
     record,
     planning,
+    readings,
+    drafting,
     enrolment,
     home,
     fleet,
@@ -98,6 +105,7 @@ def create_app(
     app.state.door = Door()
     app.state.rates = Rates()
     app.state.push_key = push_key
+    app.state.ecg = Shelf()
     for part in PARTS:
         app.include_router(part.router, dependencies=[Depends(permissions.gate)])
     app.state.named = catalogue.named(app.routes)

@@ -18,7 +18,7 @@ Pairs = NDArray[np.int16]
 
 def build(samples: Samples) -> bytes:
     """The levels of a block, int16 of shape (leads, samples), one after the other: little-endian pairs."""
-    return b"".join(_pairs(samples, step).astype("<i2", copy=False).tobytes() for step in STEPS)
+    return b"".join(pairs(samples, step).astype("<i2", copy=False).tobytes() for step in STEPS)
 
 
 def read(data: bytes, *, leads: int, samples: int) -> dict[int, Pairs]:
@@ -34,8 +34,11 @@ def read(data: bytes, *, leads: int, samples: int) -> dict[int, Pairs]:
     }
 
 
-def _pairs(samples: Samples, step: int) -> Pairs:
-    """The last bin is filled with its own last sample, so that the tail is not lost."""
+def pairs(samples: Samples, step: int) -> Pairs:
+    """The smallest and largest of every `step` samples, from int16 of shape (leads, samples).
+
+    The last bin is filled with its own last sample, so that the tail is not lost.
+    """
     missing = -samples.shape[-1] % step
     whole = np.pad(samples, ((0, 0), (0, missing)), mode="edge").reshape(samples.shape[0], -1, step)
     return np.stack([whole.min(axis=-1), whole.max(axis=-1)], axis=-1)

@@ -1,0 +1,1 @@
+"""A patient's ECG as a reader looks at it: tiles, beats, measures, and what readers said of them."""
