@@ -103,6 +103,15 @@ class BrokenGlass(Shape):
     seen_by: str | None
 
 
+class Reader(Shape):
+    """Who may read a patient, why, and until when; None: until it is taken back."""
+
+    display_name: str
+    role: str
+    why: Literal["team", "delegation", "emergency"]
+    until: datetime | None
+
+
 class Looked(Shape):
     """Somebody saw or did something of a patient."""
 

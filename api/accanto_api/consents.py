@@ -4,6 +4,7 @@ Ingestion asks the patient's row, which follows the adesione (migration 0020): a
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from psycopg.errors import UniqueViolation
@@ -12,6 +13,7 @@ from accanto_api import agreements, database
 from accanto_api.agreements import AskConsent, AskDelegation, Consent, Delegation
 from accanto_api.database import Connection
 from accanto_api.problems import Code, No
+from accanto_api.rights import PURPOSE, Relation
 from accanto_api.sessions import Actor
 
 
@@ -78,12 +80,27 @@ async def take_back(
     return _one(await delegations_of(connection, patient_id), ended)
 
 
+async def glass_until(connection: Connection, actor: Actor, patient_id: int) -> datetime | None:
+    """Until when the actor may read a patient by a broken glass; None for who reads by any other right."""
+    if actor.purpose != PURPOSE[Relation.EMERGENCY]:
+        return None
+    found = await database.row(
+        connection, _Until, "agreements.glass_until", account=actor.id, patient=patient_id
+    )
+    return found.until if found else None
+
+
 T = TypeVar("T", Consent, Delegation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Id:
     id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Until:
+    until: datetime | None
 
 
 def _one(found: list[T], wanted: _Id | None) -> T:

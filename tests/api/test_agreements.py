@@ -1,15 +1,22 @@
 """Consents and delegations have a history; without an adesione nothing is processed; glass breaks for an hour."""
 
-from typing import Any
+from typing import Any, cast
 
 import doors
+import duty
 import homes
 import httpx
+import letterbox
 import psycopg
 import pytest
 import served
 import storing
 import ward
+
+from accanto_alerts.notify import channels
+from accanto_alerts.notify import process as notify
+from accanto_api import accounts
+from accanto_store.roles import Role, url_as
 
 pytestmark = pytest.mark.integration
 
@@ -152,6 +159,8 @@ async def test_a_broken_glass_opens_for_an_hour_and_everybody_hears_of_it(
     opened = (await visitor.post("/api/break-glass", json=asked)).json()
 
     assert opened["patient"] == str(bruna.uid)
+    record = (await visitor.get(f"/api/patients/{bruna.uid}")).json()
+    assert record["emergency_until"] == opened["ends_at"]
     assert (await visitor.get(trend)).status_code == 200
     assert (await visitor.post(f"/api/patients/{bruna.uid}/silences", json={})).status_code == 404
     async with served.visitor(api) as officer:
@@ -165,6 +174,43 @@ async def test_a_broken_glass_opens_for_an_hour_and_everybody_hears_of_it(
         "update break_glass set begins_at = now() - interval '61 min', ends_at = now() - interval '1 min'"
     )
     assert (await visitor.get(trend)).status_code == 404
+
+
+async def test_a_broken_glass_is_told_by_mail_to_officer_and_doctor_without_a_name(
+    visitor: httpx.AsyncClient, bruna: ward.Patient, database: str, db: psycopg.Connection
+) -> None:
+    for username, role in (("garante", "privacy_officer"), ("paoli", "gp"), ("altro", "gp")):
+        doors.somebody(db, username, cast("accounts.Role", role))
+        duty.contact(db, username, "email", f"{username}@example.it")
+    doors.relate(db, ward.worker(db, "paoli", "gp"), bruna, "team")
+    await _as(visitor, db, doors.somebody(db, "guardia", "gp"))
+
+    with letterbox.mail_server(served.free_port()) as box:
+        ways = channels.Settings(smtp_url=box.url, mail_from="avvisi@accanto.example.it")
+        async with duty.telling(notify.Settings(database_url=url_as(database, Role.NOTIFY), ways=ways)):
+            asked = {"code": f"ACC-{bruna.id:04d}", "reason": "found at home, does not answer"}
+            await visitor.post("/api/break-glass", json=asked)
+            await duty.until(lambda: len(box.mails) == 2)
+
+    assert {mail["To"] for mail in box.mails} == {"garante@example.it", "paoli@example.it"}
+    assert {mail["Subject"] for mail in box.mails} == {"accanto: un accesso in emergenza"}
+    assert not any("Lencioni" in mail.as_string() or "found" in mail.as_string() for mail in box.mails)
+
+
+async def test_who_may_read_is_said_with_the_reason(
+    chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    for username, relation in (("figlia", "delegation"), ("guardia", "emergency")):
+        doors.relate(db, doors.somebody(db, username, "caregiver"), bruna, relation)
+
+    readers = (await chiara.get(f"/api/patients/{bruna.uid}/readers")).json()
+
+    found = [(one["display_name"], one["why"], one["until"] is None) for one in readers]
+    assert found == [
+        ("Chiara", "team", True),
+        ("Guardia", "emergency", False),
+        ("Figlia", "delegation", True),
+    ]
 
 
 async def test_a_patient_sees_who_looked(

@@ -27,6 +27,22 @@ def cookie(
     return {"Cookie": f"sid={session(db, account, stage=stage, is_fresh=is_fresh)}"}
 
 
+def factor(db: psycopg.Connection, username: str) -> str:
+    """Give an account the app with six digits, and one code on paper; gives that code, good once."""
+    code = "abcd-efgh-ijkl-mnop"
+    db.execute(
+        "insert into totp (account_id, secret, confirmed_at)"
+        " select id, 'JBSWY3DPEHPK3PXP', now() from account where username = %s",
+        [username],
+    )
+    db.execute(
+        "insert into recovery_code (account_id, code_sha256)"
+        " select id, sha256(convert_to(%s, 'UTF8')) from account where username = %s",
+        [code.replace("-", ""), username],
+    )
+    return code
+
+
 def somebody(
     db: psycopg.Connection, username: str, role: accounts.Role, of: ward.Patient | None = None
 ) -> int:
@@ -47,8 +63,20 @@ def relate(db: psycopg.Connection, account: int, who: ward.Patient, relation: st
             "insert into delegation (account_id, patient_id, recorded_by) values (%s, %s, %s)",
             [*values, account],
         )
+    if relation == "queue":
+        _ask_role_of(db, account, who)
     if relation == "emergency":
         db.execute(
             "insert into break_glass (account_id, patient_id, reason, ends_at)"
             " values (%s, %s, 'found at home alone', now() + interval '1 hour')", values,
         )  # fmt: skip
+
+
+def _ask_role_of(db: psycopg.Connection, account: int, who: ward.Patient) -> None:
+    """Something of a patient waits for the specialty of an account, if it has one."""
+    db.execute(
+        "insert into reading (patient_id, specialty, asked_by, due_at, device_id, starts, ends)"
+        " select %s, accanto_specialty(role), id, now() + interval '1 day', %s, now() - interval '1 minute', now()"
+        " from account where id = %s and accanto_specialty(role) is not null",
+        [who.id, who.device_id, account],
+    )

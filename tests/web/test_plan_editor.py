@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import doors
 import longterm
 import psycopg
 import pytest
@@ -90,16 +91,17 @@ async def test_a_slider_moves_the_proposed_limit_over_the_history(
 async def test_the_doctor_signs_what_was_proposed_and_the_watch_hears_of_it(
     visit: Visit, db: psycopg.Connection, bruna: ward.Patient
 ) -> None:
+    code = doors.factor(db, "paoli")
     page = await _open(visit, "paoli", bruna)
     await page.get_by_label("limite alto grave, Pressione sistolica (mmHg)").fill("175")
     await page.keyboard.press("Tab")
     await page.get_by_label("Motivo della modifica").fill("pressione ballerina")
     await page.get_by_role("button", name="Firma la versione 2").click()
     dialog = page.get_by_role("dialog")
-    await dialog.get_by_label("Codice di verifica").fill("sbagliato")
+    await dialog.get_by_label("Le sei cifre dell’app, o un codice di riserva").fill("sbagliato")
     await dialog.get_by_role("button", name="Firma").click()
-    await expect(dialog.locator(".problem")).to_be_visible()
-    await dialog.get_by_label("Codice di verifica").fill(ward.PASSWORD)
+    await expect(dialog.locator(".problem")).to_contain_text("Il codice non è corretto")
+    await dialog.get_by_label("Le sei cifre dell’app, o un codice di riserva").fill(code)
     await dialog.get_by_role("button", name="Firma").click()
 
     await expect(page.locator(".who")).to_contain_text("in vigore: versione 2")

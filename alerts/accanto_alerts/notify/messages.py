@@ -34,6 +34,13 @@ _CAREGIVER = {
     "it": "Il servizio le chiede di sentire la persona che assiste. Per emergenze chiami il 112.",
     "en": "The service asks you to contact the person you care for. In an emergency call 112.",
 }
+_GLASS = {
+    "it": "Qualcuno ha letto un paziente fuori dalla propria squadra, in emergenza. Il motivo è nella console."
+    " Riferimento {uid}.",
+    "en": "Somebody read a patient outside of their team, in an emergency. The reason is in the console."
+    " Reference {uid}.",
+}
+_GLASS_SUBJECT = {"it": "accanto: un accesso in emergenza", "en": "accanto: an emergency access"}
 _REPEATED = {"it": "(ripetuto) ", "en": "(repeated) "}
 
 
@@ -44,7 +51,9 @@ class Draft:
     id: int
     uid: str
     patient_id: int
-    alert_id: int
+    alert_id: int | None
+    """What it speaks of; None: of a broken glass."""
+    glass_id: int | None
     person: str
     role: str | None
     channel: Channel
@@ -62,7 +71,7 @@ class Draft:
 def write(draft: Draft, *, console_url: str) -> Message:
     """The message of a notice."""
     language = draft.language if draft.language in _SUBJECT else "it"
-    words = {"patient": _PATIENT, "caregiver": _CAREGIVER}.get(draft.role or "", _STAFF)
+    words = _words(draft)
     text = words[language].format(uid=draft.uid[:8])
     is_telephone = draft.channel in (Channel.SMS, Channel.VOICE)
     repeated = _REPEATED[language] if draft.was_sending and is_telephone else ""
@@ -70,8 +79,14 @@ def write(draft: Draft, *, console_url: str) -> Message:
         uid=draft.uid,
         channel=draft.channel,
         address=draft.address or "",
-        subject=_SUBJECT[language],
+        subject=(_GLASS_SUBJECT if draft.glass_id else _SUBJECT)[language],
         text=repeated + text,
-        link=console_url if words is _STAFF else "",
+        link=console_url if words in (_STAFF, _GLASS) else "",
         is_urgent=draft.severity == "high",
     )
+
+
+def _words(draft: Draft) -> dict[str, str]:
+    if draft.glass_id:
+        return _GLASS
+    return {"patient": _PATIENT, "caregiver": _CAREGIVER}.get(draft.role or "", _STAFF)

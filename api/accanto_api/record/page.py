@@ -32,12 +32,15 @@ class _Known:
     silences: list[care.Silence]
 
 
-async def of(connection: Connection, patient: Patient, *, now: datetime) -> shapes.PatientRecord:
+async def of(
+    connection: Connection, patient: Patient, *, now: datetime, emergency_until: datetime | None = None
+) -> shapes.PatientRecord:
     """Everything but the courses of the signals and the timeline, which are asked for by themselves. Raises No."""
     known = await _read(connection, patient, now)
     plan = brief(known.plan, known.pai, today=now.date()) if known.plan and known.pai else None
     return shapes.PatientRecord(
         now=now,
+        emergency_until=emergency_until,
         person=known.person,
         consents=await database.rows(connection, shapes.Agreed, "record.consents", patient=patient.id),
         team=await database.rows(connection, shapes.Member, "record.team", patient=patient.id),

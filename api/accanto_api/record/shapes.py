@@ -167,9 +167,10 @@ class Hours(Shape):
 
 
 class PatientRecord(Shape):
-    """The page of one patient."""
+    """The page of one patient; `emergency_until` is set for who broke the glass to read it."""
 
     now: datetime
+    emergency_until: datetime | None
     person: Person
     consents: list[Agreed]
     team: list[Member]

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi import Path as InPath
 
-from accanto_api import agreements, audit, consents, patients
+from accanto_api import agreements, audit, consents, database, patients
 from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.sessions import Actor
@@ -49,6 +49,15 @@ async def withdraw_consent(
         ended = await consents.withdraw(connection, actor, patient.id, kind, asked.reason)
         await audit.note(connection, actor, "withdraw_consent", patient.id, consent=ended.id, kind=kind)
         return ended
+
+
+@router.get("/readers")
+async def readers(uid: UUID, actor: Reader, pool: Database) -> list[agreements.Reader]:
+    """Who may read the patient's data now, and why."""
+    async with pool.connection() as connection:
+        patient = await patients.find(connection, actor, uid)
+        await audit.note(connection, actor, "readers", patient.id)
+        return await database.rows(connection, agreements.Reader, "agreements.readers", patient=patient.id)
 
 
 @router.get("/delegations")

@@ -67,7 +67,7 @@ async def read_audit(
 
 @router.post("/break-glass")
 async def break_glass(asked: agreements.AskEmergency, actor: Breaker, pool: Database) -> agreements.Emergency:
-    """Read a patient of somebody else for an hour, for a reason that the privacy officer reads."""
+    """Read a patient of somebody else for an hour, for a reason; the privacy officer and the GP hear of it."""
     async with pool.connection() as connection:
         broken = await database.row(
             connection, _Broken, "agreements.glass_break",
@@ -76,6 +76,7 @@ async def break_glass(asked: agreements.AskEmergency, actor: Breaker, pool: Data
         if broken is None:
             raise No(Code.NOT_FOUND)
         await audit.note(connection, actor, "break_glass", broken.patient_id, glass=broken.id)
+        await database.run(connection, "agreements.glass_told", id=broken.id)
         opened = await database.row(connection, agreements.Emergency, "agreements.glass_opened", id=broken.id)
     log.warning("glass_broken account=%s glass=%s", actor.id, broken.id)
     if opened is None:

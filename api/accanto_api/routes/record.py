@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query
 from pydantic import AwareDatetime
 
-from accanto_api import audit, database, patients, reviews
+from accanto_api import audit, consents, database, patients, reviews
 from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.record import courses, page, shapes
@@ -55,7 +55,8 @@ async def patient(
         await audit.note(connection, actor, "record", found.id)
         if accanto_asker != "page":
             await reviews.note(connection, actor, found.id)
-        return await page.of(connection, found, now=actor.at)
+        until = await consents.glass_until(connection, actor, found.id)
+        return await page.of(connection, found, now=actor.at, emergency_until=until)
 
 
 @router.get("/{uid}/courses")

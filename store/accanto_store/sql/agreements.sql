@@ -56,6 +56,34 @@ returning id, patient_id
 -- Whose data may be read, and until when.
 select p.uid as patient, g.ends_at from break_glass g join patient p on p.id = g.patient_id where g.id = %(id)s
 
+-- name: glass_told
+-- Who watches over privacy, and the patient's general practitioner, hear of it, each by their first contact.
+insert into notice (key, patient_id, glass_id, person, channel, position, severity, covers, due_at)
+select 'glass:' || g.id || ':' || c.person || '/' || c.channel || '/' || c.position || ':1', g.patient_id, g.id, c.person,
+  c.channel, c.position, 'medium', '[]', now()
+from break_glass g
+join account a on a.id <> g.account_id and a.disabled_at is null and (a.role = 'privacy_officer' or a.role = 'gp' and exists (
+  select from care_team t where t.patient_id = g.patient_id and t.account_id = a.id))
+join contact c on c.person = a.username and c.position = (select min(f.position) from contact f where f.person = c.person)
+where g.id = %(id)s
+on conflict (key) do nothing
+
+-- name: glass_until
+-- Until when an account may read a patient by a glass that it broke.
+select max(ends_at) as until from break_glass
+where account_id = %(account)s and patient_id = %(patient)s and ends_at > now()
+
+-- name: readers
+-- Who may read a patient now, and why; the centre's coordinators and privacy officers may always.
+select a.display_name, a.role, r.relation as why, case r.relation
+  when 'delegation' then (select max(d.ends_at) from delegation d
+    where d.patient_id = r.patient_id and d.account_id = a.id and d.revoked_at is null)
+  when 'emergency' then (select max(g.ends_at) from break_glass g
+    where g.patient_id = r.patient_id and g.account_id = a.id) end as until
+from reach r join account a on a.id = r.account_id and a.disabled_at is null
+where r.patient_id = %(patient)s and r.relation in ('team', 'delegation', 'emergency')
+group by a.id, r.relation, r.patient_id order by array_position(array['team', 'emergency', 'delegation'], r.relation), a.display_name
+
 -- name: glasses
 -- Every broken glass, the newest first.
 select g.id, a.display_name as who, a.role, p.uid as patient, g.reason, g.begins_at, g.ends_at, g.seen_at,

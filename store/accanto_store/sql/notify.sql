@@ -10,15 +10,15 @@ with next as (
 claimed as (
   update notice n set attempts = attempts + 1, sending_at = %(now)s, due_at = %(now)s::timestamptz + %(lease)s::interval
   from next where n.id = next.id returning n.*, next.was_sending)
-select n.id, n.uid::text as uid, n.patient_id, n.alert_id, n.person, n.channel, n.position, n.severity, n.attempts,
+select n.id, n.uid::text as uid, n.patient_id, n.alert_id, n.glass_id, n.person, n.channel, n.position, n.severity, n.attempts,
   n.was_sending, c.address, c.role, coalesce(c.language, 'it') as language
 from claimed n
 left join contact c on c.person = n.person and c.channel = n.channel and c.position = n.position
   and (c.patient_id is null or c.patient_id = n.patient_id);
 
 -- name: is_needed
--- Whether anything that a notice speaks of still waits for an answer.
-select exists (
+-- Whether anything that a notice speaks of still waits for an answer; a broken glass is always told.
+select exists (select from notice where id = %(id)s and glass_id is not null) or exists (
   select from notice n cross join jsonb_array_elements(n.covers) c join alert a on a.id = (c->>0)::bigint
   where n.id = %(id)s and a.handling not in ('closed', 'withdrawn') and a.answered < (c->>1)::int
     and a.silence_id is null);
@@ -44,9 +44,9 @@ order by channel;
 
 -- name: hand_on
 -- The same notice to another contact of the person, under a key of its own.
-insert into notice (key, patient_id, alert_id, person, channel, position, severity, covers, due_at)
+insert into notice (key, patient_id, alert_id, glass_id, person, channel, position, severity, covers, due_at)
 select split_part(key, ':', 1) || ':' || split_part(key, ':', 2) || ':' || %(name)s || ':' || split_part(key, ':', 4),
-  patient_id, alert_id, person, %(channel)s, %(position)s, severity, covers, %(now)s
+  patient_id, alert_id, glass_id, person, %(channel)s, %(position)s, severity, covers, %(now)s
 from notice where id = %(id)s
 on conflict (key) do nothing;
 

@@ -10,7 +10,3 @@ export const speak = (language: Language) => ask<Me>("PUT", "/api/me/language", 
 export const pushKey = () => ask<PushKey>("GET", "/api/push", "page");
 export const subscribe = (subscription: PushSubscriptionJSON) => ask<null>("PUT", "/api/push", "person", subscription);
 export const unsubscribe = () => ask<null>("DELETE", "/api/push", "person");
-
-/** Show the second factor once more: the six digits of a code, or the password where the account has no factor. */
-export const confirm = (shown: string) =>
-  ask<null>("POST", "/api/me/confirm", "person", /^\d{6}$/.test(shown.trim()) ? { code: shown.trim() } : { password: shown });

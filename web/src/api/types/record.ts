@@ -148,6 +148,7 @@ export interface Silence {
 
 export interface PatientRecord {
   now: string;
+  emergency_until: string | null;
   person: Person;
   consents: Agreed[];
   team: Member[];

@@ -152,8 +152,6 @@ export const en: PlanWords = {
     says: "From now on alerts follow these rules.",
     patto: "The patient signed the patto di cura on",
     by: "Signed by (if not by the patient)",
-    code: "Verification code, or the password if you have no second factor",
-    missing: "Missing: code",
     sign: "Sign",
     drop: "Throw the draft away?",
     dropSays: "The draft is lost; the version in force stays.",

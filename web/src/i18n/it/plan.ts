@@ -150,8 +150,6 @@ export const it = {
     says: "Da ora gli allarmi seguono queste regole.",
     patto: "Il paziente ha firmato il patto di cura il",
     by: "Firmato da (se non dal paziente)",
-    code: "Codice di verifica, o la password se non ha un secondo fattore",
-    missing: "Manca: codice",
     sign: "Firma",
     drop: "Buttare la bozza?",
     dropSays: "La bozza si perde; la versione in vigore resta.",

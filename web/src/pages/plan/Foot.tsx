@@ -1,11 +1,8 @@
 // The way to a signature: save, ask for it, sign with the second factor.
 
 import { useState } from "preact/hooks";
-import { codeIn } from "../../api/client.ts";
-import * as session from "../../state/session.ts";
-import * as sessions from "../../api/session.ts";
-import { sorry } from "../../i18n/index.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { Confirm } from "../../ui/parts/Confirm.tsx";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
 import { TextField } from "../../ui/parts/Field.tsx";
 import type { Editor } from "./editor.ts";
@@ -68,23 +65,14 @@ function Signing({ editor, version, onClose }: { editor: Editor; version: number
   const { dialog } = own.value;
   const [on, setOn] = useState("");
   const [by, setBy] = useState("");
-  const [code, setCode] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
   const sign = async () => {
-    try {
-      await sessions.confirm(code);
-    } catch (reason) {
-      if (!session.endedBy(reason)) setProblem(sorry(codeIn(reason)));
-      return;
-    }
     if (await editor.sign({ agreed_on: on || null, agreed_by: by })) onClose();
   };
   return (
-    <Dialog title={dialog.title(version)} verb={dialog.sign} onDo={() => void sign()} onClose={onClose} missing={code ? null : dialog.missing}>
+    <Confirm title={dialog.title(version)} verb={dialog.sign} onShown={() => void sign()} onClose={onClose}>
       <p>{dialog.says}</p>
       <TextField label={dialog.patto} type="date" value={on} onValue={setOn} />
       {on && <TextField label={dialog.by} value={by} onValue={setBy} maxLength={200} />}
-      <TextField label={dialog.code} value={code} onValue={setCode} autocomplete="one-time-code" problem={problem} isRequired />
-    </Dialog>
+    </Confirm>
   );
 }
