@@ -44,6 +44,7 @@ from accanto_api.routes import (
     record,
     security,
     silences,
+    spirometry,
     uploads,
     work,
 )
@@ -69,6 +70,7 @@ PARTS = (
     insight,
     push,
     evidence,
+    spirometry,
     ecg,
     pictures,
     uploads,

@@ -1,8 +1,9 @@
 """At the beginning of every request: who asks, about whom, and whether the table allows it.
 
-Every route names its permission by a `Require`; a test fails on a route that doesn't. Where an address names a patient
-or an alert, the relation to the patient is asked for here too, before the rest of the request is looked at: a patient
-of somebody else looks exactly like one who doesn't exist. What is refused leaves a row in the audit.
+Every route names its permission by a `Require`; a test fails on a route that doesn't. Where an address names a patient,
+an alert, a reading or a referto, the relation to the patient is asked for here too, before the rest of the request is
+looked at: a patient of somebody else looks exactly like one who doesn't exist. What is refused leaves a row in the
+audit.
 """
 
 import time
@@ -23,7 +24,12 @@ __all__ = ["OF_ROLE", "TABLE", "Permission", "Require", "anybody", "authorize"]
 Named = dict[object, object]
 """What each endpoint asks for: a `Require`, or `anybody`."""
 
-_ABOUT = {"/api/patients/": "people.reached_patient", "/api/alerts/": "people.reached_alert"}
+_ABOUT = {
+    "/api/patients/": "people.reached_patient",
+    "/api/alerts/": "people.reached_alert",
+    "/api/readings/": "reading.reached_reading",
+    "/api/reports/": "reading.reached_report",
+}
 """What `uid` in an address below these means."""
 
 

@@ -24,6 +24,7 @@ class Code(Enum):
     FORBIDDEN = (403, "This role may not do that.")
     CONFIRM_FIRST = (403, "Show the second factor again (/api/me/confirm), then ask once more.")
     NOT_FOUND = (404, "There is no such thing, or not for this account.")
+    NO_BLOW = (404, "Nothing in this session is a blow: its recordings are too short, or cannot be read.")
     STALE_VERSION = (404, "The content changed: ask for its description again.")
     ALREADY_TAKEN = (409, "Somebody else has taken it.")
     CHANGED_MEANWHILE = (412, "It was changed since it was read: read it again.")
@@ -68,6 +69,19 @@ class Code(Enum):
     NO_SUCH_COLLEAGUE = (422, "One of those who are to care cannot: there is no such account in this role.")
     ENROLMENT_INCOMPLETE = (422, "The enrolment still lacks something: see `lacks`.")
     PLAN_REFUSED = (422, "The draft cannot be a plan as it stands: read it back to see why.")
+    READING_HELD = (409, "Somebody else has this reading now: it is free again when they leave it.")
+    READING_OVER = (409, "This reading was withdrawn: nothing waits for an answer.")
+    REPORT_SIGNED = (409, "This referto is signed: a change is an amendment with its reason.")
+    REPORT_NOT_FINAL = (409, "Only a final referto is amended; a preliminary one goes on.")
+    NOTHING_TO_READ = (
+        422,
+        "A question is about a span in which something was measured, or about pictures of the patient.",
+    )
+    REPORT_INCOMPLETE = (422, "The referto still lacks something: see `lacks` of its draft.")
+    CANNOT_SIGN = (503, "This server has no key to sign refertos with: see the setting report_key.")
+    CONSULT_CLOSED = (409, "This teleconsulto is closed: open another one.")
+    NOT_A_SNAPSHOT = (422, "A snapshot is a PNG of at most 4 000 x 4 000 pixels and 700 kB.")
+    NOT_NEAR = (422, "A bronchodilator belongs to blows within two hours of it, and not to the future.")
     INVALID = (422, "The request does not have the form that the api describes.")
     SILENCE_REASON_MISSING = (422, "A silence needs a reason.")
     SILENCE_TOO_LONG = (422, "A silence has an end within 30 days, one for a therapy within 72 hours.")

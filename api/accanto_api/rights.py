@@ -34,6 +34,18 @@ class Permission(StrEnum):
     READ_MESSAGES = "read_messages"
     WRITE_MESSAGES = "write_messages"
     SEND_PICTURE = "send_picture"
+    READ_ECG = "read_ecg"
+    READ_SPIROMETRY = "read_spirometry"
+    READ_FUNDUS = "read_fundus"
+    READ_QUEUE = "read_queue"
+    READ_READING = "read_reading"
+    ASK_READING = "ask_reading"
+    WRITE_REPORT = "write_report"
+    SIGN_REPORT = "sign_report"
+    READ_REPORT = "read_report"
+    GRADE = "grade"
+    CONSULT = "consult"
+    EXPORT_DATA = "export_data"
     READ_PLAN = "read_plan"
     WRITE_PLAN = "write_plan"
     WRITE_CARE_PLAN = "write_care_plan"
@@ -58,6 +70,7 @@ class Relation(StrEnum):
     OWN = "own"
     TEAM = "team"
     DELEGATION = "delegation"
+    QUEUE = "queue"
     CENTRE = "centre"
     EMERGENCY = "emergency"
 
@@ -66,6 +79,7 @@ PURPOSE = {
     Relation.OWN: "own",
     Relation.TEAM: "care",
     Relation.DELEGATION: "delegation",
+    Relation.QUEUE: "reading",
     Relation.CENTRE: "service",
     Relation.EMERGENCY: "emergency",
 }
@@ -77,6 +91,8 @@ _ANY: Relations = frozenset()
 _TEAM = frozenset({Relation.TEAM})
 _OWN = frozenset({Relation.OWN})
 _DELEGATION = frozenset({Relation.DELEGATION})
+_QUEUE = frozenset({Relation.QUEUE})
+"""Something of the patient's waits for a reader of this specialty, or was read by this one of late."""
 _CENTRE = frozenset({Relation.CENTRE})
 _EMERGENCY = frozenset({Relation.EMERGENCY})
 _READING = _TEAM | _EMERGENCY
@@ -85,7 +101,9 @@ ROLES = (
     "patient", "caregiver", "case_manager", "coordinator", "gp", "cardiologist", "pneumologist", "oculist",
     "technician", "privacy_officer", "admin",
 )  # fmt: skip
-SPECIALISTS = ("cardiologist", "pneumologist", "oculist")
+SPECIALTIES = {"cardiologist": "ecg", "pneumologist": "spirometry", "oculist": "fundus"}
+"""What each specialist reads (the function `accanto_specialty` says the same in the database)."""
+SPECIALISTS = tuple(SPECIALTIES)
 CLINICIANS = frozenset({"case_manager", "coordinator", "gp", *SPECIALISTS})
 GUARDED = CLINICIANS | {"technician", "privacy_officer", "admin"}
 """Who must have a second factor: everybody but patients and those who help them at home."""
@@ -98,6 +116,11 @@ def _all(relations: Relations, *roles: str) -> dict[str, Relations]:
 def _carers(relations: Relations, *others: str) -> dict[str, Relations]:
     """Case manager, coordinator (every patient of the centre), GP, and others as they."""
     return _all(relations, "case_manager", "gp", *others) | {"coordinator": relations | _CENTRE}
+
+
+def _traces(reader: str) -> dict[str, Relations]:
+    """Every clinician of the team; of those outside, who reads this kind of trace and has the patient in the queue."""
+    return _carers(_READING, *SPECIALISTS) | {reader: _READING | _QUEUE}
 
 
 _HOME = {"patient": _OWN, "caregiver": _DELEGATION}
@@ -121,6 +144,18 @@ TABLE: dict[Permission, dict[str, Relations]] = {
     Permission.READ_MESSAGES: _carers(_TEAM) | _HOME,
     Permission.WRITE_MESSAGES: _carers(_TEAM) | _HOME,
     Permission.SEND_PICTURE: _all(_ANY, "case_manager", "gp", "technician"),
+    Permission.READ_ECG: _traces("cardiologist"),
+    Permission.READ_SPIROMETRY: _traces("pneumologist"),
+    Permission.READ_FUNDUS: _traces("oculist"),
+    Permission.READ_QUEUE: _all(_ANY, *SPECIALISTS),
+    Permission.READ_READING: _carers(_READING) | _all(_READING | _QUEUE, *SPECIALISTS),
+    Permission.ASK_READING: _carers(_TEAM),
+    Permission.WRITE_REPORT: _all(_TEAM | _QUEUE, *SPECIALISTS),
+    Permission.SIGN_REPORT: _all(_TEAM | _QUEUE, *SPECIALISTS),
+    Permission.READ_REPORT: _carers(_READING) | _all(_READING | _QUEUE, *SPECIALISTS) | _HOME,
+    Permission.GRADE: {"oculist": _TEAM | _QUEUE},
+    Permission.CONSULT: _carers(_TEAM) | _all(_TEAM | _QUEUE, *SPECIALISTS),
+    Permission.EXPORT_DATA: _all(_TEAM, "gp", *SPECIALISTS) | {"coordinator": _TEAM | _CENTRE},
     Permission.READ_PLAN: _carers(_READING, *SPECIALISTS),
     Permission.WRITE_PLAN: _carers(_TEAM, *SPECIALISTS),
     Permission.WRITE_CARE_PLAN: {"case_manager": _TEAM, "coordinator": _TEAM | _CENTRE},
@@ -141,7 +176,9 @@ TABLE: dict[Permission, dict[str, Relations]] = {
     Permission.BREAK_GLASS: _all(_ANY, *CLINICIANS, "admin"),
 }  # fmt: skip
 
-CONFIRMED = frozenset({Permission.SIGN_PLAN, Permission.BREAK_GLASS, Permission.MANAGE_ACCOUNTS})
+CONFIRMED = frozenset(
+    {Permission.SIGN_PLAN, Permission.SIGN_REPORT, Permission.BREAK_GLASS, Permission.MANAGE_ACCOUNTS}
+)
 """These ask that the person showed the second factor within the last minutes."""
 
 OF_ROLE: dict[str, frozenset[Permission]] = {

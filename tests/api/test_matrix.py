@@ -10,6 +10,7 @@ import doors
 import httpx
 import psycopg
 import pytest
+import rooms
 import routes
 import ward
 from psycopg.types.json import Jsonb
@@ -21,7 +22,8 @@ from accanto_api.rights import Permission, Relation
 EVERY = routes.every()
 ABOUT = [route for route in EVERY if route.is_about_a_patient]
 PLAIN = [route for route in EVERY if not route.is_about_a_patient]
-RELATIONS = ["none", *Relation]
+RELATIONS = ["none", *(one for one in Relation if one is not Relation.QUEUE), Relation.QUEUE]
+"""The queue last: what waits there waits for everybody of the role."""
 OWN_BY_ROLE = {"coordinator": {Relation.CENTRE}, "privacy_officer": {Relation.CENTRE}}
 LIVE = "/api/events"
 
@@ -49,7 +51,7 @@ def test_an_address_of_a_patient_asks_for_a_relation(route: Route) -> None:
 
 @pytest.mark.parametrize("route", EVERY, ids=str)
 def test_a_patient_in_an_address_is_called_uid(route: Route) -> None:
-    named = "/patients/{" in route.path or "/alerts/{" in route.path
+    named = any(f"/{one}/{{" in route.path for one in ("patients", "alerts", "readings", "reports"))
 
     assert named == route.is_about_a_patient, (
         f"{route}: write /api/patients/{{uid}}/... so that the guard sees it"
@@ -57,10 +59,16 @@ def test_a_patient_in_an_address_is_called_uid(route: Route) -> None:
 
 
 @pytest.fixture
-def uids(db: psycopg.Connection, bruna: ward.Patient) -> dict[str, UUID]:
-    """A patient, and an alert of theirs, by the name of the object."""
+def uids(db: psycopg.Connection, bruna: ward.Patient, request: pytest.FixtureRequest) -> dict[str, UUID]:
+    """A patient, and an alert, a reading and a referto of theirs, by the name of the object."""
     db.execute("update plan set document = %s where patient_id = %s", [Jsonb({"rules": []}), bruna.id])
-    return {"patients": bruna.uid, "alerts": ward.alert(db, bruna).uid}
+    role = request.node.callspec.params.get("role", "") if hasattr(request.node, "callspec") else ""
+    read = rooms.reading(db, bruna, specialty=rights.SPECIALTIES.get(role, "ecg"), state="final")
+    rooms.agree(db, bruna)
+    return {
+        "patients": bruna.uid, "alerts": ward.alert(db, bruna).uid, "readings": read.uid,
+        "reports": rooms.report(db, read).uid,
+    }  # fmt: skip
 
 
 @pytest.fixture

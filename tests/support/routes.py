@@ -7,7 +7,7 @@ from accanto_api import catalogue
 from accanto_api.app import create_app
 from accanto_api.permissions import Permission
 
-ABOUT_A_PATIENT = ("/api/patients/{uid}", "/api/alerts/{uid}")
+ABOUT_A_PATIENT = ("/api/patients/{uid}", "/api/alerts/{uid}", "/api/readings/{uid}", "/api/reports/{uid}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +23,16 @@ class Route:
 
     @property
     def is_about_a_patient(self) -> bool:
-        """Whether the address names a patient, or an alert of one."""
+        """Whether the address names a patient, or an alert, a reading or a referto of one."""
         return self.path.startswith(ABOUT_A_PATIENT)
 
     @property
     def object(self) -> str:
-        """`patients` or `alerts`."""
+        """`patients`, `alerts`, `readings` or `reports`."""
         return self.path.split("/")[2]
 
     def at(self, uid: UUID) -> str:
-        """The address for a patient or an alert, whatever else it names being unknown."""
+        """The address for such an object, whatever else it names being unknown."""
         parts = self.path.replace("{uid}", str(uid)).split("/")
         return "/".join(_unknown(part) for part in parts)
 

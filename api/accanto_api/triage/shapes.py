@@ -19,7 +19,7 @@ LANES: tuple[Lane, ...] = ("high", "medium", "low", "technical", "adherence", "l
 class Due(Shape):
     """What is due next of a case. `left_s` and `whole_s` are seconds of service time; late is less than nothing."""
 
-    what: Literal["answer_by", "act_by", "recheck"]
+    what: Literal["answer_by", "act_by", "recheck", "report_by"]
     at: datetime
     left_s: int
     whole_s: int

@@ -112,7 +112,15 @@ grant execute on function accanto_enter(bigint, smallint, timestamptz, double pr
 grant insert on manual_entry to accanto_api;
 grant insert, update on fleet_ticket, device_assignment to accanto_api;
 grant insert, update on patient_body to accanto_api;
+-- What readers said of blows stays said; that a bronchodilator was given may be taken back.
+grant insert on blow_judgement, session_grade, bronchodilator to accanto_api;
+grant update (taken_back_at, taken_back_by) on bronchodilator to accanto_api;
 grant insert on device, gateway to accanto_api;
+-- Readings are asked, held and answered; what was signed is added and never changed, and a draft may go.
+grant insert on reading, reading_picture, report, consult, consult_message, consult_snapshot to accanto_api;
+grant update (state, priority, due_at, quality, leased_by, leased_until, done_at) on reading to accanto_api;
+grant insert, update, delete on report_draft to accanto_api;
+grant update (closed_at, closed_by, outcome) on consult to accanto_api;
 
 -- The audit is added to, column by column: number and time are the database's own. Seals
 -- (audit_pending, audit_seal, audit_head) are made by a function only.

@@ -65,7 +65,7 @@ export type Spark = [at: number, value: number];
 
 /** What is due next of a case, in seconds of service time; late is less than nothing. */
 export interface Due {
-  what: "answer_by" | "act_by" | "recheck";
+  what: "answer_by" | "act_by" | "recheck" | "report_by";
   at: string;
   left_s: number;
   whole_s: number;

@@ -59,6 +59,7 @@ export const en: Worklist = {
     answer_by: "to be taken",
     act_by: "action",
     recheck: "to be looked at again",
+    report_by: "report",
     late: (span) => `overdue by ${span}`,
     paused: (time) => `goes on at ${time}`,
     none: "no deadline",

@@ -57,6 +57,7 @@ export const it = {
     answer_by: "presa in carico",
     act_by: "azione",
     recheck: "da rivedere",
+    report_by: "referto",
     late: (span: string) => `scaduto da ${span}`,
     paused: (time: string) => `riprende alle ${time}`,
     none: "nessuna scadenza",

@@ -1,0 +1,79 @@
+"""A question to a specialty: about a span that was measured or about pictures, with a deadline in service hours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accanto_alerts import casebook
+from accanto_api import database
+from accanto_api.database import Connection
+from accanto_api.patients import Patient
+from accanto_api.problems import Code, No
+from accanto_api.reading import shapes, turnaround
+from accanto_api.sessions import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Id:
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A reading that was just asked for."""
+
+    id: int
+    uid: UUID
+
+
+async def ask(connection: Connection, actor: Actor, patient: Patient, asked: shapes.AskReading) -> Made:
+    """Ask. Raises No where there is nothing to be read."""
+    await _require_something(connection, patient, asked)
+    centre = await casebook.centre(connection)
+    made = await database.row(
+        connection, Made, "reading.ask",
+        patient=patient.id, specialty=asked.specialty, priority=asked.priority, question=asked.question.strip(),
+        account=actor.id, now=actor.at, quality="", device=asked.device, signal=asked.signal,
+        starts=asked.starts, ends=asked.ends, alert=await _alert(connection, patient, asked.alert),
+        due_at=turnaround.due_at(asked.priority, centre.calendar, now=actor.at),
+    )  # fmt: skip
+    if made is None:
+        raise No(Code.NOT_FOUND)
+    for picture in dict.fromkeys(asked.pictures):
+        if (
+            await database.row(connection, _Id, "reading.add_picture", reading=made.id, picture=picture)
+            is None
+        ):
+            raise No(Code.NOTHING_TO_READ)
+    return made
+
+
+async def _require_something(connection: Connection, patient: Patient, asked: shapes.AskReading) -> None:
+    """Pictures for the fundus, else a span in which something was measured. Raises No."""
+    if asked.specialty == "fundus":
+        if not asked.pictures:
+            raise No(Code.NOTHING_TO_READ)
+        return
+    if asked.device is None or asked.starts is None or asked.ends is None or asked.pictures:
+        raise No(Code.NOTHING_TO_READ)
+    if not _is_span(asked.starts, asked.ends):
+        raise No(Code.NOTHING_TO_READ)
+    found = await database.row(
+        connection, _Id, "reading.measured", patient=patient.id, device=asked.device, signal=asked.signal,
+        starts=asked.starts, ends=asked.ends,
+    )  # fmt: skip
+    if found is None:
+        raise No(Code.NOTHING_TO_READ)
+
+
+def _is_span(starts: datetime, ends: datetime) -> bool:
+    return starts < ends
+
+
+async def _alert(connection: Connection, patient: Patient, uid: UUID | None) -> int | None:
+    if uid is None:
+        return None
+    found = await database.row(connection, _Id, "reading.alert_of_patient", uid=uid, patient=patient.id)
+    if found is None:
+        raise No(Code.NOT_FOUND)
+    return found.id

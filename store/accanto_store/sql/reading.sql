@@ -1,0 +1,172 @@
+-- Readings: what waits for which specialist, who has it, what they wrote and signed.
+
+-- name: reached_reading
+-- The patient of a reading, with why an account reaches them; a specialist reaches readings of their specialty only.
+select g.patient_id, array(
+  select r.relation from reach r where r.patient_id = g.patient_id and r.account_id = a.id
+    and g.specialty = coalesce(accanto_specialty(a.role), g.specialty)) as relations
+from reading g join account a on a.id = %(account)s where g.uid = %(uid)s
+
+-- name: reached_report
+-- The patient of a signed referto, with why an account reaches them; people at home only what is final, and only where
+-- the patient agreed to read refertos here.
+select g.patient_id, array(
+  select r.relation from reach r where r.patient_id = g.patient_id and r.account_id = a.id
+    and g.specialty = coalesce(accanto_specialty(a.role), g.specialty)
+    and (a.role not in ('patient', 'caregiver') or (s.state <> 'preliminary' and exists (
+      select from consent c where c.patient_id = g.patient_id and c.kind = 'online_reports' and c.revoked_at is null)))
+  ) as relations
+from report s join reading g on g.id = s.reading_id join account a on a.id = %(account)s where s.uid = %(uid)s
+
+-- name: queue
+-- What waits for one specialty, of the patients whom an account reaches: the urgent first, then what is due first.
+select g.* from reading_card g
+where g.specialty = %(specialty)s and g.state = any(%(states)s::text[]) and exists (
+    select from reach r where r.patient_id = g.patient_id and r.account_id = %(account)s
+      and r.relation = any(%(relations)s::text[]))
+  and (%(after)s::bigint is null or (g.priority <> 'urgent', g.due_at, g.id) > (
+    select o.priority <> 'urgent', o.due_at, o.id from reading o where o.id = %(after)s))
+order by g.priority <> 'urgent', g.due_at, g.id
+limit %(most)s
+
+-- name: waiting
+-- How many readings wait in one specialty, of the patients whom an account reaches.
+select count(*)::bigint as id from reading g
+where g.specialty = %(specialty)s and g.state in ('waiting', 'preliminary') and exists (
+  select from reach r where r.patient_id = g.patient_id and r.account_id = %(account)s
+    and r.relation = any(%(relations)s::text[]))
+
+-- name: one
+-- One reading with everything that its page says, only if this account reaches its patient.
+select g.* from reading_card g where g.uid = %(uid)s and exists (
+  select from reach r where r.patient_id = g.patient_id and r.account_id = %(account)s
+    and r.relation = any(%(relations)s::text[]))
+
+-- name: pictures_of_reading
+-- The pictures that a reading is about.
+select p.uid from reading_picture r join picture p on p.id = r.picture_id where r.reading_id = %(reading)s
+order by p.eye, p.aim, p.id
+
+-- name: priors
+-- Earlier readings of the same kind that were answered, the newest first, with the newest version of each referto.
+select g.uid, coalesce(g.starts, g.asked_at) as at, g.device_id, d.name as device_name, d.maker, d.model, g.signal_id,
+  n.name as signal_name, g.starts, g.ends, s.uid as report, coalesce(s.content->>'text', '') as conclusion
+from reading g
+left join device d on d.id = g.device_id
+left join signal n on n.id = g.signal_id
+left join lateral (
+  select uid, content from report where reading_id = g.id order by version desc limit 1) s on true
+where g.patient_id = %(patient)s and g.specialty = %(specialty)s and g.id <> %(reading)s and g.state = 'final'
+  and coalesce(g.starts, g.asked_at) <= %(before)s
+order by coalesce(g.starts, g.asked_at) desc, g.id desc limit 10
+
+-- name: hold
+-- Nobody else decides about this reading until we commit.
+select id from reading where id = %(reading)s for update
+
+-- name: lease
+-- Take a reading that nobody else has, or keep it; gives its number, nothing where somebody else has it or it is answered.
+update reading set leased_by = %(account)s, leased_until = %(until)s
+where id = %(reading)s and (leased_by is null or leased_by = %(account)s or leased_until <= %(now)s)
+  and state <> 'withdrawn'
+returning id
+
+-- name: release
+-- Give a reading back.
+update reading set leased_by = null, leased_until = null where id = %(reading)s and leased_by = %(account)s
+returning id
+
+-- name: ask
+-- A question by a person; gives its uid.
+insert into reading (patient_id, specialty, priority, question, asked_by, asked_at, due_at, quality, device_id, signal_id,
+  starts, ends, alert_id)
+values (%(patient)s, %(specialty)s, %(priority)s, %(question)s, %(account)s, %(now)s, %(due_at)s, %(quality)s,
+  %(device)s, %(signal)s, %(starts)s, %(ends)s, %(alert)s)
+returning id, uid
+
+-- name: ask_by_itself
+-- A question by the programme, once for each cause; nothing where it was asked before.
+insert into reading (patient_id, specialty, priority, question, cause, asked_at, due_at, quality, device_id, signal_id,
+  starts, ends, alert_id)
+values (%(patient)s, %(specialty)s, %(priority)s, %(question)s, %(cause)s, %(now)s, %(due_at)s, %(quality)s,
+  %(device)s, %(signal)s, %(starts)s, %(ends)s, %(alert)s)
+on conflict (cause) do nothing
+returning id, uid
+
+-- name: add_picture
+-- A picture of the same patient that a reading is about; gives its number.
+insert into reading_picture (reading_id, picture_id)
+select g.id, p.id from reading g join picture p on p.patient_id = g.patient_id and p.uid = %(picture)s
+where g.id = %(reading)s
+returning picture_id as id
+
+-- name: measured
+-- Whether a device measured something of a patient in a span.
+select 1::bigint as id where exists (
+  select from waveform where patient_id = %(patient)s and device_id = %(device)s
+    and (%(signal)s::smallint is null or signal = %(signal)s)
+    and start < %(ends)s and start >= %(starts)s - interval '1 hour'
+    and start + make_interval(secs => samples / rate) > %(starts)s)
+
+-- name: alert_of_patient
+-- An alert of a patient by its uid.
+select id from alert where uid = %(uid)s and patient_id = %(patient)s
+
+-- name: samples_of
+-- The stored blocks that a reading is about, oldest first; a block that reaches into the span counts.
+select start, rate, samples, leads, scale, codec, received_at, data, signal from waveform
+where patient_id = %(patient)s and device_id = %(device)s and signal = any(%(signals)s::smallint[])
+  and start < %(ends)s and start >= %(starts)s - interval '1 hour'
+  and start + make_interval(secs => samples / rate) > %(starts)s
+order by signal, start
+
+-- name: files_of
+-- The pictures that a reading is about, by the SHA-256 of their files.
+select p.uid, p.eye, p.sha256 from reading_picture r join picture p on p.id = r.picture_id
+where r.reading_id = %(reading)s order by p.uid
+
+-- name: draft
+-- The referto on its way.
+select d.revision, d.content, d.reason, a.username as author, a.display_name as author_name, d.saved_at
+from report_draft d join account a on a.id = d.author where d.reading_id = %(reading)s
+
+-- name: begin_draft
+-- The first saving of a referto; nothing where somebody else began one meanwhile.
+insert into report_draft (reading_id, author, content, reason, saved_at)
+values (%(reading)s, %(account)s, %(content)s, %(reason)s, %(now)s)
+on conflict (reading_id) do nothing
+returning revision as id
+
+-- name: save_draft
+-- A referto saved again; nothing where it is not the one that was read.
+update report_draft set content = %(content)s, author = %(account)s, saved_at = %(now)s, revision = revision + 1
+where reading_id = %(reading)s and revision = %(revision)s
+returning revision as id
+
+-- name: drop_draft
+-- A draft is thrown away, or has been signed; nothing where it is not the one that was read.
+delete from report_draft where reading_id = %(reading)s and revision = %(revision)s returning revision as id
+
+-- name: reports_of_reading
+-- The signed versions of a referto, the newest first.
+select s.uid, s.version, s.state, a.username as author, a.display_name as author_name, s.signed_at, s.reason,
+  s.version = max(s.version) over () as is_newest
+from report s join account a on a.id = s.author where s.reading_id = %(reading)s order by s.version desc
+
+-- name: newest_content
+-- What the newest signed version of a referto says.
+select s.version, s.state, s.content from report s where s.reading_id = %(reading)s order by s.version desc limit 1
+
+-- name: sign
+-- One signed version of a referto.
+insert into report (uid, reading_id, version, state, author, content, reason, trace_hash, content_hash, record, signature,
+  key_id, signed_at, paper)
+values (%(uid)s, %(reading)s, %(version)s, %(state)s, %(account)s, %(content)s, %(reason)s, %(trace_hash)s,
+  %(content_hash)s, %(record)s, %(signature)s, %(key_id)s, %(now)s, %(paper)s)
+returning id
+
+-- name: answered
+-- The reading is answered, for now or for good; the lease ends, and the first final answer stops the clock.
+update reading set state = %(state)s, leased_by = null, leased_until = null,
+  done_at = case when %(state)s = 'final' then coalesce(done_at, %(now)s) else done_at end
+where id = %(reading)s

@@ -1,0 +1,84 @@
+"""Readings and refertos put into a database by hand, for tests of what people may do with them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import doors
+import psycopg
+import ward
+from psycopg.types.json import Jsonb
+
+from accanto_api import accounts, rights
+
+READERS: dict[str, accounts.Role] = {
+    "ecg": "cardiologist",
+    "spirometry": "pneumologist",
+    "fundus": "oculist",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A reading in the database."""
+
+    id: int
+    uid: UUID
+    specialty: str
+
+
+def reading(
+    db: psycopg.Connection,
+    who: ward.Patient,
+    *,
+    specialty: str = "ecg",
+    state: str = "waiting",
+    priority: str = "routine",
+    question: str = "",
+    starts: datetime | None = None,
+    lasts: timedelta = timedelta(seconds=30),
+    due: timedelta = timedelta(hours=5),
+) -> Asked:
+    """Something waits for a specialty, asked by a general practitioner; the span ends now unless `starts` says when."""
+    asker = doors.somebody(db, "asker", "gp")
+    row = db.execute(
+        "insert into reading (patient_id, specialty, state, priority, question, asked_by, due_at, device_id, signal_id,"
+        " starts, ends) select %s, %s, %s, %s, %s, %s, now() + %s, %s, %s, s, s + %s"
+        " from (select coalesce(%s, now() - %s) as s) span returning id, uid",
+        [who.id, specialty, state, priority, question, asker, due, who.device_id, ward.ECG, lasts, starts, lasts],
+    ).fetchone()  # fmt: skip
+    assert row is not None
+    return Asked(id=row[0], uid=row[1], specialty=specialty)
+
+
+def report(db: psycopg.Connection, read: Asked, *, state: str = "final") -> Asked:
+    """A signed version of a referto, as if the server had signed it; nobody can verify it."""
+    author = doors.somebody(db, f"author-{read.specialty}", READERS[read.specialty])
+    content = {"fields": {"kind": read.specialty}, "text": "Nulla da segnalare", "language": "it"}
+    row = db.execute(
+        "insert into report (uid, reading_id, version, state, author, content, reason, trace_hash, content_hash,"
+        " record, signature, key_id, signed_at, paper)"
+        " values (%s, %s, 1, %s, %s, %s, '', %s, %s, %s, %s, 'none', now(), %s)"
+        " returning id, uid",
+        [
+            uuid4(), read.id, state, author, Jsonb(content), "0" * 64, "0" * 64, json.dumps(content), b"\0" * 64,
+            b"%PDF-1.7",
+        ],
+    ).fetchone()  # fmt: skip
+    assert row is not None
+    return Asked(id=row[0], uid=row[1], specialty=read.specialty)
+
+
+def agree(db: psycopg.Connection, who: ward.Patient) -> None:
+    """The patient wants to read refertos at home."""
+    db.execute(
+        "insert into consent (patient_id, kind, text_version, language, given_at, given_by, how)"
+        " values (%s, 'online_reports', '1', 'it', now(), 'patient', 'paper')", [who.id],
+    )  # fmt: skip
+
+
+def reader(db: psycopg.Connection, username: str, specialty: str = "ecg") -> int:
+    """A specialist who reads this."""
+    assert READERS[specialty] in rights.SPECIALISTS
+    return doors.somebody(db, username, READERS[specialty])
