@@ -1,0 +1,111 @@
+// What the reading rooms are told: the types of api/accanto_api/reading/shapes.py and fields.py.
+
+import type { Due } from "./alerts.ts";
+import type { Language, Owner, Patient } from "./shared.ts";
+
+export type Specialty = "ecg" | "spirometry" | "fundus";
+export type ReadingState = "waiting" | "preliminary" | "final" | "withdrawn";
+export type Priority = "urgent" | "routine";
+export type SignedState = "preliminary" | "final" | "amended";
+export type Urgency = "none" | "week" | "today";
+
+export interface Lease {
+  by: Owner;
+  until: string;
+  is_mine: boolean;
+}
+
+export interface Source {
+  device: number;
+  device_name: string;
+  maker: string;
+  model: string;
+  signal: number | null;
+  signal_name: string | null;
+  starts: string;
+  ends: string;
+}
+
+export interface Queued {
+  uid: string;
+  patient: Patient;
+  specialty: Specialty;
+  state: ReadingState;
+  priority: Priority;
+  question: string;
+  asked_by: Owner | null;
+  asked_at: string;
+  due: Due | null;
+  quality: string;
+  source: Source | null;
+  pictures: number;
+  lease: Lease | null;
+  has_draft: boolean;
+  has_prior: boolean;
+}
+
+export interface Prior {
+  uid: string;
+  at: string;
+  source: Source | null;
+  report: string | null;
+  conclusion: string;
+}
+
+export interface ReportBrief {
+  uid: string;
+  version: number;
+  state: SignedState;
+  author: Owner;
+  signed_at: string;
+  reason: string;
+  is_newest: boolean;
+}
+
+export interface Reading {
+  now: string;
+  uid: string;
+  patient: Patient;
+  specialty: Specialty;
+  state: ReadingState;
+  priority: Priority;
+  question: string;
+  asked_by: Owner | null;
+  asked_at: string;
+  due: Due | null;
+  quality: string;
+  source: Source | null;
+  pictures: string[];
+  alert: string | null;
+  lease: Lease | null;
+  priors: Prior[];
+  reports: ReportBrief[];
+  may_write: boolean;
+}
+
+/** The structured part of a referto: the room of its `kind` knows the fields. */
+export type Fields = { kind: Specialty } & Record<string, unknown>;
+
+export interface Content {
+  fields: Fields;
+  text: string;
+  recommendation: string;
+  urgency: Urgency | null;
+  language: Language;
+}
+
+export interface Draft {
+  revision: number;
+  version: number;
+  content: Content;
+  reason: string;
+  author: Owner | null;
+  saved_at: string | null;
+  lacks: string[];
+}
+
+export interface SignedReport {
+  uid: string;
+  version: number;
+  state: SignedState;
+}

@@ -1,0 +1,123 @@
+// The queue beside the stage (above it on a tablet): who is next, until when, who asked what, who has it.
+
+import { useEffect } from "preact/hooks";
+import type { Queued, Specialty } from "../../api/types/reading.ts";
+import { format } from "../../i18n/index.ts";
+import * as route from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import { say } from "../../state/toast.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { follow } from "../../ui/link.ts";
+import { ErrorState } from "../../ui/parts/States.tsx";
+import { nameOf } from "../../ui/people.ts";
+import { leftOf } from "../worklist/Countdown.tsx";
+import * as queue from "./queue.ts";
+import { own } from "./words.ts";
+import "./reading.css";
+
+interface Props {
+  specialty: Specialty;
+  current: string | null;
+  /** Called with who is next, whenever that changes: a room may fetch it before it is asked for. */
+  onNext?: (next: Queued) => void;
+}
+
+/** Keys: `p` next in the queue. */
+export function QueueStrip({ specialty, current, onNext }: Props) {
+  const say_ = own.value.queue;
+  const items = queue.queue.value?.items ?? [];
+  const next = queue.beside(current);
+  useEffect(() => queue.follow(specialty), [specialty]);
+  useEffect(() => {
+    if (next) onNext?.(next);
+  }, [next?.uid]);
+  useEffect(() => listen(() => goNext(specialty, current)), [specialty, current]);
+  return (
+    <aside class="room-queue" aria-label={`${say_.name}, ${own.value.specialty[specialty]}`}>
+      <header>
+        <h2>{say_.title(items.length)}</h2>
+        <p class="meta">{say_.order}</p>
+      </header>
+      {queue.problem.value && <ErrorState code={queue.problem.value} retry={() => void queue.load(specialty)} />}
+      {queue.queue.value && items.length === 0 && <p class="room-empty meta">{say_.empty} {say_.emptyNext}</p>}
+      <ul>
+        {items.map((one) => (
+          <li key={one.uid}>
+            <Entry one={one} isCurrent={one.uid === current} />
+          </li>
+        ))}
+      </ul>
+      <footer class="pair">
+        <button class="btn s" type="button" disabled={!queue.beside(current, -1)} onClick={() => go(specialty, queue.beside(current, -1))}>
+          {say_.previous}
+        </button>
+        <button class="btn s" type="button" disabled={!next} onClick={() => go(specialty, next)}>
+          {say_.next} {session.hasKeys.value && <kbd>p</kbd>}
+        </button>
+      </footer>
+    </aside>
+  );
+}
+
+/** Go to the next in the queue; where there is none, to the room without a reading. */
+export function goNext(specialty: Specialty, current: string | null): void {
+  const next = queue.beside(current);
+  if (!next) say(own.value.queue.last);
+  go(specialty, next);
+}
+
+function go(specialty: Specialty, to: Queued | null): void {
+  route.go(queue.roomPath(specialty, to?.uid ?? null));
+}
+
+function Entry({ one, isCurrent }: { one: Queued; isCurrent: boolean }) {
+  const { queue: say_, priority, state } = own.value;
+  const address = queue.roomPath(one.specialty, one.uid);
+  const isUrgent = one.priority === "urgent";
+  const lease = one.lease && (one.lease.is_mine ? say_.mine : say_.held(one.lease.by.display_name));
+  return (
+    <a href={address} aria-current={isCurrent ? "true" : undefined} onClick={follow(address)}>
+      <span class="room-line">
+        <span class={isUrgent ? "sev high" : "sev information"}>
+          <Icon shape={isUrgent ? "high" : "clock"} />
+          {priority[one.priority]}
+        </span>
+        <b>{one.due && leftIn(one)}</b>
+      </span>
+      <b>{nameOf(one.patient)}</b>
+      <span class="meta">{about(one)}</span>
+      <span class="meta">{one.asked_by ? say_.by(one.asked_by.display_name) : say_.programme}{one.question && `: ${one.question}`}</span>
+      <span class="meta room-facts">
+        {one.quality && <span>{say_.quality(one.quality)}</span>}
+        {one.state !== "waiting" && <span class="chip">{state[one.state]}</span>}
+        {one.has_draft && <span class="chip line">{say_.draft}</span>}
+        {lease && <span class="chip"><Icon shape="lock" />{lease}</span>}
+      </span>
+    </a>
+  );
+}
+
+function leftIn(one: Queued): string {
+  if (!one.due) return "";
+  const left = leftOf(one.due, queue.queue.value?.loadedAt ?? Date.now());
+  return left < 0 ? own.value.late(format.value.left(-left)) : format.value.left(left);
+}
+
+/** How much there is to read, of when. */
+function about(one: Queued): string {
+  if (!one.source) return own.value.queue.pictures(one.pictures);
+  const lasts = format.value.span(Date.parse(one.source.ends) - Date.parse(one.source.starts));
+  return `${lasts}, ${format.value.moment(new Date(one.source.starts), new Date())}`;
+}
+
+/** `p`, outside of fields. */
+function listen(onNext: () => void): () => void {
+  const pressed = (event: KeyboardEvent) => {
+    const isField = (event.target as HTMLElement | null)?.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog");
+    if (event.key !== "p" || isField || event.ctrlKey || event.metaKey || event.altKey || !session.hasKeys.value) return;
+    event.preventDefault();
+    onNext();
+  };
+  addEventListener("keydown", pressed);
+  return () => removeEventListener("keydown", pressed);
+}
