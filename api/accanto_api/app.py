@@ -30,6 +30,7 @@ from accanto_api.routes import (
     evidence,
     filing,
     fleet,
+    fundus,
     home,
     indicators,
     insight,
@@ -83,6 +84,7 @@ PARTS = (
     fleet,
     indicators,
     boxes,
+    fundus,
     live,
 )
 """In the order in which addresses are tried: `live` catches the rest."""

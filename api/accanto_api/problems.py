@@ -77,6 +77,10 @@ class Code(Enum):
         422,
         "A question is about a span in which something was measured, or about pictures of the patient.",
     )
+    NOT_YOUR_TURN = (409, "This exam waits for another reader: one's own grading is signed, or the grade stands.")
+    GRADING_INCOMPLETE = (422, "The grading lacks something: both grades of each eye that is pictured, and a word.")
+    NOT_READ_TWICE = (409, "A referto on the fundus is born of two readings that agree, or of a third that decides.")
+    OTHER_GRADE = (409, "A referto says the grade that was read twice: another grade needs a new reading.")
     REPORT_INCOMPLETE = (422, "The referto still lacks something: see `lacks` of its draft.")
     CANNOT_SIGN = (503, "This server has no key to sign refertos with: see the setting report_key.")
     CONSULT_CLOSED = (409, "This teleconsulto is closed: open another one.")

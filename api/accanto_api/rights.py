@@ -44,6 +44,7 @@ class Permission(StrEnum):
     SIGN_REPORT = "sign_report"
     READ_REPORT = "read_report"
     GRADE = "grade"
+    READ_AGREEMENT = "read_agreement"
     CONSULT = "consult"
     EXPORT_DATA = "export_data"
     READ_PLAN = "read_plan"
@@ -154,6 +155,7 @@ TABLE: dict[Permission, dict[str, Relations]] = {
     Permission.SIGN_REPORT: _all(_TEAM | _QUEUE, *SPECIALISTS),
     Permission.READ_REPORT: _carers(_READING) | _all(_READING | _QUEUE, *SPECIALISTS) | _HOME,
     Permission.GRADE: {"oculist": _TEAM | _QUEUE},
+    Permission.READ_AGREEMENT: _all(_ANY, "coordinator", "oculist"),
     Permission.CONSULT: _carers(_TEAM) | _all(_TEAM | _QUEUE, *SPECIALISTS),
     Permission.EXPORT_DATA: _all(_TEAM, "gp", *SPECIALISTS) | {"coordinator": _TEAM | _CENTRE},
     Permission.READ_PLAN: _carers(_READING, *SPECIALISTS),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import doors
+import eyes
 import psycopg
 import ward
 from psycopg.types.json import Jsonb
@@ -56,6 +57,8 @@ def report(db: psycopg.Connection, read: Asked, *, state: str = "final") -> Aske
     """A signed version of a referto, as if the server had signed it; nobody can verify it."""
     author = doors.somebody(db, f"author-{read.specialty}", READERS[read.specialty])
     content = {"fields": {"kind": read.specialty}, "text": "Nulla da segnalare", "language": "it"}
+    if read.specialty == "fundus":
+        eyes.agree(db, read.id, content)
     row = db.execute(
         "insert into report (uid, reading_id, version, state, author, content, reason, trace_hash, content_hash,"
         " record, signature, key_id, signed_at, paper)"

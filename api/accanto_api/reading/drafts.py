@@ -7,6 +7,7 @@ from psycopg.types.json import Jsonb
 
 from accanto_api import database
 from accanto_api.database import Connection
+from accanto_api.fundus import outcome
 from accanto_api.problems import Code, No
 from accanto_api.reading import leases, shapes
 from accanto_api.reading.fields import Content, empty
@@ -55,8 +56,7 @@ async def shown(connection: Connection, actor: Actor, row: Row) -> shapes.Draft:
     kept, signed = await find(connection, row), await newest(connection, row)
     version = signed.version + 1 if signed else 1
     if kept is None:
-        content = Content.model_validate(signed.content) if signed else empty(row.specialty, actor.language)
-        return _draft(content, version)
+        return _draft(await _begun(connection, actor, row, signed), version)
     content = Content.model_validate(kept.content)
     return _draft(content, version).model_copy(
         update={
@@ -97,12 +97,20 @@ async def put(
     connection: Connection, actor: Actor, row: Row, content: Content, revision: int, *, reason: str = ""
 ) -> int:
     """Write a draft at a revision; gives its new one. Raises No where it is at another."""
+    await outcome.require(connection, row, content)
     values = {
         "reading": row.id, "account": actor.id, "content": Jsonb(content.model_dump(mode="json")), "now": actor.at,
     }  # fmt: skip
     if revision:
         return await _one(connection, "reading.save_draft", revision=revision, **values)
     return await _one(connection, "reading.begin_draft", reason=reason, **values)
+
+
+async def _begun(connection: Connection, actor: Actor, row: Row, signed: Newest | None) -> Content:
+    """What a referto begins with: the version before, the grade that two readers gave, or nothing."""
+    if signed:
+        return Content.model_validate(signed.content)
+    return await outcome.begun(connection, row) or empty(row.specialty, actor.language)
 
 
 def _draft(content: Content, version: int) -> shapes.Draft:

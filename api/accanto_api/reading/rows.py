@@ -69,6 +69,7 @@ class Row(Measured):
     pictures: int
     has_draft: bool
     has_prior: bool
+    turn: Literal["first", "second", "arbitration", "report", "done"] | None = None
 
     @property
     def patient(self) -> Patient:
@@ -103,6 +104,7 @@ class Row(Measured):
             priority=self.priority, question=self.question, asked_by=self.asked_by, asked_at=self.asked_at,
             due=self.due(service, now=now), quality=self.quality, source=self.source, pictures=self.pictures,
             lease=self.lease(reader, now=now), has_draft=self.has_draft, has_prior=self.has_prior,
+            turn=self.turn,
         )  # fmt: skip
 
 

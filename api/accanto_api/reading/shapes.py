@@ -57,6 +57,8 @@ class Queued(Shape):
     lease: Lease | None
     has_draft: bool
     has_prior: bool
+    turn: Literal["first", "second", "arbitration", "report", "done"] | None = None
+    """What it waits for where two people read blind (fundus); null elsewhere."""
 
 
 class Prior(Shape):

@@ -149,6 +149,8 @@ def _measures(seen: _Seen, across: float) -> dict[str, float]:
         "area": seen.field.area,
         "circ": seen.field.circ,
         "diameter_px": across,
+        "centre_x": (seen.field.centre[0] + 0.5) / seen.field.mask.shape[1],
+        "centre_y": (seen.field.centre[1] + 0.5) / seen.field.mask.shape[0],
         "mean": seen.light.mean,
         "dark": seen.light.dark,
         "satg": seen.light.satg,

@@ -19,9 +19,11 @@ select g.patient_id, array(
 from report s join reading g on g.id = s.reading_id join account a on a.id = %(account)s where s.uid = %(uid)s
 
 -- name: queue
--- What waits for one specialty, of the patients whom an account reaches: the urgent first, then what is due first.
-select g.* from reading_card g
-where g.specialty = %(specialty)s and g.state = any(%(states)s::text[]) and exists (
+-- What waits for one specialty, of the patients whom an account reaches: the urgent first, then what is due first. Who
+-- graded an exam of the fundus does not find it here again until the grade stands.
+select g.*, fundus_turn(g.id, %(account)s) as turn from reading_card g
+where g.specialty = %(specialty)s and g.state = any(%(states)s::text[])
+  and coalesce(fundus_turn(g.id, %(account)s), '') <> 'not_yours' and exists (
     select from reach r where r.patient_id = g.patient_id and r.account_id = %(account)s
       and r.relation = any(%(relations)s::text[]))
   and (%(after)s::bigint is null or (g.priority <> 'urgent', g.due_at, g.id) > (
@@ -32,7 +34,8 @@ limit %(most)s
 -- name: waiting
 -- How many readings wait in one specialty, of the patients whom an account reaches.
 select count(*)::bigint as id from reading g
-where g.specialty = %(specialty)s and g.state in ('waiting', 'preliminary') and exists (
+where g.specialty = %(specialty)s and g.state in ('waiting', 'preliminary')
+  and coalesce(fundus_turn(g.id, %(account)s), '') <> 'not_yours' and exists (
   select from reach r where r.patient_id = g.patient_id and r.account_id = %(account)s
     and r.relation = any(%(relations)s::text[]))
 

@@ -122,6 +122,13 @@ grant update (state, priority, due_at, quality, leased_by, leased_until, done_at
 grant insert, update, delete on report_draft to accanto_api;
 grant update (closed_at, closed_by, outcome) on consult to accanto_api;
 
+-- Nobody reads the gradings of an exam but by these functions, which keep two readers blind.
+revoke select on fundus_grade from accanto_api;
+grant execute on function fundus_outcome(bigint), fundus_turn(bigint, bigint), fundus_own(bigint, bigint),
+  fundus_seen(bigint, bigint), fundus_keep(bigint, bigint, jsonb), fundus_sign(bigint, bigint, jsonb, text, text),
+  fundus_pairs() to accanto_api;
+grant insert on picture_level to accanto_api;
+
 -- The audit is added to, column by column: number and time are the database's own. Seals
 -- (audit_pending, audit_seal, audit_head) are made by a function only.
 grant insert (account_id, action, object, patient_id, purpose, outcome, request, address, token_id, detail) on audit
