@@ -170,8 +170,16 @@ class Layout:
         rate = one.rate_hz if sample <= one.first + one.samples else self.rate_hz
         return one.starts + timedelta(seconds=(sample - one.first) / rate)
 
+    def shown_at(self, sample: int) -> datetime:
+        """The moment at which a sample stands on the even row: what viewers speak of."""
+        return self.starts + timedelta(seconds=sample / self.rate_hz)
+
+    def sample_shown(self, time: datetime) -> int:
+        """The sample that stands nearest to a moment on the even row."""
+        return round((time - self.starts).total_seconds() * self.rate_hz)
+
     def sample_at(self, time: datetime) -> int:
-        """The sample nearest to a moment; beyond the ends it counts on."""
+        """The sample that was measured nearest to a moment; beyond the ends it counts on."""
         starts = [one.starts for one in self.segments]
         number = max(
             0,

@@ -3,6 +3,7 @@
 Everything here is found again in the store when it is gone; the least lately used goes first.
 """
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -11,6 +12,7 @@ from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Request
 
+from accanto_api.ecg.computed import Read
 from accanto_api.ecg.layout import Layout
 
 V = TypeVar("V")
@@ -44,11 +46,15 @@ class Kept(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Layouts by what was asked for, tiles by what they are made of, and who looks at what."""
+    """Layouts by what was asked for, tiles and what was computed by what they are made of, and who looks at what."""
 
     layouts: Kept[Layout] = field(default_factory=lambda: Kept(64))
     tiles: Kept[bytes] = field(default_factory=lambda: Kept(256))
+    read: Kept[Read] = field(default_factory=lambda: Kept(12))
     looks: Kept[float] = field(default_factory=lambda: Kept(4096))
+
+    at_work: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One record is computed at a time: a second reader of it finds it done."""
 
     def is_new_look(self, key: Hashable) -> bool:
         """Whether nobody noted this look within the hour; from now on it is noted."""

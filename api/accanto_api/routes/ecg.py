@@ -20,7 +20,7 @@ from accanto_api.sessions import Actor
 
 router = APIRouter(prefix="/api/patients/{uid}/ecg/{device}/{signal}")
 
-Reader = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
+Reader = Annotated[Actor, Depends(Require(Permission.READ_ECG))]
 Wanted = Annotated[Asked, Depends()]
 IMMUTABLE = "private, max-age=31536000, immutable"
 

@@ -110,6 +110,8 @@ grant insert, update on patient_review to accanto_api;
 -- What a patient writes down becomes a measurement by this function only.
 grant execute on function accanto_enter(bigint, smallint, timestamptz, double precision) to accanto_api;
 grant insert on manual_entry to accanto_api;
+-- What a reader of an ECG says stays beside what was computed.
+grant insert on ecg_correction, ecg_confirmation to accanto_api;
 grant insert, update on fleet_ticket, device_assignment to accanto_api;
 grant insert, update on patient_body to accanto_api;
 -- What readers said of blows stays said; that a bronchodilator was given may be taken back.

@@ -1,0 +1,115 @@
+"""What is computed of a record: its beats and their kinds, and, of up to two hours, all that a report says.
+
+A longer record is read for its beats alone: a day in seconds, by the same detector and classes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accanto_signal.ecg import beats, classes, delineation, findings, report
+from accanto_signal.ecg.classes import Kind
+from accanto_signal.ecg.delineation import Depth, Intervals, Waves
+from accanto_signal.ecg.report import Report
+
+WHOLE_S = 7200.0
+"""So long a record is read in full: two hours of it take about a second."""
+ALGORITHM = f"{findings.ALGORITHM} {findings.VERSION}"
+
+Beats = NDArray[np.int64]
+Kinds = NDArray[np.str_]
+Floats = NDArray[np.float64]
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A record as computed. `peaks` are samples of its row, shape (beats,), `kinds` a letter of `Kind` for each.
+
+    `gaps` are samples `first <= i < last` where nothing was measured; `spoilt` where nobody should measure, and why.
+    """
+
+    seconds: float
+    rate_hz: float
+    peaks: Beats
+    kinds: Kinds
+    gaps: Spans = ()
+    spoilt: tuple[tuple[int, int, str], ...] = ()
+    report: Report | None = None
+    waves: Waves | None = None
+    """The marks of the commonest beats, and their average, over everything that can be read."""
+    intervals: Intervals | None = None
+
+
+def of(uv: Floats, rate_hz: float) -> Read:
+    """Read a lead of shape (n,), in microvolts, NaN where nothing was measured."""
+    seconds = uv.size / rate_hz
+    if not beats.SLOWEST_HZ <= rate_hz <= beats.FASTEST_HZ:
+        nothing = np.empty(0, np.int64)
+        return Read(seconds=seconds, rate_hz=rate_hz, peaks=nothing, kinds=np.empty(0, "U1"))
+    return _whole(uv, rate_hz) if seconds <= WHOLE_S else _beats_only(uv, rate_hz)
+
+
+def _whole(uv: Floats, rate_hz: float) -> Read:
+    found = report.of(uv, rate_hz)
+    known = found.peaks[found.classes.kinds != Kind.UNKNOWN.value]
+    waves = delineation.nothing(0, rate_hz)
+    if known.size >= classes.FEWEST:
+        waves = delineation.of(filled(uv), known, rate_hz, depth=Depth.COMMONEST)
+    return Read(
+        seconds=found.seconds,
+        rate_hz=rate_hz,
+        peaks=found.peaks,
+        kinds=found.classes.kinds.astype("U1"),
+        gaps=tuple(stretches(~np.isfinite(uv))),
+        spoilt=tuple(_unreadable(found, uv)),
+        report=found,
+        waves=waves,
+        intervals=delineation.intervals(waves, known) if waves.average.size else None,
+    )
+
+
+def _beats_only(uv: Floats, rate_hz: float) -> Read:
+    peaks = np.concatenate([np.empty(0, np.int64), *_found(uv, rate_hz)])
+    kinds = classes.of(filled(uv), peaks, rate_hz).kinds
+    return Read(
+        seconds=uv.size / rate_hz,
+        rate_hz=rate_hz,
+        peaks=peaks,
+        kinds=kinds.astype("U1"),
+        gaps=tuple(stretches(~np.isfinite(uv))),
+    )
+
+
+def _unreadable(found: Report, uv: Floats) -> Iterator[tuple[int, int, str]]:
+    """What was measured of strips that cannot be read."""
+    for starts_s, strip in found.strips:
+        if strip.is_readable:
+            continue
+        first = round(starts_s * found.rate_hz)
+        last = first + round(strip.seconds * found.rate_hz)
+        why = strip.quality.reasons[0].value if strip.quality.reasons else "noisy"
+        yield from ((first + low, first + high, why) for low, high in stretches(np.isfinite(uv[first:last])))
+
+
+def _found(uv: Floats, rate_hz: float) -> Iterator[Beats]:
+    """The beats of each stretch without a gap."""
+    for first, last in stretches(np.isfinite(uv)):
+        yield beats.find(uv[first:last], rate_hz)[0] + first
+
+
+def stretches(is_so: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where something is so without an interruption: the first place, and the one after the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_so, [False]]).astype(np.int8)))
+    return [(first, last) for first, last in edges.reshape(-1, 2).tolist()]
+
+
+def filled(uv: Floats) -> Floats:
+    """The lead with lines drawn over its gaps, so that beats beside a gap can be looked at; never shown."""
+    is_there = np.isfinite(uv)
+    if is_there.all() or not is_there.any():
+        return np.nan_to_num(uv)
+    places = np.arange(uv.size)
+    return np.where(is_there, uv, np.interp(places, places[is_there], uv[is_there]))
