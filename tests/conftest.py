@@ -16,12 +16,17 @@ import browsing
 import psycopg
 import pytest
 import timescale
+from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright
 from psycopg import sql
 
 from accanto_ingestion.broker import Broker
 from accanto_store import migrate
 from accanto_store.postgres import Server
+
+# How long an example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 TEMPLATE = "accanto_template"
 GATEWAYS = ("gw-0001", "gw-0002", "gw-0003")

@@ -59,8 +59,8 @@ def wrong(line: Line) -> str | None:
     return "an alert that calls was not told" if missed else None
 
 
-UNSHRUNK = settings(deadline=None, database=None, max_examples=min(HISTORIES, 2000), phases=[Phase.generate])
-LASTING = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
+UNSHRUNK = settings(database=None, max_examples=min(HISTORIES, 2000), phases=[Phase.generate])
+LASTING = settings(suppress_health_check=list(HealthCheck), database=None)
 
 
 @settings(LASTING, max_examples=HISTORIES)

@@ -223,7 +223,6 @@ HISTORIES = int(os.environ.get("ACCANTO_HISTORIES", "2000"))
 HOW = settings(
     max_examples=HISTORIES,
     stateful_step_count=30,
-    deadline=None,
     database=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -51,7 +51,7 @@ def _cut(history: History, *, first: float, last: float) -> dict[str, list[rules
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(history=histories(), share=st.floats(0.3, 0.9))
 def test_the_same_is_said_in_pieces_as_at_once(rule: Rule, history: History, share: float) -> None:
     middle = SINCE + share * (UNTIL - SINCE)
@@ -65,7 +65,7 @@ def test_the_same_is_said_in_pieces_as_at_once(rule: Rule, history: History, sha
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(history=histories(), share=st.floats(0.3, 0.9))
 def test_what_is_older_than_the_window_changes_nothing(rule: Rule, history: History, share: float) -> None:
     since = SINCE + share * (UNTIL - SINCE)
@@ -79,7 +79,7 @@ def test_what_is_older_than_the_window_changes_nothing(rule: Rule, history: Hist
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(history=histories(), share=st.floats(0.3, 0.9))
 def test_what_is_measured_later_changes_nothing_before(rule: Rule, history: History, share: float) -> None:
     middle = SINCE + share * (UNTIL - SINCE)
@@ -92,7 +92,7 @@ def test_what_is_measured_later_changes_nothing_before(rule: Rule, history: Hist
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(history=histories(), share=st.floats(0.3, 0.9))
 def test_nothing_is_said_without_new_data_before_the_deadline(
     rule: Rule, history: History, share: float

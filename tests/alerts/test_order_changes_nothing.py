@@ -140,5 +140,5 @@ class Handled(RuleBasedStateMachine):
         return START + timedelta(minutes=self.minute, seconds=30)
 
 
-Handled.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Handled.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
 TestPeopleAndDataInAnyOrder = Handled.TestCase

@@ -54,7 +54,7 @@ def _left(found: Replayed) -> dict[str, list[Episode]]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(readings=readings, twice=st.integers(0, 10))
 def test_the_order_of_arrival_leaves_the_same_alerts(readings: list[Reading], twice: int) -> None:
     measured = [Reading(name=one.name, point=one.point, arrives=one.point.time) for one in readings]

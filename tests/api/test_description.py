@@ -158,7 +158,6 @@ def _ask_often(
         max_examples=16,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(case=one_of(made_up))

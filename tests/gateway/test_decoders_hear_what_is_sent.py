@@ -18,7 +18,7 @@ from accanto_gateway.devices.octets import Octets
 from accanto_gateway.records import Tongue
 from accanto_gateway.told import Told
 
-examples = settings(max_examples=60, deadline=None)
+examples = settings(max_examples=60)
 FIRST_US = round(datetime(2000, 1, 1, tzinfo=UTC).timestamp() * 1e6)
 LAST_US = round(datetime(2099, 1, 1, tzinfo=UTC).timestamp() * 1e6)
 seconds_us = st.integers(FIRST_US // 1_000_000, LAST_US // 1_000_000).map(lambda second: second * 1_000_000)

@@ -53,7 +53,7 @@ def known(db: Connection) -> set[Number]:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(batches)
 def test_in_any_order_the_runs_are_the_set_of_what_came(db: Connection, found: list[list[Number]]) -> None:
     db.execute("delete from gateway_run")

@@ -81,7 +81,7 @@ def test_a_set_lacks_what_was_not_taken_or_must_be_repeated() -> None:
 
 
 @given(x=st.integers(150, 350), y=st.integers(150, 350), radius=st.integers(80, 140))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_lit_circle_is_found_wherever_it_lies(x: int, y: int, radius: int) -> None:
     rows, columns = np.mgrid[:512, :512]
     lit = np.hypot(columns - x, rows - y) <= radius

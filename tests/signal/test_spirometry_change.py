@@ -111,7 +111,7 @@ def test_the_spread_of_noise_is_found() -> None:
     assert np.mean(found) == pytest.approx(0.1, rel=0.1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.one_of(st.just(float("nan")), st.floats(1, 4)), min_size=1, max_size=70),
     st.integers(0, 10**6),
@@ -126,7 +126,7 @@ def test_later_sessions_never_change_what_earlier_ones_said(values: list[float],
     assert np.array_equal(part, whole[: part.size])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(1.5, 4), min_size=1, max_size=60), st.floats(0.1, 500))
 def test_which_day_is_the_first_changes_nothing(values: list[float], offset: float) -> None:
     fev1, days = np.array(values), np.arange(float(len(values)))

@@ -101,7 +101,7 @@ made_lungs = st.builds(
     ramp_s=st.floats(0.04, 0.3),
     seconds=st.just(8.0),
 )
-quick = settings(max_examples=25, deadline=None)
+quick = settings(max_examples=25)
 
 
 @quick

@@ -134,7 +134,7 @@ def test_what_the_equations_do_not_have_is_refused(
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.booleans(), st.floats(3, 95), st.floats(95, 205), st.floats(0.3, 1.5), st.sampled_from(OF_2022))
 def test_more_air_is_a_higher_z_and_a_share_scales(
     male: bool,  # noqa: FBT001

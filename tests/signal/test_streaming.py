@@ -33,7 +33,7 @@ def _an_hour(noise: float) -> NDArray[np.int16]:
     return np.round(trace + noise * swings * (20 + 400 * storms_come)).astype(np.int16)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 300_000), min_size=1, max_size=30), st.sampled_from([np.int16, np.float64]))
 def test_pieces_change_nothing(sizes: list[int], kind: type[np.number]) -> None:
     trace = _an_hour(1.0).astype(kind)

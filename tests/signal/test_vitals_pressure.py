@@ -76,7 +76,7 @@ def test_no_readings_are_too_few() -> None:
     assert math.isnan(found.systolic)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(-50, 50), st.permutations(range(28)), st.integers(0, 10**5))
 def test_order_and_calendar_change_nothing_and_a_shift_only_shifts(
     more: int, order: list[int], start: int

@@ -63,7 +63,7 @@ def test_low_and_high_of_a_glucose_meter_are_measurements_at_its_ends() -> None:
 codes = st.sampled_from([127.0, 511.0, 255.0, 0.0, math.nan, math.inf, -math.inf, *sorted(MEDICAL_CODES)])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(codes, st.floats(85, 100)), min_size=30, max_size=90), st.sampled_from(MAKERS))
 def test_no_code_reaches_a_mean(raw: list[float], maker: Maker) -> None:
     true = [value for value in raw if 85 <= value <= 100]
@@ -78,7 +78,7 @@ def test_no_code_reaches_a_mean(raw: list[float], maker: Maker) -> None:
         assert math.isnan(found.mean)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([127.0, 95.0, 96.0, 97.0]), min_size=12, max_size=40),
     st.lists(st.sampled_from([511.0, 255.0, 0.0, 70.0, 71.0]), min_size=40, max_size=40),

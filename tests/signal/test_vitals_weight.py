@@ -63,7 +63,7 @@ def test_nobody_weighed_is_no_gain() -> None:
     assert weight.gains(np.empty(0), []).above_median.size == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(70, 76), min_size=1, max_size=30), st.floats(-20, 40), st.integers(0, 9999))
 def test_a_heavier_person_on_another_day_gains_the_same(values: list[float], more: float, start: int) -> None:
     days = np.arange(float(len(values)))
