@@ -13,13 +13,15 @@ GivenBy = Literal["patient", "guardian"]
 How = Literal["paper", "in_person", "telephone", "online"]
 Text = Annotated[str, Field(max_length=500)]
 Reason = Annotated[str, Field(min_length=10, max_length=500)]
+TEXT = "2026-11"
+"""The wording of the sheets that are signed today; who changes it changes this."""
 
 
 class AskConsent(Shape):
     """What a patient agrees to, to which text, and how it was said."""
 
     kind: Kind
-    text_version: Annotated[str, Field(min_length=1, max_length=40)]
+    text_version: Annotated[str, Field(min_length=1, max_length=40)] = TEXT
     language: Language = "it"
     given_by: GivenBy = "patient"
     how: How

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import district_fleet
 import district_past
 import district_people
+import district_today
 import psycopg
 import ward
 from district_people import Person
@@ -60,7 +61,7 @@ def begin(url: str, *, now: datetime | None = None) -> District:
         district_fleet.fill(db, [(one.number, one.patient, one.devices) for one in people], now=moment)
         district_past.fill(db, [(one.patient, one.pathway) for one in people], now=moment, dice=dice)
         _talk(db, people, moment)
-        _present(db, people, moment)
+        district_today.fill(db, {one.patient.name.split()[-1]: one.patient for one in people}, now=moment)
     return District(now=moment, people=people)
 
 
@@ -78,6 +79,29 @@ def _open_centre(db: psycopg.Connection, now: datetime) -> None:
     db.execute("insert into service (document) values (%s)", [Jsonb(document)])
 
 
+def _watched(db: psycopg.Connection, who: ward.Patient, now: datetime) -> None:
+    """Who looked at a patient in the last days; one of them from outside of the team, in an emergency."""
+    looks = (
+        (62, "paoli", "sign_plan", "care"), (50, "chiara", "record", "care"), (49.9, "chiara", "courses", "care"),
+        (31, "conti", "break_glass", "emergency"), (30.9, "conti", "record", "emergency"),
+        (27, "giulia", "home", "delegation"), (26, "bruna", "home", "own"),
+        (3, "chiara", "record", "care"), (2.9, "chiara", "courses", "care"),
+        (2.8, "chiara", "write_message", "care"), (1, "bruna", "home", "own"),
+    )  # fmt: skip
+    for hours, username, action, purpose in looks:
+        db.execute(
+            "insert into audit (at, account_id, action, patient_id, purpose, address)"
+            " select %s, id, %s, %s, %s, '10.20.4.17' from account where username = %s",
+            [now - timedelta(hours=hours), action, who.id, purpose, username],
+        )
+    begins = now - timedelta(hours=31)
+    db.execute(
+        "insert into break_glass (account_id, patient_id, reason, begins_at, ends_at)"
+        " select id, %s, 'in guardia medica, trovata confusa in casa', %s, %s from account where username = 'conti'",
+        [who.id, begins, begins + timedelta(minutes=60)],
+    )
+
+
 def _talk(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> None:
     """Bruna and who helps her have accounts; the centre has seen, and written."""
     bruna = people[0].patient
@@ -93,9 +117,11 @@ def _talk(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> 
         db, username="giulia", display_name="Giulia Del Bianco", role="caregiver", password=ward.PASSWORD
     )
     db.execute(
-        "insert into delegation (patient_id, account_id, recorded_by) values (%s, %s, %s)",
-        [bruna.id, giulia, giulia],
+        "insert into delegation (patient_id, account_id, recorded_by, begins_at)"
+        " select %s, %s, id, %s from account where username = 'chiara'",
+        [bruna.id, giulia, now - timedelta(days=40)],
     )
+    _watched(db, bruna, now)
     for one in people[:30]:
         db.execute(
             "insert into receipt (patient_id, account_id, given_at, since, until, readings)"
@@ -111,26 +137,3 @@ def _talk(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> 
             " select %s, %s, id, %s, %s from account where username = %s",
             [bruna.id, side, body, now - ago, who],
         )
-
-
-def _present(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> None:
-    """What waits this morning: something in each lane."""
-    by_name = {one.patient.name.split()[-1]: one.patient for one in people}
-    nieri, petrucci, marchi = by_name["Nieri"], by_name["Petrucci"], by_name["Marchi"]
-    rates = [74, 76, 78, 75, 77, 79, 82, 88, 96, 108, 121, 132, 136, 138]
-    at = now - timedelta(minutes=4)
-    ward.heart_rates(db, nieri, at, [float(rate) for rate in rates])
-    ward.block(db, nieri, at - timedelta(seconds=40), ward.heartbeat(40, 138))
-    ward.alert(db, nieri, at=at)
-    ward.alert(db, petrucci, rule="spo2-low", severity="medium", peak=87, at=now - timedelta(minutes=11))
-    taken = ward.alert(db, by_name["Baldocchi"], severity="medium", peak=131, at=now - timedelta(minutes=52))
-    db.execute(
-        "update alert set handling = 'acked', owner = 'marco', acked_at = %s where id = %s",
-        [now - timedelta(minutes=49), taken.id],
-    )
-    ward.alert(db, marchi, rule="spo2-low", severity="low", peak=88, at=now - timedelta(hours=3))
-    ward.alert(
-        db, by_name["Simonetti"], kind="technical", severity="low", peak=131, at=now - timedelta(minutes=27)
-    )
-    ward.alert(db, by_name["Biagi"], kind="adherence", severity="low", peak=131, at=now - timedelta(hours=5))
-    db.execute("insert into gateway_cursor (gateway, epoch) values ('gw-0001', 1)")

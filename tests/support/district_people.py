@@ -75,10 +75,8 @@ def person(db: psycopg.Connection, number: int, now: datetime, dice: random.Rand
     manager = "marco" if number % 5 == 4 else "chiara"
     who = ward.patient(db, NAMES[number], manager, gp, born=1936 + (9 + 7 * number) % 22, pathway=pathway)
     enrolled = now - timedelta(days=60 + 17 * (PATIENTS - number))
-    db.execute(
-        "update patient set enrolled_at = %s, adesione_at = %s where id = %s",
-        [enrolled, None if number in (31, 37) else enrolled, who.id],
-    )
+    db.execute("update patient set enrolled_at = %s, adesione_at = null where id = %s", [enrolled, who.id])
+    _agree(db, who, number, enrolled)
     db.execute(
         "update patient_identity set town = %s, phone = %s, address = %s, sex = %s where patient_id = %s",
         [TOWNS[number % 5], f"0583 {400100 + 37 * number}", f"via del Fosso {3 + number}",
@@ -92,6 +90,27 @@ def person(db: psycopg.Connection, number: int, now: datetime, dice: random.Rand
     for kind, device in devices.items():
         _measure(db, (who.id, device), MEASURES[kind], now, dice)
     return Person(patient=who, number=number, pathway=pathway, gp=gp, devices=devices)
+
+
+def _agree(db: psycopg.Connection, who: ward.Patient, number: int, at: datetime) -> None:
+    """Two have not agreed to the service yet; of the other consents each gave what they liked."""
+    given = [
+        kind
+        for kind, is_given in (
+            ("adesione", number not in (31, 37)),
+            ("dossier", number % 3 != 1),
+            ("online_reports", number % 2 == 0),
+            ("research", number % 5 == 2),
+        )
+        if is_given
+    ]
+    for kind in given:
+        db.execute(
+            "insert into consent (patient_id, kind, text_version, language, given_at, given_by, how, evidence,"
+            " recorded_by) select %s, %s, '2026-11', 'it', %s, 'patient', 'paper', %s, id"
+            " from account where username = 'chiara'",
+            [who.id, kind, at, f"cartella {number + 1:04d}"],
+        )
 
 
 def _plan(db: psycopg.Connection, who: ward.Patient, number: int, pathway: str, now: datetime) -> None:

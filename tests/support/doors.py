@@ -32,7 +32,7 @@ def factor(db: psycopg.Connection, username: str) -> str:
     code = "abcd-efgh-ijkl-mnop"
     db.execute(
         "insert into totp (account_id, secret, confirmed_at)"
-        " select id, 'JBSWY3DPEHPK3PXP', now() from account where username = %s",
+        " select id, 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', now() from account where username = %s",
         [username],
     )
     db.execute(

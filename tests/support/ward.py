@@ -125,8 +125,9 @@ def alert(
     peak: float = 138.0,
     at: datetime | None = None,
     handling: str = "new",
+    told_at: datetime | None = None,
 ) -> Alert:
-    """An alert as the watch raises it: the row, its event, and the notice to all listeners."""
+    """An alert as the watch raises it: the row, its event (of this moment), and the notice to all listeners."""
     at = at or datetime.now(UTC)
     number, uid = _row(
         db,
@@ -139,7 +140,7 @@ def alert(
             Jsonb(explanation(who, rule, peak, at)), "called_ok" if handling == "closed" else None, at,
         ],
     )  # fmt: skip
-    return Alert(id=number, uid=uid, event=event(db, number, "raised"))
+    return Alert(id=number, uid=uid, event=event(db, number, "raised", at=told_at))
 
 
 def due(
@@ -152,10 +153,12 @@ def due(
     )
 
 
-def event(db: psycopg.Connection, alert_id: int, what: str) -> int:
+def event(db: psycopg.Connection, alert_id: int, what: str, *, at: datetime | None = None) -> int:
     """Something happens to an alert, and everybody who listens hears it when this commits."""
     (number,) = _row(
-        db, "insert into alert_event (alert_id, event) values (%s, %s) returning id", [alert_id, what]
+        db,
+        "insert into alert_event (alert_id, event, at) values (%s, %s, coalesce(%s, now())) returning id",
+        [alert_id, what, at],
     )
     db.execute("select pg_notify('accanto_alert', %s)", [str(number)])
     return int(number)

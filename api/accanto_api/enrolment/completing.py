@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from accanto_alerts import plan as plans
 from accanto_alerts import wallclock
-from accanto_api import database, rights
+from accanto_api import agreements, database, rights
 from accanto_api.database import Connection
 from accanto_api.enrolment import lacks, tax_code
 from accanto_api.enrolment.shapes import ConsentsStep, Enrolled, KitPiece, KitStep, Paper
@@ -16,8 +16,6 @@ from accanto_api.problems import Code, No
 from accanto_api.rights import Permission
 from accanto_contract import topics
 
-CONSENT_TEXT = "2026-11"
-"""The version of the text that people sign."""
 _NOON = time(12)
 GPS = ["gp"]
 CASE_MANAGERS = ["case_manager", "coordinator"]
@@ -104,7 +102,7 @@ async def _agree(
         if getattr(consents, kind):
             await database.run(
                 connection, "enrolment.agree",
-                patient=patient_id, kind=kind, text_version=CONSENT_TEXT, given_at=given_at,
+                patient=patient_id, kind=kind, text_version=agreements.TEXT, given_at=given_at,
                 given_by=consents.given_by, how=consents.how, evidence=consents.evidence.strip(), by=by.id,
             )  # fmt: skip
     if consents.call_caregiver:

@@ -39,6 +39,12 @@ export async function sent(
   return response;
 }
 
+/** A page of a long list; `next` asks for the one after it. */
+export interface Paged<T> {
+  items: T[];
+  next: string | null;
+}
+
 /** The code of what went wrong. */
 export function codeIn(reason: unknown): string {
   return reason instanceof Problem ? reason.code : "failed";

@@ -12,9 +12,11 @@ const LOADERS: Record<Page | "login", () => Loaded> = {
   patient: () => import("./patient/index.tsx"),
   plan: () => import("./plan/index.tsx"),
   enrol: () => import("./enrol/index.tsx"),
+  ecg: () => import("./ecg/index.tsx"),
   fleet: () => import("./fleet/index.tsx"),
   indicators: () => import("./indicators/index.tsx"),
   me: () => import("./me/index.tsx"),
+  oversight: () => import("./oversight/index.tsx"),
   account: () => import("./account/index.tsx"),
 };
 

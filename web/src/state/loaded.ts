@@ -1,7 +1,7 @@
 // What a page asks the api for, with what became of it: loading, here, or a problem with its code.
 
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { codeIn } from "../api/client.ts";
+import { codeIn, type Paged } from "../api/client.ts";
 import * as session from "./session.ts";
 
 export interface Loaded<T> {
@@ -29,4 +29,15 @@ export function useLoaded<T>(ask: () => Promise<T>, keys: readonly unknown[]): L
     return () => (isHere = false);
   }, [...keys, round]);
   return { data, problem, again: useCallback(() => setRound((before) => before + 1), []) };
+}
+
+/** The rows of the pages that were asked for so far, and the way to the next; null where there is none. */
+export function usePages<T>(first: Paged<T>, ask: (after: string) => Promise<Paged<T>>): [T[], (() => Promise<void>) | null] {
+  const [older, setOlder] = useState<Paged<T>>({ items: [], next: first.next });
+  const more = async (after: string) => {
+    const page = await ask(after);
+    setOlder((before) => ({ items: [...before.items, ...page.items], next: page.next }));
+  };
+  const { next } = older;
+  return [[...first.items, ...older.items], next ? () => more(next) : null];
 }

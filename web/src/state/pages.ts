@@ -1,6 +1,6 @@
 // The pages of the console: where each lives, who finds it in the rail. tests/web reads this table.
 
-export type Page = "worklist" | "patients" | "patient" | "plan" | "enrol" | "fleet" | "indicators" | "me" | "account";
+export type Page = "worklist" | "patients" | "patient" | "plan" | "enrol" | "ecg" | "fleet" | "indicators" | "oversight" | "me" | "account";
 
 /** Addresses; `:uid` stands for an id. The first that fits decides. */
 export const PATHS: readonly (readonly [path: string, page: Page])[] = [
@@ -13,8 +13,11 @@ export const PATHS: readonly (readonly [path: string, page: Page])[] = [
   ["/patients/:uid/plan", "plan"],
   ["/enrol", "enrol"],
   ["/enrol/:uid", "enrol"],
+  ["/ecg", "ecg"],
+  ["/ecg/:uid", "ecg"],
   ["/fleet", "fleet"],
   ["/indicators", "indicators"],
+  ["/oversight", "oversight"],
   ["/me", "me"],
   ["/account", "account"],
 ];
@@ -24,10 +27,11 @@ const RAIL: Record<string, readonly Page[]> = {
   case_manager: ["worklist", "patients", "fleet", "indicators"],
   coordinator: ["worklist", "patients", "fleet", "indicators"],
   gp: ["worklist", "patients", "indicators"],
-  cardiologist: ["patients"],
+  cardiologist: ["ecg", "patients"],
   pneumologist: ["patients"],
   oculist: ["patients"],
   technician: ["fleet"],
+  privacy_officer: ["oversight"],
   admin: ["fleet", "indicators"],
   patient: ["me"],
   caregiver: ["me"],

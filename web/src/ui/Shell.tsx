@@ -140,8 +140,10 @@ function Clock() {
 const RAIL: Partial<Record<Page, { address: string; shape: Shape; holds: readonly Page[] }>> = {
   worklist: { address: "/worklist", shape: "work", holds: ["worklist"] },
   patients: { address: "/patients", shape: "people", holds: ["patients", "patient", "plan", "enrol"] },
+  ecg: { address: "/ecg", shape: "ecg", holds: ["ecg"] },
   fleet: { address: "/fleet", shape: "gateway", holds: ["fleet"] },
   indicators: { address: "/indicators", shape: "bars", holds: ["indicators"] },
+  oversight: { address: "/oversight", shape: "find", holds: ["oversight"] },
 };
 
 function Rail() {

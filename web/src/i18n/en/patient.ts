@@ -44,7 +44,7 @@ export const en: PatientWords = {
     call: "Call",
     silence: "Silence",
   },
-  tabs: { courses: "Course", timeline: "Timeline", plan: "PAI", documents: "Documents", devices: "Devices", silences: "Silences" },
+  tabs: { courses: "Course", timeline: "Timeline", plan: "PAI", documents: "Documents", devices: "Devices", silences: "Silences", consents: "Consents" },
   tabsLabel: "Sections of the patient",
   situation: {
     title: "Situation in 30 seconds",

@@ -42,7 +42,7 @@ export const it = {
     call: "Chiama",
     silence: "Silenzio",
   },
-  tabs: { courses: "Andamento", timeline: "Cronologia", plan: "PAI", documents: "Documenti", devices: "Dispositivi", silences: "Silenzi" },
+  tabs: { courses: "Andamento", timeline: "Cronologia", plan: "PAI", documents: "Documenti", devices: "Dispositivi", silences: "Silenzi", consents: "Consensi" },
   tabsLabel: "Sezioni del paziente",
   situation: {
     title: "Situazione in 30 secondi",

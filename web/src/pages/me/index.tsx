@@ -13,6 +13,7 @@ import { follow } from "../../ui/link.ts";
 import { Entering } from "./Entering.tsx";
 import { useHome } from "./home.ts";
 import { Messages } from "./Messages.tsx";
+import { Privacy } from "./Privacy.tsx";
 import { Questions } from "./Questions.tsx";
 import { dayName, hours, time, when } from "./saying.ts";
 import { Today } from "./Today.tsx";
@@ -44,7 +45,7 @@ function Home({ uid }: { uid: string }) {
       <main id="main" tabIndex={0}>
         <View view={view} page={data} again={again} />
       </main>
-      <Views here={view} />
+      <Views here={view} isOwn={data.person.relation === "self"} />
       <Help page={data} />
     </div>
   );
@@ -54,6 +55,7 @@ function View({ view, page, again }: { view: string; page: HomePage; again: () =
   if (view === "values") return <Values page={page} />;
   if (view === "week") return <Week page={page} />;
   if (view === "messages") return <Messages page={page} />;
+  if (view === "privacy" && page.person.relation === "self") return <Privacy page={page} />;
   if (view === "write" && page.may_enter) return <Entering page={page} again={again} />;
   if (view === "questions" && page.may_enter && page.questions.length) return <Questions page={page} again={again} />;
   return <Today page={page} />;
@@ -114,12 +116,14 @@ const VIEWS = [
   ["values", "bars"],
   ["week", "calendar"],
   ["messages", "message"],
+  ["privacy", "lock"],
 ] as const;
 
-function Views({ here }: { here: string }) {
+/** What is of the person alone is not offered to who helps them. */
+function Views({ here, isOwn }: { here: string; isOwn: boolean }) {
   return (
     <nav class="me-views" aria-label={own.value.viewsLabel}>
-      {VIEWS.map(([view, shape]) => {
+      {VIEWS.filter(([view]) => isOwn || view !== "privacy").map(([view, shape]) => {
         const address = view === "today" ? "/me" : `/me?view=${view}`;
         return (
           <a key={view} href={address} aria-current={view === here ? "page" : undefined} onClick={follow(address)}>

@@ -9,6 +9,7 @@ import { patientPath } from "../../state/route.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { follow } from "../../ui/link.ts";
 import { nameOf } from "../../ui/people.ts";
+import { own as consentWords } from "../consents/words.ts";
 import { own } from "./words.ts";
 
 export function Header({ record }: { record: PatientRecord }) {
@@ -17,6 +18,7 @@ export function Header({ record }: { record: PatientRecord }) {
   const silences = `${patientPath(person.uid)}?tab=silences`;
   return (
     <header class="who">
+      {record.emergency_until && <Emergency until={record.emergency_until} />}
       <div>
         <h1>
           {nameOf(person)} <span class="muted light">{years(yearsSince(person.birth_date, clock.now.value))}</span>
@@ -44,6 +46,16 @@ export function Header({ record }: { record: PatientRecord }) {
   );
 }
 
+/** Who broke the glass is told so, for as long as it lasts. */
+function Emergency({ until }: { until: string }) {
+  return (
+    <p class="banner high" role="status">
+      <Icon shape="information" />
+      <span>{consentWords.value.glass.until(format.value.clock(new Date(until)))}</span>
+    </p>
+  );
+}
+
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (
     <div class="fact">
@@ -59,7 +71,7 @@ function consents({ person, consents: given }: PatientRecord) {
   const others = given.filter((one) => one.kind !== "adesione").map((one) => head.consentKinds[one.kind]);
   return (
     <span class="sev ok">
-      <Icon shape="done" /> {[head.adesione(format.value.day(new Date(person.adesione_at))), ...others].join(", ")}
+      <Icon shape="done" /> {[head.adesione(format.value.date(new Date(person.adesione_at))), ...others].join(", ")}
     </span>
   );
 }

@@ -1,13 +1,11 @@
 // The silences of a patient, and the way to ask for one or to end it.
 
 import { useState } from "preact/hooks";
-import { codeIn } from "../../api/client.ts";
 import * as api from "../../api/record.ts";
 import type { PatientRecord, Silence } from "../../api/types/record.ts";
-import { format, language, sorry } from "../../i18n/index.ts";
+import { format, language } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
-import * as session from "../../state/session.ts";
-import { say } from "../../state/toast.ts";
+import { done } from "../../state/doing.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
 import { AreaField, CheckField, SelectField, TextField } from "../../ui/parts/Field.tsx";
@@ -19,12 +17,14 @@ import { own } from "./words.ts";
 export function SilencesTab({ record, again }: { record: PatientRecord; again: () => void }) {
   const { silences, tabs } = own.value;
   const [isAsking, ask] = useState(false);
-  const lift = (one: Silence) => void done(api.lift(record.person.uid, one.id), silences.liftedToast, again);
+  const lift = async (one: Silence) => {
+    if (await done(api.lift(record.person.uid, one.id), silences.liftedToast)) again();
+  };
   return (
     <Panel title={tabs.silences} tools={<New onClick={() => ask(true)} />}>
       <p class="muted">{silences.help}</p>
       {record.silences.length === 0 && <Empty title={silences.none} />}
-      {record.silences.length > 0 && <List silences={record.silences} lift={lift} />}
+      {record.silences.length > 0 && <List silences={record.silences} lift={(one) => void lift(one)} />}
       {isAsking && <Ask record={record} onClose={() => ask(false)} again={again} />}
     </Panel>
   );
@@ -78,7 +78,9 @@ function Ask({ record, onClose, again }: { record: PatientRecord; onClose: () =>
   const toggle = (id: string, isOn: boolean) => setRules((known) => (isOn ? [...known, id] : known.filter((one) => one !== id)));
   const submit = async () => {
     const asked = { kind, reason, ends: ends ? new Date(ends).toISOString() : null, rules: kind === "terapia" ? rules : [] };
-    if (await done(api.silence(record.person.uid, asked), silences.done, again)) onClose();
+    if (!(await done(api.silence(record.person.uid, asked), silences.done))) return;
+    onClose();
+    again();
   };
   return (
     <Dialog title={silences.ask} verb={silences.do} onDo={() => void submit()} onClose={onClose} missing={isComplete ? null : silences.missing}>
@@ -97,17 +99,4 @@ function Ask({ record, onClose, again }: { record: PatientRecord; onClose: () =>
       )}
     </Dialog>
   );
-}
-
-/** Do it and say so, or say why not. Gives whether it worked. */
-async function done(deed: Promise<unknown>, said: string, again: () => void): Promise<boolean> {
-  try {
-    await deed;
-    say(said);
-    again();
-    return true;
-  } catch (reason) {
-    if (!session.endedBy(reason)) say(sorry(codeIn(reason)));
-    return false;
-  }
 }

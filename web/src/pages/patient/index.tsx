@@ -12,6 +12,7 @@ import { nameOf } from "../../ui/people.ts";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Tabs } from "../../ui/parts/Tabs.tsx";
 import { Aside } from "./Aside.tsx";
+import { ConsentsTab } from "./ConsentsTab.tsx";
 import { CoursesTab } from "./CoursesTab.tsx";
 import { DevicesTab } from "./DevicesTab.tsx";
 import { DocumentsTab } from "./DocumentsTab.tsx";
@@ -22,7 +23,7 @@ import { TimelineTab } from "./TimelineTab.tsx";
 import { own } from "./words.ts";
 import "./patient.css";
 
-const TABS = ["courses", "timeline", "plan", "documents", "devices", "silences"] as const;
+const TABS = ["courses", "timeline", "plan", "documents", "devices", "silences", "consents"] as const;
 type Tab = (typeof TABS)[number];
 
 export default function Patient() {
@@ -73,10 +74,11 @@ function TabBar({ record }: { record: PatientRecord }) {
   const { tabs, tabsLabel } = own.value;
   const here = tabOf();
   const counts: Partial<Record<Tab, number>> = { devices: record.devices.length };
+  const shown = record.emergency_until ? TABS.filter((tab) => tab !== "consents") : TABS;
   return (
     <Tabs
       label={`${tabsLabel}: ${nameOf(record.person)}`}
-      tabs={TABS.map((tab) => ({
+      tabs={shown.map((tab) => ({
         name: tab === "plan" && record.plan ? `${tabs.plan} v${record.plan.version}` : tabs[tab],
         address: patientPath(record.person.uid) + (tab === "courses" ? "" : `?tab=${tab}`),
         isHere: tab === here,
@@ -101,5 +103,7 @@ function Body({ tab, record, asker, again }: { tab: Tab; record: PatientRecord; 
       return <DevicesTab record={record} />;
     case "silences":
       return <SilencesTab record={record} again={again} />;
+    case "consents":
+      return <ConsentsTab uid={uid} again={again} />;
   }
 }

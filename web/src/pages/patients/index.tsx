@@ -6,6 +6,7 @@ import type { Listed } from "../../api/types/record.ts";
 import { yearsSince } from "../../i18n/format.ts";
 import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
+import { may } from "../../state/doing.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import { ask, patientPath, route } from "../../state/route.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -17,6 +18,7 @@ import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Table } from "../../ui/parts/Table.tsx";
 import { SeverityMark } from "../../ui/Severity.tsx";
 import { own } from "../patient/words.ts";
+import { BreakGlass } from "./BreakGlass.tsx";
 import "./patients.css";
 
 export default function Patients() {
@@ -25,8 +27,8 @@ export default function Patients() {
   const { data, problem, again } = useLoaded(api.patients, []);
   const shown = (data ?? []).filter((one) => matches(one, wanted));
   return (
-    <Page title={list.title} kind="patients" under={data && list.found(shown.length, data.length)} tools={<NewPatient />}>
-      <Resting />
+    <Page title={list.title} kind="patients" under={data && list.found(shown.length, data.length)} tools={<Tools />}>
+      {may("enrol_patient") && <Resting />}
       <div class="search">
         <TextField label={list.search} type="search" value={wanted} onValue={(q) => ask({ q: q || null })} />
       </div>
@@ -39,11 +41,16 @@ export default function Patients() {
   );
 }
 
-function NewPatient() {
+function Tools() {
   return (
-    <a class="btn main" href="/enrol" onClick={follow("/enrol")}>
-      <Icon shape="plus" /> {own.value.list.new}
-    </a>
+    <>
+      <BreakGlass />
+      {may("enrol_patient") && (
+        <a class="btn main" href="/enrol" onClick={follow("/enrol")}>
+          <Icon shape="plus" /> {own.value.list.new}
+        </a>
+      )}
+    </>
   );
 }
 
