@@ -48,6 +48,14 @@ export const alertPath = (uid: string, whole = false) => `/alerts/${uid}${whole 
 export const patientPath = (uid: string) => `/patients/${uid}`;
 export const planPath = (uid: string) => `/patients/${uid}/plan`;
 
+
+/** The ECG room: for a reading, or for a span of a trace at one of its moments. */
+export const ecgPath = (reading: string) => `/ecg/${reading}`;
+export function tracePath(patient: string, span: { device_id: number; signal: number; starts: string; ends: string }, at: string): string {
+  const { device_id, signal, starts, ends } = span;
+  return `/ecg?${new URLSearchParams({ patient, device: String(device_id), signal: String(signal), starts, ends, t0: at })}`;
+}
+
 /** The page that an address means; an unknown one means the worklist. */
 export function parse(path: string, search = ""): Route {
   const query = new URLSearchParams(search);

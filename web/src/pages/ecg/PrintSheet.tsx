@@ -1,0 +1,110 @@
+// The strip as a page of paper in true millimetres: A4 across, with a ruler beside it, so that a photocopy can be checked.
+
+import { useEffect } from "preact/hooks";
+import { format } from "../../i18n/index.ts";
+import * as clock from "../../state/clock.ts";
+import { useLoaded } from "../../state/loaded.ts";
+import type { Patient } from "../../api/types/shared.ts";
+import { ErrorState, Loading } from "../../ui/parts/States.tsx";
+import { nameOf } from "../../ui/people.ts";
+import { PULSE_MILLIVOLTS, PULSE_SECONDS } from "../../viewers/ecg/scale.ts";
+import { timeOf } from "../../viewers/ecg/record.ts";
+import { Grid } from "./Median.tsx";
+import { ROW_MM, rowsOf, type Row } from "./printed.ts";
+import type { Desk } from "./desk.ts";
+import { own } from "./words.ts";
+
+/** A4 across, less margins of 10 mm and a line of words above and below. */
+const WIDE_MM = 275;
+const LEAD_IN_MM = 15;
+const ROWS = 4;
+const BASELINE_MM = 25;
+const RULER_MM = 50;
+
+export function PrintSheet({ desk, patient, close }: { desk: Desk; patient: Patient; close: () => void }) {
+  const say = own.value.sheet;
+  const view = desk.view.value;
+  const { data, problem, again } = useLoaded(() => rowsOf(desk, ROWS, (WIDE_MM - LEAD_IN_MM) / view.mmPerSecond), [desk, view.t0]);
+  useEffect(() => {
+    document.title = `${say.title} · accanto`;
+  });
+  return (
+    <main id="main" class="ecg-print">
+      <h1 class="sr">{say.title}</h1>
+      <div class="toolbar no-print">
+        <button class="btn main" type="button" onClick={() => print()}>{say.print}</button>
+        <button class="btn" type="button" onClick={close}>{say.close}</button>
+      </div>
+      {data ? <Sheet desk={desk} patient={patient} rows={data} /> : problem ? <ErrorState code={problem} retry={again} /> : <Loading />}
+    </main>
+  );
+}
+
+function Sheet({ desk, patient, rows }: { desk: Desk; patient: Patient; rows: Row[] }) {
+  const say = own.value;
+  const view = desk.view.value;
+  const high = ROWS * ROW_MM;
+  return (
+    <div class="ecg-sheet">
+      <p class="caption"><Caption desk={desk} patient={patient} /></p>
+      <svg class="mm-paper" width={`${WIDE_MM}mm`} height={`${high}mm`} viewBox={`0 0 ${WIDE_MM} ${high}`} role="img" aria-label={say.sheet.title}>
+        <Grid wide={WIDE_MM} high={high} />
+        {rows.map((row, i) => (
+          <g key={row.from}>
+            {i === 0 && <path class="trace" d={pulse(view.mmPerSecond, view.mmPerMillivolt)} />}
+            <path class="trace" d={pathOf(desk, row, i)} />
+            <text x={1} y={i * ROW_MM + 4}>{`${say.leadName(desk.meta.leads[row.lead] ?? "")} ${format.value.seconds(new Date(timeOf(desk.meta, row.from)))}`}</text>
+          </g>
+        ))}
+      </svg>
+      <p class="caption"><Ruler /> {say.sheet.ruler} · {say.sheet.footer}</p>
+    </div>
+  );
+}
+
+function Caption({ desk, patient }: { desk: Desk; patient: Patient }) {
+  const say = own.value;
+  const { described, meta } = desk.served;
+  const view = desk.view.value;
+  const when = format.value.moment(new Date(meta.starts), clock.now.value);
+  return (
+    <>
+      <b>{nameOf(patient)}</b> {patient.code} · {format.value.date(new Date(meta.starts))} · {described.device} ·{" "}
+      {format.value.number(view.mmPerSecond)} mm/s · {format.value.number(view.mmPerMillivolt)} mm/mV · {format.value.number(meta.rateHz)} Hz ·{" "}
+      {say.raw} · {say.age(when, format.value.age(new Date(described.received_at), clock.now.value))}
+    </>
+  );
+}
+
+function Ruler() {
+  const ticks = [...Array(RULER_MM / 5 + 1).keys()].map((k) => `M${k * 5 + 0.5} 0v${k % 2 ? 2 : 3}`).join("");
+  return (
+    <svg class="ruler" width={`${RULER_MM + 1}mm`} height="4mm" viewBox={`0 0 ${RULER_MM + 1} 4`} role="img" aria-label="50 mm">
+      <path class="trace" d={`M0.5 0H${RULER_MM + 0.5}${ticks}`} />
+    </svg>
+  );
+}
+
+function pulse(mmPerSecond: number, mmPerMillivolt: number): string {
+  const wide = PULSE_SECONDS * mmPerSecond;
+  const x = Math.floor((LEAD_IN_MM - wide) / 2);
+  return `M${x - 1.5} ${BASELINE_MM}H${x}v${-PULSE_MILLIVOLTS * mmPerMillivolt}h${wide}V${BASELINE_MM}h1.5`;
+}
+
+/** The samples of a row in millimetres; the pen is lifted where one is missing. */
+function pathOf(desk: Desk, row: Row, index: number): string {
+  const { mmPerSecond, mmPerMillivolt } = desk.view.value;
+  const { rateHz, microvoltsPerLsb } = desk.meta;
+  const foot = index * ROW_MM + BASELINE_MM;
+  let isDown = false;
+  return row.samples
+    .map((value, i) => {
+      if (value === null) return (isDown = false), "";
+      const x = LEAD_IN_MM + (i / rateHz) * mmPerSecond;
+      const y = foot - (((value - row.middle) * microvoltsPerLsb) / 1_000) * mmPerMillivolt;
+      const letter = isDown ? "L" : "M";
+      isDown = true;
+      return `${letter}${x.toFixed(3)} ${y.toFixed(3)}`;
+    })
+    .join("");
+}

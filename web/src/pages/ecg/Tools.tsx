@@ -1,0 +1,105 @@
+// The controls above the paper: speed, gain, rows and leads, and what the scale is worth on this screen.
+
+import type { ComponentChildren } from "preact";
+import { format } from "../../i18n/index.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { pxPerMm } from "../../viewers/ecg/CalibrationPanel.tsx";
+import { GAINS, SPEEDS } from "../../viewers/ecg/scale.ts";
+import { type Arrangement, ROW_CHOICES } from "../../viewers/ecg/view.ts";
+import { own as viewing } from "../../viewers/words.ts";
+import type { Desk } from "./desk.ts";
+import { own } from "./words.ts";
+
+export function Tools({ desk, children }: { desk: Desk; children?: ComponentChildren }) {
+  const say = own.value;
+  const view = desk.view.value;
+  return (
+    <div class="tools" role="toolbar" aria-label={say.stage}>
+      <Choice name={say.speed} unit="mm/s" options={SPEEDS} chosen={view.mmPerSecond} choose={(mmPerSecond) => desk.look({ mmPerSecond })} />
+      <Choice name={say.gain} unit="mm/mV" options={GAINS} chosen={view.mmPerMillivolt} choose={(mmPerMillivolt) => desk.look({ mmPerMillivolt })} />
+      <Arranged desk={desk} />
+      <Leads desk={desk} />
+      <Badge />
+      <span class="grow" />
+      {children}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  unit: string;
+  options: readonly number[];
+  chosen: number;
+  choose: (value: number) => void;
+}
+
+function Choice({ name, unit, options, chosen, choose }: ChoiceProps) {
+  return (
+    <span class="seg" role="group" aria-label={name}>
+      {options.map((value) => (
+        <button key={value} type="button" aria-pressed={value === chosen} onClick={() => choose(value)}>
+          {format.value.number(value)} {value === chosen ? unit : <span class="sr">{unit}</span>}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+/** How leads and rows are laid out; how many rows, where they are a choice. */
+function Arranged({ desk }: { desk: Desk }) {
+  const say = own.value;
+  const view = desk.view.value;
+  const all: Arrangement[] = desk.meta.leads.length >= 12 ? ["grid", "all", "rows", "disclosure"] : ["rows", "disclosure"];
+  return (
+    <>
+      <label class="picked">
+        <span class="sr">{say.arrangement}</span>
+        <select value={view.arrangement} onChange={(event) => desk.look({ arrangement: event.currentTarget.value as Arrangement })}>
+          {all.map((one) => (
+            <option key={one} value={one}>{say.arrangements[one]}</option>
+          ))}
+        </select>
+      </label>
+      {view.arrangement === "rows" && (
+        <label class="picked">
+          <span class="sr">{say.rowsChoice}</span>
+          <select value={view.rows} onChange={(event) => desk.look({ rows: Number(event.currentTarget.value) })}>
+            {ROW_CHOICES.map((rows) => (
+              <option key={rows} value={rows}>{say.rowsOf(rows)}</option>
+            ))}
+          </select>
+        </label>
+      )}
+    </>
+  );
+}
+
+function Leads({ desk }: { desk: Desk }) {
+  const say = own.value;
+  const { leads } = desk.meta;
+  if (leads.length < 2) return null;
+  return (
+    <label class="picked">
+      <span class="sr">{say.lead}</span>
+      <select value={desk.view.value.lead} onChange={(event) => desk.look({ lead: Number(event.currentTarget.value) })}>
+        {leads.map((name, lead) => (
+          <option key={name} value={lead}>{say.leadName(name)}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Whether a millimetre on this screen is a millimetre. */
+function Badge() {
+  const { ecg: say } = viewing.value;
+  const measured = pxPerMm.value;
+  if (measured === null) return <span class="chip line">{say.uncalibrated}</span>;
+  return (
+    <span class="chip ok">
+      <Icon shape="done" />
+      {say.calibrated(format.value.number(measured, 2))}
+    </span>
+  );
+}

@@ -1,0 +1,182 @@
+// What the reader sees and holds in the ECG room, and every move in it; keys and buttons call the same ones.
+
+import { batch, computed, signal } from "@preact/signals";
+import * as beating from "../../viewers/ecg/beats.ts";
+import * as calipers from "../../viewers/ecg/caliper.ts";
+import { secondsOf } from "../../viewers/ecg/record.ts";
+import { CSS_PX_PER_MM } from "../../viewers/ecg/scale.ts";
+import type { Served } from "../../viewers/ecg/served.ts";
+import type { Event } from "../../viewers/ecg/overlay.ts";
+import type { Shown, Stage } from "../../viewers/ecg/stage.ts";
+import type { Unreadable } from "../../viewers/ecg/trace.ts";
+import * as viewing from "../../viewers/ecg/view.ts";
+
+const ROWS_REMEMBERED = "accanto-ecg-rows";
+/** Arrow keys move by this share of a row. */
+const STEP = 0.1;
+
+export class Desk {
+  readonly view = signal<viewing.View>({ ...viewing.FIRST, rows: rememberedRows() });
+  readonly beats = signal<beating.Beats>(beating.NO_BEATS);
+  /** Without those that a reader took away. */
+  readonly standing = computed(() => beating.standing(this.beats.value));
+  /** The sample of the selected beat: its number may change with a correction, its place doesn't. */
+  readonly selectedAt = signal<number | null>(null);
+  readonly selected = computed(() => this.indexOf(this.selectedAt.value));
+  readonly caliper = signal<calipers.Caliper | null>(null);
+  readonly reading = computed(() => this.caliper.value && calipers.read(this.meta, this.caliper.value));
+  /** Seconds from one page to the next, and of one row; they depend on the width. */
+  readonly page = signal(10);
+  readonly row = signal(10);
+  readonly unreadable = signal<readonly Unreadable[]>([]);
+  readonly events = signal<readonly Event[]>([]);
+  stage: Stage | null = null;
+  private arriving: number | null = null;
+
+  constructor(readonly served: Served) {
+    if (this.meta.leads.length >= 12) this.view.value = { ...this.view.peek(), arrangement: "grid", lead: 1 };
+  }
+
+  get meta() {
+    return this.served.meta;
+  }
+
+  /** What is on the stage, in parts that change by themselves. */
+  readonly shown: readonly (() => Partial<Shown>)[] = [
+    () => ({ view: this.view.value, unreadable: this.unreadable.value }),
+    () => ({ beats: this.standing.value }),
+    () => ({ selected: this.selected.value, caliper: this.caliper.value, events: this.events.value }),
+  ];
+
+  /** Put on a stage; gives the way to take it off. */
+  on(stage: Stage): () => void {
+    this.stage = stage;
+    stage.onLaid = () => this.laid();
+    return () => (this.stage = null);
+  }
+
+  /** Begin at a moment (ISO): it stands in the first row, marked, as soon as the paper is laid. */
+  arrive(moment: string): void {
+    const seconds = (Date.parse(moment) - this.meta.starts) / 1_000;
+    if (Number.isFinite(seconds)) this.arriving = seconds;
+  }
+
+  /** The moment of a second of the record, ISO. */
+  momentOf(seconds: number): string {
+    return new Date(this.meta.starts + seconds * 1_000).toISOString();
+  }
+
+  go(seconds: number): void {
+    this.view.value = viewing.at(this.view.peek(), seconds, this.page.peek(), secondsOf(this.meta));
+  }
+
+  /** By a share of a row, at least one millimetre. */
+  pan(share: number): void {
+    const { t0, mmPerSecond } = this.view.peek();
+    const mm = Math.max(1, Math.round(Math.abs(share) * this.row.peek() * mmPerSecond));
+    this.go(t0 + (Math.sign(share) * mm) / mmPerSecond + 1e-6);
+  }
+
+  step = (direction: 1 | -1) => this.pan(direction * STEP);
+  turn = (direction: 1 | -1) => this.go(this.view.peek().t0 + direction * this.page.peek());
+
+  /** Another look at the same place. */
+  look(change: Partial<viewing.View>): void {
+    if (change.rows) localStorage.setItem(ROWS_REMEMBERED, String(change.rows));
+    const view = { ...this.view.peek(), ...change };
+    this.view.value = viewing.at(view, view.t0, 0, secondsOf(this.meta));
+  }
+
+  faster = (step: 1 | -1) => this.look({ mmPerSecond: viewing.faster(this.view.peek(), step).mmPerSecond });
+  taller = (step: 1 | -1) => this.look({ mmPerMillivolt: viewing.taller(this.view.peek(), step).mmPerMillivolt });
+
+  calibrate(pxPerMm: number | null): void {
+    this.look({ pxPerMm: pxPerMm ?? CSS_PX_PER_MM });
+  }
+
+  disclose = () => this.look({ arrangement: this.view.peek().arrangement === "disclosure" ? this.usual() : "disclosure" });
+
+  /** Bring a sample into view, in the middle of the first row, unless it is there already. */
+  show(sample: number): void {
+    const seconds = sample / this.meta.rateHz;
+    const { t0 } = this.view.peek();
+    if (seconds < t0 || seconds >= t0 + this.page.peek()) this.go(seconds - this.row.peek() / 2);
+  }
+
+  select(index: number): void {
+    const sample = this.standing.peek().at[index];
+    if (sample === undefined) return;
+    this.selectedAt.value = sample;
+    this.show(sample);
+  }
+
+  nextBeat = (step: 1 | -1) => {
+    const from = this.selected.peek();
+    this.select(from === null ? beating.nearest(this.standing.peek(), this.centre()) : from + step);
+  };
+
+  nextEctopic = (step: 1 | -1) => {
+    const from = this.selectedAt.peek() ?? this.view.peek().t0 * this.meta.rateHz - 1;
+    this.select(beating.nextEctopic(this.standing.peek(), from, step));
+  };
+
+  toggleCaliper = () => {
+    this.caliper.value = this.caliper.peek() ? null : this.newCaliper();
+  };
+
+  private newCaliper(): calipers.Caliper {
+    const { lead } = this.view.peek();
+    const first = this.selectedAt.peek() ?? this.centre();
+    return calipers.begin(this.meta, this.trace, lead, first);
+  }
+
+  moveLeg = (ms: number) => this.change((one) => calipers.moved(one, this.meta, this.trace, ms));
+  raiseLeg = (lsb: number) => this.change((one) => calipers.raised(one, lsb));
+  snap = () => this.change((one) => calipers.snapped(one, this.meta, this.trace, this.standing.peek()));
+  march = () => this.change(calipers.marching);
+  switchLeg = () => this.change(calipers.switched);
+  place = (which: 0 | 1, sample: number, level?: number) =>
+    this.change((one) => calipers.placed(one, this.meta, this.trace, which, sample, level));
+
+  private change(how: (caliper: calipers.Caliper) => calipers.Caliper): void {
+    const before = this.caliper.peek();
+    if (!before) return;
+    const after = how(before);
+    batch(() => {
+      this.caliper.value = after;
+      this.show(after.legs[after.active].sample);
+    });
+  }
+
+  private trace: calipers.Trace = (lead, sample) => this.stage?.trace(lead, sample) ?? null;
+
+  private centre(): number {
+    return (this.view.peek().t0 + this.row.peek() / 2) * this.meta.rateHz;
+  }
+
+  private usual(): viewing.Arrangement {
+    return this.meta.leads.length >= 12 ? "grid" : "rows";
+  }
+
+  private indexOf(sample: number | null): number | null {
+    if (sample === null) return null;
+    const index = beating.firstFrom(this.standing.value, sample);
+    return this.standing.value.at[index] === sample ? index : null;
+  }
+
+  private laid(): void {
+    const sheet = this.stage?.sheet;
+    if (!sheet) return;
+    batch(() => {
+      this.page.value = sheet.page;
+      this.row.value = sheet.row;
+    });
+    this.go(this.arriving ?? this.view.peek().t0);
+    this.arriving = null;
+  }
+}
+
+function rememberedRows(): number {
+  const rows = Number(localStorage.getItem(ROWS_REMEMBERED));
+  return viewing.ROW_CHOICES.find((choice) => choice === rows) ?? viewing.FIRST.rows;
+}

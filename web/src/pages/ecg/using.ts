@@ -1,0 +1,54 @@
+// What happens around an open trace: beats and measures come after it, and the address follows the reader.
+
+import { effect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { codeIn } from "../../api/client.ts";
+import * as api from "../../api/ecg.ts";
+import type { EcgMeasures, Verdict } from "../../api/types/ecg.ts";
+import { sorry } from "../../i18n/index.ts";
+import { useLoaded } from "../../state/loaded.ts";
+import * as route from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import { say } from "../../state/toast.ts";
+import type { Served } from "../../viewers/ecg/served.ts";
+import type { Deeds } from "./correcting.ts";
+import type { Desk } from "./desk.ts";
+
+const ADDRESS_AFTER_MS = 500;
+
+/** What was measured; asked for once the trace is there, and again after each correction. */
+export function useMeasures({ patient, span }: Served): { measures: EcgMeasures | null; problem: string | null; again: () => void } {
+  const { data, problem, again } = useLoaded(() => api.measures(patient, span), [patient, span]);
+  return { measures: data, problem, again };
+}
+
+/** Beats come after the trace; the address says where to begin, and follows where the reader goes. */
+export function useBeginning(desk: Desk, deeds: Deeds): void {
+  useEffect(() => {
+    const { query } = route.route.peek();
+    const speed = Number(query.get("speed"));
+    if (speed) desk.look({ mmPerSecond: speed });
+    desk.arrive(query.get("t0") ?? "");
+    deeds.load().catch(told);
+    let timer = 0;
+    const off = effect(() => {
+      const { t0, mmPerSecond } = desk.view.value;
+      clearTimeout(timer);
+      timer = window.setTimeout(() => route.ask({ t0: desk.momentOf(t0), speed: String(mmPerSecond) }), ADDRESS_AFTER_MS);
+    });
+    return () => {
+      off();
+      clearTimeout(timer);
+    };
+  }, [desk]);
+}
+
+/** Say yes or no to a measure, and ask anew. */
+export function answer({ patient, span }: { patient: string; span: Served["span"] }, code: string, verdict: Verdict, done: () => void): void {
+  api.confirm(patient, span, code, verdict).then(done, told);
+}
+
+/** A failure in words, unless it was the end of the session. */
+function told(reason: unknown): void {
+  if (!session.endedBy(reason)) say(sorry(codeIn(reason)));
+}
