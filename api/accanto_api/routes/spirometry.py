@@ -39,7 +39,7 @@ async def spirometry_session(
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         await audit.note(connection, actor, "spirometry", patient.id, session=session)
-        return await view.of(connection, patient.id, session, may_judge=opining.may(actor))
+        return await view.of(connection, patient.id, session, now=actor.at, may_judge=opining.may(actor))
 
 
 @router.post("/spirometry/{session}/judgements")
@@ -54,7 +54,7 @@ async def judge_blow(
         await audit.note(
             connection, actor, "judge_blow", patient.id, session=session, blow=asked.blow.isoformat()
         )
-        return await view.of(connection, patient.id, session, may_judge=True)
+        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
 
 
 @router.post("/spirometry/{session}/grades")
@@ -67,7 +67,7 @@ async def grade_session(
         found = await view.holding(connection, patient.id, session)
         await opining.grade(connection, patient.id, found, asked, by=actor)
         await audit.note(connection, actor, "grade_session", patient.id, session=session)
-        return await view.of(connection, patient.id, session, may_judge=True)
+        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
 
 
 @router.put("/spirometry/{session}/bronchodilator")
@@ -80,7 +80,7 @@ async def give_bronchodilator(
         found = await view.holding(connection, patient.id, session)
         await opining.give(connection, patient.id, found, asked, by=actor)
         await audit.note(connection, actor, "give_bronchodilator", patient.id, session=session)
-        return await view.of(connection, patient.id, session, may_judge=True)
+        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
 
 
 @router.delete("/spirometry/{session}/bronchodilator")
@@ -93,7 +93,7 @@ async def take_back_bronchodilator(
         found = await view.holding(connection, patient.id, session)
         await opining.take_back(connection, patient.id, found, by=actor)
         await audit.note(connection, actor, "take_back_bronchodilator", patient.id, session=session)
-        return await view.of(connection, patient.id, session, may_judge=True)
+        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
 
 
 @router.put("/height", status_code=204, response_class=Response)

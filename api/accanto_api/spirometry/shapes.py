@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from accanto_api.shapes import Shape
+from accanto_api.shapes import Patient, Shape
 
 Grade = Literal["A", "B", "C", "D", "E", "U", "F"]
 Use = Literal["acceptable", "usable", "unusable"]
@@ -208,7 +208,9 @@ class Spirometer(Shape):
 class SpirometrySession(Shape):
     """A session as a reader sees it: every blow, the results, and what readers said."""
 
+    now: datetime
     session: str
+    patient: Patient
     starts: datetime
     ends: datetime
     device: Spirometer

@@ -8,6 +8,7 @@ from accanto_alerts.blows import Session
 from accanto_api import database
 from accanto_api.database import Connection
 from accanto_api.problems import Code, No
+from accanto_api.shapes import Patient
 from accanto_api.spirometry import course, efforts, keys, looking, results, rows, shapes
 from accanto_api.spirometry.looking import Seen
 from accanto_api.spirometry.rows import DeviceRow
@@ -24,10 +25,13 @@ class _Named:
 
 
 async def of(
-    connection: Connection, patient_id: int, key: str, *, may_judge: bool = False
+    connection: Connection, patient_id: int, key: str, *, now: datetime, may_judge: bool = False
 ) -> shapes.SpirometrySession:
     """The session that a key names. Raises No."""
     session = await holding(connection, patient_id, key)
+    patient = await database.row(connection, Patient, "spirometry.whose", patient=patient_id)
+    if patient is None:
+        raise No(Code.NOT_FOUND)
     lungs = await rows.lungs(connection, patient_id)
     seen = await seen_at(connection, patient_id, session)
     sums = await course.sums(
@@ -37,6 +41,8 @@ async def of(
     before = [one for one in sums if one.session.starts < min(first, session.starts)]
     after = [one for one in sums if one.session.starts > max(seen.curves[-1].starts, session.ends)]
     return shapes.SpirometrySession(
+        now=now,
+        patient=patient,
         session=keys.of(session),
         starts=session.starts,
         ends=session.ends,

@@ -70,3 +70,8 @@ select name, maker, model, serial from device where id = %(device)s;
 -- name: devices
 -- Spirometers by their numbers, as their labels say.
 select id, coalesce(nullif(trim(maker || ' ' || model), ''), name) as name from device where id = any(%(devices)s);
+
+-- name: whose
+-- Who a patient is, as their care team knows them.
+select p.uid, i.given_name, i.family_name, i.birth_date, i.sex, i.pathway, i.code
+from patient p join patient_identity i on i.patient_id = p.id where p.id = %(patient)s;

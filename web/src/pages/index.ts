@@ -13,6 +13,8 @@ const LOADERS: Record<Page | "login", () => Loaded> = {
   plan: () => import("./plan/index.tsx"),
   enrol: () => import("./enrol/index.tsx"),
   ecg: () => import("./ecg/index.tsx"),
+  spirometry: () => import("./spirometry/index.tsx"),
+  fundus: () => import("./fundus/index.tsx"),
   fleet: () => import("./fleet/index.tsx"),
   indicators: () => import("./indicators/index.tsx"),
   me: () => import("./me/index.tsx"),

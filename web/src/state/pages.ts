@@ -1,6 +1,6 @@
 // The pages of the console: where each lives, who finds it in the rail. tests/web reads this table.
 
-export type Page = "worklist" | "patients" | "patient" | "plan" | "enrol" | "ecg" | "fleet" | "indicators" | "oversight" | "me" | "account";
+export type Page = "worklist" | "patients" | "patient" | "plan" | "enrol" | "ecg" | "spirometry" | "fundus" | "fleet" | "indicators" | "oversight" | "me" | "account";
 
 /** Addresses; `:uid` stands for an id. The first that fits decides. */
 export const PATHS: readonly (readonly [path: string, page: Page])[] = [
@@ -15,6 +15,10 @@ export const PATHS: readonly (readonly [path: string, page: Page])[] = [
   ["/enrol/:uid", "enrol"],
   ["/ecg", "ecg"],
   ["/ecg/:uid", "ecg"],
+  ["/spirometry", "spirometry"],
+  ["/spirometry/:uid", "spirometry"],
+  ["/fundus", "fundus"],
+  ["/fundus/:uid", "fundus"],
   ["/fleet", "fleet"],
   ["/indicators", "indicators"],
   ["/oversight", "oversight"],
@@ -28,8 +32,8 @@ const RAIL: Record<string, readonly Page[]> = {
   coordinator: ["worklist", "patients", "fleet", "indicators"],
   gp: ["worklist", "patients", "indicators"],
   cardiologist: ["ecg", "patients"],
-  pneumologist: ["patients"],
-  oculist: ["patients"],
+  pneumologist: ["spirometry", "patients"],
+  oculist: ["fundus", "patients"],
   technician: ["fleet"],
   privacy_officer: ["oversight"],
   admin: ["fleet", "indicators"],

@@ -141,6 +141,8 @@ const RAIL: Partial<Record<Page, { address: string; shape: Shape; holds: readonl
   worklist: { address: "/worklist", shape: "work", holds: ["worklist"] },
   patients: { address: "/patients", shape: "people", holds: ["patients", "patient", "plan", "enrol"] },
   ecg: { address: "/ecg", shape: "ecg", holds: ["ecg"] },
+  spirometry: { address: "/spirometry", shape: "lungs", holds: ["spirometry"] },
+  fundus: { address: "/fundus", shape: "eye", holds: ["fundus"] },
   fleet: { address: "/fleet", shape: "gateway", holds: ["fleet"] },
   indicators: { address: "/indicators", shape: "bars", holds: ["indicators"] },
   oversight: { address: "/oversight", shape: "find", holds: ["oversight"] },

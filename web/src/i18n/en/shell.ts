@@ -22,6 +22,7 @@ export const en: Words = {
     plan: "PAI",
     enrol: "New patient",
     ecg: "ECG",
+    spirometry: "Spirometry",
     fleet: "Fleet",
     indicators: "Indicators",
     oversight: "Oversight",
@@ -107,6 +108,7 @@ export const en: Words = {
     rr_irregularity: "Irregular rhythm, RR index",
     ecg_quality: "ECG quality",
   },
+  day: { placeholder: "dd/mm/yyyy", wrong: "Write the day like this: 14/3/1945." },
   confirm: {
     title: "Confirm who you are",
     verb: "Confirm",

@@ -20,6 +20,7 @@ export const it = {
     plan: "Piano PAI",
     enrol: "Nuovo paziente",
     ecg: "ECG",
+    spirometry: "Spirometria",
     fleet: "Flotta",
     indicators: "Indicatori",
     oversight: "Vigilanza",
@@ -105,6 +106,7 @@ export const it = {
     rr_irregularity: "Ritmo irregolare, indice RR",
     ecg_quality: "Qualità dell’ECG",
   } as Record<string, string>,
+  day: { placeholder: "gg/mm/aaaa", wrong: "Scriva il giorno così: 14/3/1945." },
   confirm: {
     title: "Confermi chi è",
     verb: "Conferma",

@@ -1,0 +1,156 @@
+// The spirometry room: the queue, the curves with their results, the referto; or a patient's sessions without a question.
+
+import { useEffect, useState } from "preact/hooks";
+import * as api from "../../api/spirometry.ts";
+import type { Phase, SpirometrySession } from "../../api/types/spirometry.ts";
+import * as clock from "../../state/clock.ts";
+import * as route from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import { follow } from "../../ui/link.ts";
+import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
+import { ageOf, nameOf } from "../../ui/people.ts";
+import { QueueStrip } from "../reading/QueueStrip.tsx";
+import { ReportPanel } from "../reading/ReportPanel.tsx";
+import { RoomHeader } from "../reading/RoomHeader.tsx";
+import { type Room, useReading } from "../reading/useReading.ts";
+import { Course } from "./Course.tsx";
+import { Drug } from "./Drug.tsx";
+import { change as keep, fieldsOf, stale } from "./fields.ts";
+import { Form, lacks } from "./Form.tsx";
+import { Grades } from "./Grades.tsx";
+import { type Place, prefetch, type Sight, useCourse, useSession } from "./session.ts";
+import { Stage } from "./Stage.tsx";
+import { own } from "./words.ts";
+import "./spirometry.css";
+import "./print.css";
+
+export default function Spirometry() {
+  const { uid, query } = route.route.value;
+  const { room, problem, again } = useReading(uid);
+  const [other, setOther] = useState<string | null>(null);
+  const asked = placeOf(uid, room, query);
+  useEffect(() => setOther(null), [uid, query.get("patient"), query.get("starts")]);
+  const sight = useSession(asked && other ? { ...asked, key: other } : asked);
+  const hasQueue = session.me.value?.may.includes("read_queue") ?? false;
+  const { data: seen } = sight;
+  useEffect(() => {
+    document.title = `${own.value.title} · accanto`;
+    if (seen) clock.setBy(seen.now);
+  }, [seen]);
+  return (
+    <main id="main" class={`room spiro ${hasQueue ? "" : "alone"}`}>
+      <h1 class="sr">{own.value.title}</h1>
+      {hasQueue && (
+        <QueueStrip specialty="spirometry" current={uid}
+          onNext={({ patient, source }) => source && prefetch({ patient: patient.uid, key: api.keyOf(source.device, source.starts) })} />
+      )}
+      {room ? <RoomHeader room={room} /> : seen && <Whose seen={seen} />}
+      {seen ? <Sighted key={seen.session} seen={seen} sight={sight} room={room} onOpen={setOther} /> : <Waiting sight={sight} place={asked} problem={problem} again={again} uid={uid} />}
+    </main>
+  );
+}
+
+/** Which session the address means: that of the reading, or a patient's by device and moment, or their newest. */
+function placeOf(uid: string | null, room: Room | null, query: URLSearchParams): Place | null {
+  if (uid) {
+    const source = room?.reading.uid === uid ? room.reading.source : null;
+    return source && { patient: room!.reading.patient.uid, key: api.keyOf(source.device, source.starts) };
+  }
+  const [patient, device, starts] = ["patient", "device", "starts"].map((name) => query.get(name));
+  if (!patient) return null;
+  const isKnown = device && starts && !Number.isNaN(Date.parse(starts));
+  return { patient, key: isKnown ? api.keyOf(Number(device), starts) : null };
+}
+
+interface WaitingProps {
+  sight: Sight;
+  place: Place | null;
+  problem: string | null;
+  again: () => void;
+  uid: string | null;
+}
+
+function Waiting({ sight, place, problem, again, uid }: WaitingProps) {
+  const words = own.value;
+  const code = problem ?? sight.problem;
+  return (
+    <section class="spiro-stage" aria-label={words.stage}>
+      {code ? <ErrorState code={code} retry={problem ? again : sight.again} /> : uid || place ? <Loading rows={8} /> : <Empty title={words.choose}><p>{words.chooseNext}</p></Empty>}
+    </section>
+  );
+}
+
+interface SightedProps {
+  seen: SpirometrySession;
+  sight: Sight;
+  room: Room | null;
+  onOpen: (session: string) => void;
+}
+
+function Sighted({ seen, sight, room, onOpen }: SightedProps) {
+  const [phase, setPhase] = useState<Phase>(seen.parts[0]!.phase);
+  const here = seen.parts.some((one) => one.phase === phase) ? phase : seen.parts[0]!.phase;
+  const isAsked = room !== null && isOf(room, seen);
+  const fields = fieldsOf(room);
+  useEffect(() => {
+    if (isAsked && stale(fields, seen.parts)) keep(room, { values: [], response: null });
+  }, [seen, isAsked]);
+  const beside = <Beside seen={seen} sight={sight} phase={here} onOpen={onOpen} />;
+  return (
+    <>
+      <Stage seen={seen} sight={sight} room={isAsked ? room : null} phase={here} onPhase={setPhase} onOpen={onOpen} />
+      {room ? (
+        <ReportPanel room={room} lacks={lacks(room)}>
+          {beside}
+          {isAsked && <Form seen={seen} part={seen.parts[0]!} room={room} />}
+        </ReportPanel>
+      ) : (
+        <aside class="room-report" aria-label={own.value.grades.title}>
+          <div class="body">{beside}</div>
+        </aside>
+      )}
+    </>
+  );
+}
+
+/** Whether the session in sight is the one that was asked about: another one is looked at, and never enters the referto. */
+function isOf(room: Room, seen: SpirometrySession): boolean {
+  const { source } = room.reading;
+  return source !== null && Date.parse(source.starts) >= Date.parse(seen.starts) - 1 && Date.parse(source.starts) <= Date.parse(seen.ends);
+}
+
+interface BesideProps {
+  seen: SpirometrySession;
+  sight: Sight;
+  phase: Phase;
+  onOpen: (session: string) => void;
+}
+
+function Beside({ seen, sight, phase, onOpen }: BesideProps) {
+  const { data: course } = useCourse(seen);
+  const { uid } = seen.patient;
+  const part = seen.parts.find((one) => one.phase === phase) ?? seen.parts[0]!;
+  const words = own.value;
+  return (
+    <>
+      <Grades seen={seen} part={part} onSaid={(of, said) => sight.change(() => api.grade(uid, seen.session, { trace: of.trace, ...said }), words.grades.saved)} />
+      {course && <Course course={course} seen={seen} onOpen={onOpen} />}
+      <Drug seen={seen} onGiven={(given) => sight.change(() => api.give(uid, seen.session, given), words.drug.saved)}
+        onTakenBack={() => void sight.change(() => api.takeBack(uid, seen.session), words.drug.takenBack)} />
+    </>
+  );
+}
+
+/** Whose curves these are, where no question names the patient. */
+function Whose({ seen }: { seen: SpirometrySession }) {
+  const { patient } = seen;
+  const path = route.patientPath(patient.uid);
+  return (
+    <header class="room-head">
+      <h2>
+        <a href={path} onClick={follow(path)}>{nameOf(patient)}</a> <span class="muted light">{`${ageOf(patient)}, ${patient.pathway}`}</span>
+      </h2>
+      <span class="meta">{patient.code}</span>
+    </header>
+  );
+}
