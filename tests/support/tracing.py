@@ -1,4 +1,4 @@
-"""Known ECG records in a database, and a cardiologist who opens them: for tests, pictures and figures of the ECG room."""
+"""Known ECG records in a database, and a cardiologist who opens them: for tests and figures of the ECG room."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Record:
 def rhythm(seconds: float, *, early: Iterable[int] = (), rate_bpm: float = 72.0) -> NDArray[np.float64]:
     """Times of R peaks, s: even, but for beats (by their number) that come 40 % too early, with a pause behind them."""
     period = 60 / rate_bpm
-    times = FIRST_BEAT_S + period * np.arange(int((seconds - 1) / period))
+    times = FIRST_BEAT_S + period * np.arange(int((seconds - 1) / period), dtype=np.float64)
     for number in early:
         times[number] -= 0.4 * period
     return times

@@ -23,7 +23,7 @@ function three(): beats.Beats {
 }
 
 test("a row holds whole bold squares, and begins where the one above ends", () => {
-  const sheet = lay({ ...FIRST, t0: 2.4 }, 1, 1196);
+  const sheet = lay({ ...FIRST, t0: 2.4 }, 1, 60, 1196);
 
   assert.equal(sheet.panels.length, 5);
   assert.equal((sheet.row * 25) % 5, 0);
@@ -34,7 +34,7 @@ test("a row holds whole bold squares, and begins where the one above ends", () =
 test("every baseline and every row stands on a bold line, at every gain", () => {
   for (const mmPerMillivolt of [5, 10, 20]) {
     const view = { ...FIRST, mmPerMillivolt, pxPerMm: 4 };
-    for (const panel of lay(view, 1, 1_000).panels) {
+    for (const panel of lay(view, 1, 60, 1_000).panels) {
       assert.equal((panel.baseline / 4) % 5, 0);
       assert.equal((panel.y / 4) % 5, 0);
     }
@@ -42,28 +42,28 @@ test("every baseline and every row stands on a bold line, at every gain", () => 
 });
 
 test("paper moves with the trace: bold lines lie at whole fifths of a second", () => {
-  const sheet = lay({ ...FIRST, t0: 0.28 }, 1, 1_000);
+  const sheet = lay({ ...FIRST, t0: 0.28 }, 1, 60, 1_000);
 
   assert.equal(sheet.phaseMm, 2);
 });
 
 test("twelve leads lie three by four over a rhythm strip, on one axis of time", () => {
-  const { panels } = lay({ ...FIRST, arrangement: "grid", lead: 1 }, 12, 1_280);
+  const { panels } = lay({ ...FIRST, arrangement: "grid", lead: 1 }, 12, 10, 1_280);
 
   assert.equal(panels.length, 13);
   assert.deepEqual(panels.map((panel) => panel.lead), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1]);
   assert.deepEqual([panels[3]!.from, panels[9]!.from, panels[12]!.seconds], [2.5, 7.5, 10]);
-  assert.equal(panels[3]!.x, placesOf(lay({ ...FIRST, arrangement: "grid", lead: 1 }, 12, 1_280), 1, 2.5)[0]!.x);
+  assert.equal(panels[3]!.x, placesOf(lay({ ...FIRST, arrangement: "grid", lead: 1 }, 12, 10, 1_280), 1, 2.5)[0]!.x);
 });
 
 test("on a narrow screen the paper is wider than the screen, not smaller", () => {
-  const sheet = lay({ ...FIRST, arrangement: "grid" }, 12, 600);
+  const sheet = lay({ ...FIRST, arrangement: "grid" }, 12, 10, 600);
 
   assert.equal(sheet.width, (leadInMm(FIRST) + 250) * FIRST.pxPerMm);
 });
 
 test("a point finds the panel it lies on, and the margin finds none", () => {
-  const sheet = lay(FIRST, 1, 1_000);
+  const sheet = lay(FIRST, 1, 60, 1_000);
 
   assert.equal(panelAt(sheet, 500, sheet.panels[2]!.y + 3)?.from, sheet.panels[2]!.from);
   assert.equal(panelAt(sheet, 2, 20), null);
@@ -136,6 +136,20 @@ test("a beat that was taken away makes no interval", () => {
   assert.deepEqual([...left.at], [500, 1_100]);
   assert.equal(beats.rrMs(left, meta, 1), 2_400);
   assert.equal(beats.rrMs(left, meta, 0), null);
+});
+
+test("no interval is told across a gap", () => {
+  const torn: Meta = { ...meta, gaps: [{ first: 560, last: 570, reason: "missing" }] };
+
+  assert.equal(beats.rrMs(three(), torn, 1), null);
+  assert.equal(beats.rrMs(three(), torn, 2), 1_600);
+});
+
+test("a full-disclosure page has a minute a row, as many as there are", () => {
+  const view = { ...FIRST, arrangement: "disclosure" as const };
+
+  assert.equal(lay(view, 1, 250, 1_000).panels.length, 5);
+  assert.equal(lay(view, 1, 86_400, 1_000).page, 1_800);
 });
 
 test("the trend is the mean rate of each stretch, and nothing where there are no beats", () => {

@@ -136,6 +136,13 @@ export const en: Ecg = {
   form: {
     quality: "Quality of the trace",
     qualities: { readable: "Readable", rhythm_only: "Rhythm only", unreadable: "Unreadable" },
+    rhythm: "Rhythm",
+    noRhythm: "not stated",
+    rhythms: {
+      sinus: "sinus", atrial_fibrillation: "atrial fibrillation", atrial_flutter: "atrial flutter", supraventricular: "supraventricular",
+      junctional: "junctional", paced: "paced", other: "other, see the conclusion",
+    },
+    numbers: { rate_bpm: "HR /min", pr_ms: "PR ms", qrs_ms: "QRS ms", qt_ms: "QT ms", qtc_ms: "QTc ms", axis_deg: "Axis °" },
   },
   comparing: {
     title: "Previous trace",

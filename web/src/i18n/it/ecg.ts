@@ -134,6 +134,13 @@ export const it = {
   form: {
     quality: "Qualità del tracciato",
     qualities: { readable: "Leggibile", rhythm_only: "Solo il ritmo", unreadable: "Illeggibile" },
+    rhythm: "Ritmo",
+    noRhythm: "non detto",
+    rhythms: {
+      sinus: "sinusale", atrial_fibrillation: "fibrillazione atriale", atrial_flutter: "flutter atriale", supraventricular: "sopraventricolare",
+      junctional: "giunzionale", paced: "da pacemaker", other: "altro, si veda la conclusione",
+    },
+    numbers: { rate_bpm: "FC /min", pr_ms: "PR ms", qrs_ms: "QRS ms", qt_ms: "QT ms", qtc_ms: "QTc ms", axis_deg: "Asse °" },
   },
   comparing: {
     title: "Tracciato precedente",

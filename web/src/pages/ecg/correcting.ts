@@ -42,7 +42,7 @@ export class Deeds {
     if (index === null) return void say(own.value.beat.pickFirst);
     const beats = this.desk.standing.peek();
     const at = this.momentOf(beats.at[index]!);
-    this.do({ at, deed: "remove", label: null }, { at, deed: "add", label: labelOf(beats, index) });
+    this.do({ at, deed: "remove", label: null }, { at, deed: "relabel", label: labelOf(beats, index) });
   };
 
   /** A beat at the caliper's active leg. */

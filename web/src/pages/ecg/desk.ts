@@ -124,10 +124,14 @@ export class Desk {
     this.caliper.value = this.caliper.peek() ? null : this.newCaliper();
   };
 
+  /** From the selected beat (or the one in the middle) to the next; a fifth of a second where no beats are known. */
   private newCaliper(): calipers.Caliper {
     const { lead } = this.view.peek();
-    const first = this.selectedAt.peek() ?? this.centre();
-    return calipers.begin(this.meta, this.trace, lead, first);
+    const beats = this.standing.peek();
+    const here = this.selected.peek() ?? beating.nearest(beats, this.centre());
+    const own = calipers.begin(this.meta, this.trace, lead, beats.at[here] ?? this.centre());
+    const next = beats.at[here + 1];
+    return next === undefined ? own : calipers.placed(own, this.meta, this.trace, 1, next);
   }
 
   moveLeg = (ms: number) => this.change((one) => calipers.moved(one, this.meta, this.trace, ms));

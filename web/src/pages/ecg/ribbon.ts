@@ -15,8 +15,9 @@ const FOOT = 66;
 const LOWEST = 40;
 const HIGHEST = 150;
 const TICKS = 5;
-/** CSS pixels that each value of the trend stands for. */
+/** Each value of the trend stands for so many CSS pixels, and for so many seconds, at least. */
 const GRAIN = 2;
+const GRAIN_S = 5;
 
 export class Ribbon {
   private readonly context: CanvasRenderingContext2D;
@@ -119,14 +120,15 @@ export class Ribbon {
 
   private trend(context: CanvasRenderingContext2D): void {
     const ratio = devicePixelRatio;
-    const count = Math.max(1, Math.floor((this.wide() - LEFT - RIGHT) / GRAIN));
+    const room = this.wide() - LEFT - RIGHT;
+    const count = Math.max(1, Math.floor(Math.min(room / GRAIN, secondsOf(this.desk.meta) / GRAIN_S)));
     const trend = rates(this.desk.standing.peek(), this.desk.meta, count);
     context.strokeStyle = this.ink.trace;
     context.lineWidth = 1.3 * ratio;
     context.beginPath();
     let isDown = false;
     trend.forEach((rate, i) => {
-      const [x, y] = [(LEFT + (i + 0.5) * GRAIN) * ratio, this.yOf(rate) * ratio];
+      const [x, y] = [(LEFT + ((i + 0.5) / count) * room) * ratio, this.yOf(rate) * ratio];
       if (!Number.isFinite(rate)) isDown = false;
       else if (isDown) context.lineTo(x, y);
       else context.moveTo(x, y), (isDown = true);

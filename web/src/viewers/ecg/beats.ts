@@ -1,6 +1,6 @@
 // The beats of a record: where each stands, what the program called it, what a reader made of it.
 
-import type { Meta } from "./record.ts";
+import { gapIn, type Meta } from "./record.ts";
 
 /** N normal, S supraventricular, V ventricular, P paced, ? unknown. */
 export const LABELS = ["N", "S", "V", "P", "?"] as const;
@@ -73,23 +73,27 @@ export function nextEctopic(beats: Beats, sample: number, step: 1 | -1 = 1): num
   return -1;
 }
 
-/** Milliseconds from the beat before, or null for the first. */
+/** Milliseconds from the beat before; null for the first one, and where data are missing between them. */
 export function rrMs(beats: Beats, meta: Meta, index: number): number | null {
   if (index < 1 || index >= beats.at.length) return null;
-  return ((beats.at[index]! - beats.at[index - 1]!) / meta.rateHz) * 1_000;
+  const [before, here] = [beats.at[index - 1]!, beats.at[index]!];
+  return gapIn(meta, before, here) ? null : ((here - before) / meta.rateHz) * 1_000;
 }
 
-/** Mean heart rate (/min) in each of `columns` equal stretches of the record; NaN where there are no two beats. */
-export function rates(beats: Beats, meta: Meta, columns: number): Float32Array {
-  const out = new Float32Array(columns).fill(NaN);
-  const wide = meta.samples / columns;
-  for (let x = 0; x < columns; x++) {
-    const first = Math.max(1, firstFrom(beats, x * wide));
+/** Mean heart rate (/min) in each of `count` equal stretches of the record; NaN where no interval ends. */
+export function rates(beats: Beats, meta: Meta, count: number): Float32Array {
+  const out = new Float32Array(count).fill(NaN);
+  const wide = meta.samples / count;
+  for (let x = 0; x < count; x++) {
+    let [sum, intervals] = [0, 0];
     const last = firstFrom(beats, (x + 1) * wide);
-    const count = last - first;
-    if (count < 1) continue;
-    const seconds = (beats.at[last - 1]! - beats.at[first - 1]!) / meta.rateHz;
-    if (seconds / count < 4) out[x] = (60 * count) / seconds;
+    for (let i = firstFrom(beats, x * wide); i < last; i++) {
+      const rr = rrMs(beats, meta, i);
+      if (rr === null) continue;
+      sum += rr;
+      intervals++;
+    }
+    if (intervals) out[x] = (60_000 * intervals) / sum;
   }
   return out;
 }

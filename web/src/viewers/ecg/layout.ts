@@ -1,5 +1,6 @@
 // How a view is laid on paper: which lead stands where, over which seconds. The scale never changes to fit.
 
+import type { Meta } from "./record.ts";
 import { leadInMm, pxPerSecond, type Scale } from "./scale.ts";
 import type { View } from "./view.ts";
 
@@ -43,12 +44,14 @@ const BASELINE = 0.6;
 const COLUMN_SECONDS = 2.5;
 const GRID_COLUMNS = 4;
 /** A full-disclosure page: a minute a row. */
-export const DISCLOSURE_ROWS = 30;
+const DISCLOSURE_ROWS = 30;
 const DISCLOSURE_SECONDS = 60;
 const DISCLOSURE_ROW_PX = 26;
+const DISCLOSURE_MARGIN = 76;
 
-export function lay(view: View, leads: number, width: number): Sheet {
-  if (view.arrangement === "disclosure") return disclosure(view, width);
+/** The sheet of a record of so many leads and seconds, on `width` CSS pixels. */
+export function lay(view: View, leads: number, whole: number, width: number): Sheet {
+  if (view.arrangement === "disclosure") return disclosure(view, whole, width);
   if (view.arrangement === "grid" && leads >= GRID_COLUMNS * 3) return grid(view, width);
   if (view.arrangement === "all") return stacked(view, width, Array.from({ length: leads }, (_, lead) => lead), 0);
   return stacked(view, width, Array.from({ length: view.rows }, () => view.lead), 1);
@@ -80,8 +83,9 @@ function grid(view: View, width: number): Sheet {
 }
 
 /** A minute a row, without paper: no scale that could be measured with a ruler. */
-function disclosure(view: View, width: number): Sheet {
-  const panels = Array.from({ length: DISCLOSURE_ROWS }, (_, i): Panel => {
+function disclosure(view: View, whole: number, width: number): Sheet {
+  const count = Math.min(DISCLOSURE_ROWS, Math.max(1, Math.ceil(whole / DISCLOSURE_SECONDS)));
+  const panels = Array.from({ length: count }, (_, i): Panel => {
     const y = i * DISCLOSURE_ROW_PX;
     return {
       lead: view.lead, from: view.t0 + i * DISCLOSURE_SECONDS, seconds: DISCLOSURE_SECONDS, x: DISCLOSURE_MARGIN, y,
@@ -90,12 +94,10 @@ function disclosure(view: View, width: number): Sheet {
     };
   });
   return {
-    panels, width, height: DISCLOSURE_ROWS * DISCLOSURE_ROW_PX, leadIn: 0, phaseMm: 0, isPaper: false,
-    page: DISCLOSURE_ROWS * DISCLOSURE_SECONDS, row: DISCLOSURE_SECONDS,
+    panels, width, height: count * DISCLOSURE_ROW_PX, leadIn: 0, phaseMm: 0, isPaper: false,
+    page: count * DISCLOSURE_SECONDS, row: DISCLOSURE_SECONDS,
   };
 }
-
-const DISCLOSURE_MARGIN = 64;
 
 function panel(view: View, lead: number, from: number, seconds: number, x: number, y: number, height: number): Panel {
   const mm = Math.round((height / view.pxPerMm) * BASELINE / 5) * 5;
@@ -120,6 +122,11 @@ function rowSeconds(view: Scale, room: number): number {
 
 function heightOf(table: Record<number, number>, view: View): number {
   return table[view.mmPerMillivolt] ?? 35;
+}
+
+/** Where a sample stands on a sheet, by one of its panels; it may lie outside of that. */
+export function xOf(meta: Pick<Meta, "rateHz">, panel: Panel, sample: number): number {
+  return panel.x + (sample / meta.rateHz - panel.from) * panel.perSecond;
 }
 
 /** The panel below a point of the sheet. */

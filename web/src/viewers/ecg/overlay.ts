@@ -2,7 +2,7 @@
 
 import { type Beats, firstFrom, isCorrected, isEctopic, labelOf, rrMs } from "./beats.ts";
 import { type Caliper, inOrder, marks, type Reading } from "./caliper.ts";
-import { type Panel, placesOf } from "./layout.ts";
+import { type Panel, placesOf, xOf } from "./layout.ts";
 import { type Easel, label, line, pen } from "./paper.ts";
 import type { Meta } from "./record.ts";
 
@@ -176,10 +176,6 @@ function flag(easel: Easel, on: Overlay, own: Caliper): void {
   context.fillStyle = ink.accent;
   context.fillRect(x, y, wide, 21 * ratio);
   label(easel, words, x + 8 * ratio, y + 15 * ratio, { bold: true, size: 13, colour: ink.onAccent });
-}
-
-function xOf(meta: Meta, panel: Panel, sample: number): number {
-  return panel.x + (sample / meta.rateHz - panel.from) * panel.perSecond;
 }
 
 function heightOf(on: Overlay, panel: Panel, lead: number, level: number): number {

@@ -44,14 +44,19 @@ export function isMissing(meta: Meta, sample: number, value: number): boolean {
 
 /** The gap that holds a sample. */
 export function gapAt(meta: Meta, sample: number): Gap | null {
+  return gapIn(meta, sample, sample + 1);
+}
+
+/** The first gap that touches `first..last`. */
+export function gapIn(meta: Meta, first: number, last: number): Gap | null {
   let [low, high] = [0, meta.gaps.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (meta.gaps[middle]!.last <= sample) low = middle + 1;
+    if (meta.gaps[middle]!.last <= first) low = middle + 1;
     else high = middle;
   }
   const gap = meta.gaps[low];
-  return gap && gap.first <= sample ? gap : null;
+  return gap && gap.first < last ? gap : null;
 }
 
 export const secondsOf = (meta: Meta): number => meta.samples / meta.rateHz;

@@ -8,7 +8,7 @@ import { levelFor } from "./columns.ts";
 import { lay, type Panel, type Sheet } from "./layout.ts";
 import * as overlay from "./overlay.ts";
 import { type Easel, type Ink, inkOf, paper, pulses } from "./paper.ts";
-import { isMissing, perTile, type Source, type Span } from "./record.ts";
+import { isMissing, perTile, secondsOf, type Source, type Span } from "./record.ts";
 import { Tiles, type Watcher } from "./tiles.ts";
 import { hatched, middleOf, traces, type Unreadable } from "./trace.ts";
 import { FIRST, type View } from "./view.ts";
@@ -175,7 +175,7 @@ export class Stage implements Watcher {
     if (!width) return false;
     if (!this.sheet || this.dirty & PAPER) {
       const before = this.sheet;
-      this.sheet = lay(this.shown.view, this.source.meta.leads.length, width);
+      this.sheet = lay(this.shown.view, this.source.meta.leads.length, secondsOf(this.source.meta), width);
       this.size(this.sheet);
       if (before?.page !== this.sheet.page) this.onLaid();
     }

@@ -1,7 +1,7 @@
 // The trace on its paper: single samples where they can be told apart, lowest and highest of each column from afar.
 
 import { type Columns, fill, room } from "./columns.ts";
-import type { Panel } from "./layout.ts";
+import { type Panel, xOf } from "./layout.ts";
 import { type Easel, hatch, label, pen } from "./paper.ts";
 import { gapAt, isMissing, type Meta, perTile, type Span } from "./record.ts";
 import type { Tiles } from "./tiles.ts";
@@ -105,29 +105,42 @@ function bars(easel: Easel, drawn: Drawn, panel: Panel, perColumn: number): bool
   return isWhole;
 }
 
-/** Hatches what is missing and what nobody could read, and names both; never a line across a gap. */
+/** Hatches what nobody could read and what is missing, and names both; never a line across a gap. */
 export function hatched(easel: Easel, drawn: Drawn, gapWords: (gap: Span) => string, unreadable: readonly Unreadable[]): void {
+  const { meta } = drawn;
   for (const panel of easel.sheet.panels) {
-    for (const gap of within(drawn.meta, panel, drawn.meta.gaps)) stretch(easel, drawn.meta, panel, gap, gapWords(gap), true);
-    for (const bad of within(drawn.meta, panel, unreadable)) stretch(easel, drawn.meta, panel, bad, bad.words, false);
+    const bad = within(meta, panel, unreadable);
+    const gaps = within(meta, panel, meta.gaps);
+    for (const span of bad) stretch(easel, meta, panel, span, false);
+    for (const gap of gaps) stretch(easel, meta, panel, gap, true);
+    for (const span of bad) name(easel, meta, panel, span, span.words, UNREADABLE_FOOT);
+    for (const gap of gaps) name(easel, meta, panel, gap, gapWords(gap), GAP_FOOT);
   }
 }
 
+/** From the top of a row to the foot of the words, CSS pixels: below the row's own name, one under the other. */
+const UNREADABLE_FOOT = 30;
+const GAP_FOOT = 46;
+
+/** Those that a panel shows a part of. */
 function within<T extends Span>(meta: Meta, panel: Panel, spans: readonly T[]): T[] {
   const first = panel.from * meta.rateHz;
   const last = (panel.from + panel.seconds) * meta.rateHz;
   return spans.filter((span) => span.first < last && span.last > first);
 }
 
-function stretch(easel: Easel, meta: Meta, panel: Panel, span: Span, words: string, isOpaque: boolean): void {
-  const { ratio, sheet } = easel;
-  const xOf = (sample: number) => (panel.x + (sample / meta.rateHz - panel.from) * panel.perSecond) * ratio;
-  const from = Math.max(panel.x * ratio, xOf(span.first));
-  const to = Math.min((panel.x + panel.width) * ratio, xOf(span.last));
-  const top = panel.y * ratio;
-  hatch(easel, from, top, Math.max(1, to - from), panel.height * ratio, isOpaque);
-  const begins = span.first >= panel.from * meta.rateHz;
-  if (sheet.isPaper && begins) label(easel, words, from + 6 * ratio, top + 28 * ratio, { behind: easel.ink.paper });
+function stretch(easel: Easel, meta: Meta, panel: Panel, span: Span, isOpaque: boolean): void {
+  const { ratio } = easel;
+  const from = Math.max(panel.x, xOf(meta, panel, span.first));
+  const to = Math.min(panel.x + panel.width, xOf(meta, panel, span.last));
+  hatch(easel, from * ratio, panel.y * ratio, Math.max(1, (to - from) * ratio), panel.height * ratio, isOpaque);
+}
+
+/** What a stretch is, where it begins. */
+function name(easel: Easel, meta: Meta, panel: Panel, span: Span, words: string, foot: number): void {
+  const { ratio, sheet, ink } = easel;
+  if (!sheet.isPaper || span.first < panel.from * meta.rateHz) return;
+  label(easel, words, (xOf(meta, panel, span.first) + 6) * ratio, (panel.y + foot) * ratio, { behind: ink.paper });
 }
 
 /** The median of the first samples that can be read near a time: what stands on the baseline from then on. */
