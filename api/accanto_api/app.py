@@ -18,6 +18,7 @@ from accanto_api.ecg.shelf import Shelf
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
+from accanto_api.reading.keys import Signer
 from accanto_api.routes import (
     boxes,
     consents,
@@ -29,6 +30,7 @@ from accanto_api.routes import (
     ecg_reading,
     enrolment,
     evidence,
+    exports,
     filing,
     fleet,
     fundus,
@@ -44,6 +46,7 @@ from accanto_api.routes import (
     push,
     readings,
     record,
+    reports,
     security,
     silences,
     spirometry,
@@ -75,12 +78,14 @@ PARTS = (
     spirometry,
     ecg,
     ecg_reading,
+    exports,
     pictures,
     uploads,
     record,
     planning,
     readings,
     drafting,
+    reports,
     enrolment,
     home,
     fleet,
@@ -93,9 +98,17 @@ PARTS = (
 
 
 def create_app(
-    *, database_url: str, behind_tls: bool = False, pages: Path | None = None, push_key: str = ""
+    *,
+    database_url: str,
+    behind_tls: bool = False,
+    pages: Path | None = None,
+    push_key: str = "",
+    signer: Signer | None = None,
 ) -> FastAPI:
-    """The application over a database. `pages` is where the console lies (default: inside this package)."""
+    """The application over a database. `pages` is where the console lies (default: inside this package).
+
+    Without a `signer` no referto can be signed.
+    """
     app = FastAPI(
         title="accanto",
         lifespan=_life,
@@ -111,6 +124,7 @@ def create_app(
     app.state.door = Door()
     app.state.rates = Rates()
     app.state.push_key = push_key
+    app.state.signer = signer
     app.state.ecg = Shelf()
     for part in PARTS:
         app.include_router(part.router, dependencies=[Depends(permissions.gate)])

@@ -13,7 +13,9 @@ import uvicorn
 
 from accanto_api import openapi
 from accanto_api.app import create_app
-from accanto_contract.errors import Unavailable
+from accanto_api.reading import keys
+from accanto_api.reading.keys import Signer
+from accanto_contract.errors import SettingsError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,8 @@ class Settings:
     """Where the console lies; None: inside this package."""
     push_key: str = ""
     """The public half of the key that signs notices to browsers; empty: none are sent."""
+    report_key: Path | None = None
+    """The file of the key that signs refertos, made where there is none; None: nobody signs here."""
 
 
 class _Server(uvicorn.Server):
@@ -53,6 +57,7 @@ async def run(settings: Settings) -> None:
             behind_tls=settings.behind_tls,
             pages=settings.pages,
             push_key=settings.push_key,
+            signer=_signer(settings.report_key),
         )
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
@@ -73,6 +78,17 @@ async def run(settings: Settings) -> None:
 def description() -> str:
     """What the api can do, as OpenAPI: the JSON that a running one serves."""
     return json.dumps(openapi.describe(create_app(database_url="")), indent=2)
+
+
+def _signer(file: Path | None) -> Signer | None:
+    """The centre's key. Where it cannot be used everything but signing works, and the log says why."""
+    if file is None:
+        return None
+    try:
+        return keys.signer(file)
+    except SettingsError as error:
+        log.warning("reports_cannot_be_signed reason=%s", error)
+        return None
 
 
 @contextlib.contextmanager

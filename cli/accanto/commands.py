@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from accanto import given, running, service_commands, settings
+from accanto import given, referto_commands, running, service_commands, settings
 from accanto.account_commands import people
 from accanto.audit_commands import audit
 from accanto.ca_commands import ca
@@ -193,6 +193,7 @@ def api(*, openapi: bool) -> None:
                 port=found.whole("api_port", least=1),
                 behind_tls=found.yes("api_behind_tls"),
                 push_key=service_commands.public_key(found),
+                report_key=referto_commands.key_file(found),
             )
         )
     )
@@ -257,6 +258,7 @@ def settings_command() -> None:
 
 
 accanto.add_command(audit)
+accanto.add_command(referto_commands.referto)
 accanto.add_command(ca)
 accanto.add_command(check)
 accanto.add_command(fleet)

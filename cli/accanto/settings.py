@@ -136,6 +136,10 @@ CATALOGUE: tuple[Setting, ...] = (
         meaning="folder of the centre's authority and of the key that signs (`fleet`); empty: ca in the state folder",
     ),
     Setting(
+        name="report_key",
+        meaning="file of the key that signs refertos, made when missing; empty: report-key.pem in the state folder",
+    ),
+    Setting(
         name="gateways_broker_url",
         meaning="the broker as gateways in homes reach it: mqtts://broker.example.org",
     ),

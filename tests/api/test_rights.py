@@ -106,7 +106,9 @@ def test_the_table_in_the_documents_is_the_one_that_is_asked() -> None:
         line.split(" | ") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")
     ]
     written = {
-        cells[0].strip("| `"): [cell.strip(" |") for cell in cells[1:]] for cells in lines if len(cells) == len(COLUMNS) + 1
+        cells[0].strip("| `"): [cell.strip(" |") for cell in cells[1:]]
+        for cells in lines
+        if len(cells) == len(COLUMNS) + 1
     }
 
     assert written == {

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import socket
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,21 +36,23 @@ def free_port() -> int:
 async def api(database_url: str, *, behind_tls: bool = False, push_key: str = "") -> AsyncIterator[str]:
     """The process `api`; gives its address once it answers."""
     port = free_port()
-    settings = process.Settings(
-        database_url=url_as(database_url, Role.API),
-        port=port,
-        behind_tls=behind_tls,
-        pages=pages(),
-        push_key=push_key,
-    )
-    serving = asyncio.create_task(process.run(settings))
-    try:
-        await answers(f"http://localhost:{port}")
-        yield f"http://localhost:{port}"
-    finally:
-        serving.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await serving
+    with tempfile.TemporaryDirectory(prefix="accanto-key-") as folder:
+        settings = process.Settings(
+            database_url=url_as(database_url, Role.API),
+            port=port,
+            behind_tls=behind_tls,
+            pages=pages(),
+            push_key=push_key,
+            report_key=Path(folder) / "report-key.pem",
+        )
+        serving = asyncio.create_task(process.run(settings))
+        try:
+            await answers(f"http://localhost:{port}")
+            yield f"http://localhost:{port}"
+        finally:
+            serving.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
 
 
 async def answers(address: str, *, status: int = 200) -> None:

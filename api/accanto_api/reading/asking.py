@@ -1,7 +1,7 @@
 """A question to a specialty: about a span that was measured or about pictures, with a deadline in service hours."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID
 
 from accanto_alerts import casebook
@@ -11,6 +11,9 @@ from accanto_api.patients import Patient
 from accanto_api.problems import Code, No
 from accanto_api.reading import shapes, turnaround
 from accanto_api.sessions import Actor
+
+LONGEST = timedelta(hours=48)
+"""A recording of two days is the longest that anybody reads in one go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +54,13 @@ async def ask(connection: Connection, actor: Actor, patient: Patient, asked: sha
 async def _require_something(connection: Connection, patient: Patient, asked: shapes.AskReading) -> None:
     """Pictures for the fundus, else a span in which something was measured. Raises No."""
     if asked.specialty == "fundus":
-        if not asked.pictures:
+        has_span = any(part is not None for part in (asked.device, asked.signal, asked.starts, asked.ends))
+        if not asked.pictures or has_span:
             raise No(Code.NOTHING_TO_READ)
         return
     if asked.device is None or asked.starts is None or asked.ends is None or asked.pictures:
         raise No(Code.NOTHING_TO_READ)
-    if not _is_span(asked.starts, asked.ends):
+    if not timedelta(0) < asked.ends - asked.starts <= LONGEST:
         raise No(Code.NOTHING_TO_READ)
     found = await database.row(
         connection, _Id, "reading.measured", patient=patient.id, device=asked.device, signal=asked.signal,
@@ -64,10 +68,6 @@ async def _require_something(connection: Connection, patient: Patient, asked: sh
     )  # fmt: skip
     if found is None:
         raise No(Code.NOTHING_TO_READ)
-
-
-def _is_span(starts: datetime, ends: datetime) -> bool:
-    return starts < ends
 
 
 async def _alert(connection: Connection, patient: Patient, uid: UUID | None) -> int | None:

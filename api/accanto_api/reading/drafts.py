@@ -90,6 +90,11 @@ async def amend(connection: Connection, actor: Actor, row: Row, reason: str) -> 
 async def drop(connection: Connection, actor: Actor, row: Row, revision: int) -> None:
     """Throw the draft away. Raises No."""
     await leases.hold(connection, actor, row)
+    await forget(connection, row, revision)
+
+
+async def forget(connection: Connection, row: Row, revision: int) -> None:
+    """The draft is no longer needed. Raises No where it is at another revision."""
     await _one(connection, "reading.drop_draft", reading=row.id, revision=revision)
 
 

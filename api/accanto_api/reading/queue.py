@@ -45,7 +45,7 @@ class _Uid:
 
 async def page(
     connection: Connection, actor: Actor, state: shapes.State | None, after: int | None, limit: int
-) -> tuple[pages.Page[shapes.Queued], set[int]]:
+) -> tuple[pages.Page[shapes.QueuedReading], set[int]]:
     """What waits (or has another state) for a reader, and the numbers of those patients."""
     states = [state] if state else list(OPEN)
     good = sorted(relations(actor.role, Permission.WRITE_REPORT))

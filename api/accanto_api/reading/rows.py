@@ -8,7 +8,7 @@ from uuid import UUID
 from accanto_alerts.service import Service
 from accanto_api.reading import turnaround
 from accanto_api.reading.form import Specialty
-from accanto_api.reading.shapes import Lease, Priority, Queued, Source, State
+from accanto_api.reading.shapes import Lease, Priority, QueuedReading, Source, State
 from accanto_api.shapes import Owner, Patient
 from accanto_api.triage.shapes import Due
 
@@ -97,9 +97,9 @@ class Row(Measured):
             return None
         return turnaround.due(self.priority, self.due_at, service, now=now)
 
-    def queued(self, reader: str, service: Service, *, now: datetime) -> Queued:
+    def queued(self, reader: str, service: Service, *, now: datetime) -> QueuedReading:
         """As the queue shows it."""
-        return Queued(
+        return QueuedReading(
             uid=self.uid, patient=self.patient, specialty=self.specialty, state=self.state,
             priority=self.priority, question=self.question, asked_by=self.asked_by, asked_at=self.asked_at,
             due=self.due(service, now=now), quality=self.quality, source=self.source, pictures=self.pictures,

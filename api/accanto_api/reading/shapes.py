@@ -39,7 +39,7 @@ class Source(Shape):
     ends: datetime
 
 
-class Queued(Shape):
+class QueuedReading(Shape):
     """One entry of a queue. `asked_by` is null where the programme asked by itself."""
 
     uid: UUID
@@ -163,3 +163,74 @@ class SignedReport(Shape):
     uid: UUID
     version: int
     state: Signed
+
+
+class ListedReport(Shape):
+    """The newest signed version of a referto of a patient."""
+
+    uid: UUID
+    reading: UUID
+    specialty: Specialty
+    version: int
+    state: Signed
+    author: Owner
+    signed_at: datetime
+    measured_at: datetime
+    conclusion: str
+
+
+class ReportLine(Shape):
+    """A line of the table of a referto."""
+
+    name: str
+    value: str
+    note: str
+
+
+class ReportRead(Shape):
+    """Somebody read a referto, or took its paper."""
+
+    at: datetime
+    who: str
+    action: str
+
+
+class Report(Shape):
+    """A signed version of a referto as its page shows it.
+
+    `is_signature_good`: null where it was made with another key than this server's. `is_trace_same`: what was measured
+    is still what was read.
+    """
+
+    uid: UUID
+    reading: UUID
+    specialty: Specialty
+    patient: Patient
+    state: Signed
+    version: int
+    is_newest: bool
+    question: str
+    asked_by: Owner | None
+    asked_at: datetime
+    source: Source | None
+    pictures: int
+    content: Content
+    lines: list[ReportLine]
+    author: Owner
+    signed_at: datetime
+    reason: str
+    content_hash: str
+    trace_hash: str
+    key_id: str
+    is_signature_good: bool | None
+    is_trace_same: bool
+    versions: list[ReportBrief]
+    reads: list[ReportRead]
+
+
+class ReportKey(Shape):
+    """The public half of the centre's key: with it anybody verifies a referto."""
+
+    id: str
+    algorithm: Literal["ed25519"] = "ed25519"
+    pem: str

@@ -36,7 +36,7 @@ class Wanted:
 @router.get("/readings")
 async def reading_queue(
     wanted: Annotated[Wanted, Depends()], actor: Queuer, pool: Database
-) -> Page[shapes.Queued]:
+) -> Page[shapes.QueuedReading]:
     """What waits for the reader's specialty, the urgent first, then what is due first; or what has another state.
 
     Of another specialty nothing is shown.

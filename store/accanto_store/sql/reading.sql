@@ -173,3 +173,35 @@ returning id
 update reading set state = %(state)s, leased_by = null, leased_until = null,
   done_at = case when %(state)s = 'final' then coalesce(done_at, %(now)s) else done_at end
 where id = %(reading)s
+
+-- name: reports_of_patient
+-- The newest signed version of each referto of a patient; at home only what is final, and only with an agreement.
+select s.uid, g.uid as reading, g.specialty, s.version, s.state, a.username as author, a.display_name as author_name,
+  s.signed_at, coalesce(g.starts, g.asked_at) as measured_at, coalesce(s.content->>'text', '') as conclusion
+from reading g
+join lateral (
+  select * from report r where r.reading_id = g.id and (not %(is_at_home)s or r.state <> 'preliminary')
+  order by r.version desc limit 1) s on true
+join account a on a.id = s.author
+where g.patient_id = %(patient)s and (not %(is_at_home)s or exists (
+  select from consent c where c.patient_id = g.patient_id and c.kind = 'online_reports' and c.revoked_at is null))
+order by s.signed_at desc limit 200
+
+-- name: report
+-- One signed version of a referto.
+select s.uid, g.uid as reading, s.version, s.state, a.username as author, a.display_name as author_name, s.signed_at,
+  s.reason, s.content, s.trace_hash, s.content_hash, s.key_id, s.record, s.signature,
+  not exists (select from report o where o.reading_id = s.reading_id and o.version > s.version) as is_newest
+from report s join reading g on g.id = s.reading_id join account a on a.id = s.author where s.uid = %(uid)s
+
+-- name: paper
+-- The PDF that was signed.
+select s.id, g.patient_id, s.paper from report s join reading g on g.id = s.reading_id where s.uid = %(uid)s
+
+-- name: reads
+-- Who read a referto of a patient, the newest first; each person once an hour and action.
+select max(w.at) as at, a.display_name as who, w.action
+from audit w join account a on a.id = w.account_id
+where w.patient_id = %(patient)s and w.object = %(object)s and w.outcome = 'done'
+group by a.display_name, w.action, date_trunc('hour', w.at)
+order by 1 desc limit 20

@@ -2,10 +2,10 @@
 
 import { ask, query } from "./client.ts";
 import { change, tagged } from "./revision.ts";
-import type { Content, Draft, Lease, Queued, Reading, SignedReport, Specialty } from "./types/reading.ts";
+import type { Content, Draft, Lease, QueuedReading, Reading, SignedReport, Specialty } from "./types/reading.ts";
 
 interface Page {
-  items: Queued[];
+  items: QueuedReading[];
   next: string | null;
 }
 

@@ -26,7 +26,7 @@ export interface Source {
   ends: string;
 }
 
-export interface Queued {
+export interface QueuedReading {
   uid: string;
   patient: Patient;
   specialty: Specialty;
@@ -42,6 +42,8 @@ export interface Queued {
   lease: Lease | null;
   has_draft: boolean;
   has_prior: boolean;
+  /** What it waits for where two people read blind (fundus); null elsewhere. */
+  turn: "first" | "second" | "arbitration" | "report" | "done" | null;
 }
 
 export interface Prior {
