@@ -9,12 +9,15 @@ from accanto_api.spirometry import shapes
 from accanto_api.spirometry.course import known
 from accanto_api.spirometry.looking import Phase, Seen
 from accanto_api.spirometry.rows import JudgementRow
-from accanto_signal.spirometry import opinions
+from accanto_signal.spirometry import blows, opinions
 from accanto_signal.spirometry.checks import REQUIRED, Criterion, End, Verdicts
-from accanto_signal.spirometry.opinions import Use
+from accanto_signal.spirometry.events import COUGH_REACH_S
 
 FASTEST_HZ = 200.0
 """Samples of faster devices are thinned for drawing: a screen has no more than a point for each 5 ms."""
+SLOW_FLOW = 1.0
+"""Behind the peak, flows below this (L/s) are drawn as the check for coughs takes them, over 30 ms to each side: of a
+device that tells millilitres, 10 ms would show its steps of 0.05 L/s. No result is computed from it."""
 _ENDS: tuple[tuple[End, shapes.End], ...] = (
     (End.PLATEAU, "plateau"),
     (End.LONG, "long"),
@@ -78,11 +81,16 @@ def _effort(
 
 def _samples(seen: Seen, at: int) -> tuple[int, list[int], list[int]]:
     """Every how manieth sample is told, and volume (mL, from 0) and flow (mL/s) of one blow."""
-    step = max(1, int(np.ceil(seen.batch.rate_hz / FASTEST_HZ)))
-    size = int(seen.batch.size[at])
-    volume = seen.batch.volume[at, :size:step] - seen.batch.volume[at, 0]
-    flow = seen.batch.flow[at, :size:step]
-    return step, np.round(1000 * volume).astype(int).tolist(), np.round(1000 * flow).astype(int).tolist()
+    batch, peak = seen.batch, seen.found.measures.peak[at]
+    step, size = max(1, int(np.ceil(batch.rate_hz / FASTEST_HZ))), int(batch.size[at])
+    volume, flow = batch.volume[at, :size], batch.flow[at, :size]
+    wide = blows.slope(
+        batch.volume[at : at + 1], batch.size[at : at + 1], batch.rate_hz, reach_s=COUGH_REACH_S
+    )
+    is_slow = (flow < SLOW_FLOW) & (np.arange(size) > peak)
+    drawn = np.where(is_slow, wide[0, :size], flow)
+    told = (np.round(1000 * one[::step]).astype(int).tolist() for one in (volume - volume[0], drawn))
+    return step, *told
 
 
 def _uses(verdicts: Verdicts) -> Sequence[shapes.Uses]:
@@ -116,8 +124,3 @@ def _best(seen: Seen) -> set[int]:
         if np.isfinite(mine).any():
             found.add(int(mine.argmax()))
     return found
-
-
-def acceptable(counts: Sequence[Use]) -> int:
-    """How many of these verdicts count for a grade."""
-    return sum(one is Use.ACCEPTABLE for one in counts)

@@ -8,6 +8,9 @@ const of = (patient: string, session = "") => `/api/patients/${patient}/spiromet
 /** The address name of a session: its device, and any moment in it. */
 export const keyOf = (device: number, at: string) => `${device}-${microseconds(at)}`;
 
+/** When a session began, by its name. */
+export const momentOf = (key: string) => new Date(Number(key.split("-")[1]) / 1_000);
+
 export const course = (patient: string, days: number, asker: Asker) =>
   ask<SpirometryCourse>("GET", of(patient) + query({ days }), asker);
 export const session = (patient: string, key: string, asker: Asker) => ask<SpirometrySession>("GET", of(patient, key), asker);

@@ -64,6 +64,7 @@ export const en: PatientWords = {
     upper: (n) => `upper limit ${n}`,
     lower: (n) => `lower limit ${n}`,
     today: "today",
+    blows: "Spirometry efforts",
     nothing: "No value in this period.",
     none: "No reading yet. When a device of the kit measures, its chart appears by itself.",
     describe: (name, low, high, n) => `${name}: from ${low} to ${high} in ${n} values`,

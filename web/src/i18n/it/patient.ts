@@ -62,6 +62,7 @@ export const it = {
     upper: (n: string) => `limite alto ${n}`,
     lower: (n: string) => `limite basso ${n}`,
     today: "oggi",
+    blows: "Prove di spirometria",
     nothing: "Nessun valore in questo periodo.",
     none: "Ancora nessuna misura. Quando un apparecchio del kit misura, il grafico compare da solo.",
     describe: (name: string, low: string, high: string, n: number) => `${name}: da ${low} a ${high} in ${n} valori`,

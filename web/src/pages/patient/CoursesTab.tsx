@@ -9,6 +9,8 @@ import { amount, unitOf } from "../../i18n/quantity.ts";
 import * as clock from "../../state/clock.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import { ask, route } from "../../state/route.ts";
+import * as session from "../../state/session.ts";
+import { follow } from "../../ui/link.ts";
 import { Panel, Segments } from "../../ui/parts/Page.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Table } from "../../ui/parts/Table.tsx";
@@ -33,6 +35,7 @@ export function CoursesTab({ record, asker }: { record: PatientRecord; asker: As
         <Segments label={courses.span} value={days} onValue={(value) => ask({ days: value === "30" ? null : value })}
           options={SPANS.map((span) => ({ value: span, name: courses.days(Number(span)) }))} />
         <span class="grow" />
+        {data && <Blows uid={uid} signals={data.courses.map((one) => one.signal)} />}
         <Legend />
         <button class="btn" type="button" aria-pressed={isTable} onClick={() => showTable(!isTable)}>
           {courses.table}
@@ -51,6 +54,18 @@ export function CoursesTab({ record, asker }: { record: PatientRecord; asker: As
       )}
       <Calendar kept={record.adherence} />
     </>
+  );
+}
+
+/** To the curves behind FEV1, FVC and peak flow. */
+function Blows({ uid, signals }: { uid: string; signals: string[] }) {
+  const isThere = signals.some((one) => one === "fev1" || one === "fvc" || one === "pef");
+  if (!isThere || !session.me.value?.may.includes("read_spirometry")) return null;
+  const address = `/spirometry?patient=${uid}`;
+  return (
+    <a class="btn" href={address} onClick={follow(address)}>
+      {own.value.courses.blows}
+    </a>
   );
 }
 

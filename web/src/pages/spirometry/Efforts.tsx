@@ -47,18 +47,20 @@ export function Efforts({ seen, only, judging, onOnly, onJudging, onSaid }: Prop
   const count = words.count(seen.efforts.length, seen.efforts.filter(isAccepted).length);
   return (
     <Panel title={words.title} tools={<span class="meta grow">{[count, seen.unreadable ? own.value.unreadable(seen.unreadable) : ""].filter(Boolean).join(" · ")}</span>}>
-      <Table label={words.title} columns={columns} rows={seen.efforts} keyOf={(one) => one.number} isCurrent={(one) => one.number === only} />
+      <Table label={words.table} columns={columns} rows={seen.efforts} keyOf={(one) => one.number} isCurrent={(one) => one.number === only} />
       {judged && <Judging key={judged.number} effort={judged} onSaid={(said) => onSaid(judged, said)} onClose={() => onJudging(0)} />}
     </Panel>
   );
 }
 
 function Number_({ one, isOnly, onOnly }: { one: Effort; isOnly: boolean; onOnly: (number: number) => void }) {
+  const phase = one.phase === "only" ? "" : own.value.short[one.phase].toLowerCase();
+  const name = `${one.number} ${phase}`.trim();
   return (
-    <button class="spiro-number" type="button" aria-pressed={isOnly} aria-label={own.value.efforts.show(one.number)} onClick={() => onOnly(isOnly ? 0 : one.number)}>
+    <button class="spiro-number" type="button" aria-pressed={isOnly} aria-label={own.value.efforts.show(name)} onClick={() => onOnly(isOnly ? 0 : one.number)}>
       <Sample effort={one} />
       <b>{one.number}</b>
-      {one.phase !== "only" && <span class="meta">{own.value.short[one.phase].toLowerCase()}</span>}
+      {phase && <span class="meta">{` ${phase}`}</span>}
     </button>
   );
 }

@@ -81,8 +81,10 @@ function About({ seen, ghost, onGhost, onOpen }: AboutProps) {
       </p>
       {seen.parts.map((one) => <Chip key={one.phase}>{words.phases[one.phase]}</Chip>)}
       <span class="grow" />
-      <button class="btn s" type="button" disabled={!seen.previous} onClick={() => seen.previous && onOpen(seen.previous)}>{words.previous}</button>
-      <button class="btn s" type="button" disabled={!seen.next} onClick={() => seen.next && onOpen(seen.next)}>{words.next}</button>
+      <span class="pair" role="group" aria-label={words.sessions}>
+        <Way to={seen.previous} say={words.previous} name={words.before} onOpen={onOpen} />
+        <Way to={seen.next} say={words.next} name={words.after} onOpen={onOpen} />
+      </span>
       {seen.previous && (
         <button class="btn s" type="button" aria-pressed={Boolean(ghost)} onClick={() => void compare()}>
           <Icon shape="again" />
@@ -94,5 +96,16 @@ function About({ seen, ghost, onGhost, onOpen }: AboutProps) {
         {words.print}
       </button>
     </div>
+  );
+}
+
+/** To a session beside this one, by its day. */
+function Way({ to, say, name, onOpen }: { to: string | null; say: (day: string) => string; name: string; onOpen: (session: string) => void }) {
+  if (!to) return null;
+  const text = say(format.value.day(api.momentOf(to)));
+  return (
+    <button class="btn s" type="button" aria-label={`${text} ${name}`} onClick={() => onOpen(to)}>
+      {text}
+    </button>
   );
 }

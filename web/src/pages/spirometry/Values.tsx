@@ -40,7 +40,7 @@ export function Values({ seen, part, room, onPhase }: Props) {
   );
   return (
     <Panel title={words.title} tools={tools}>
-      <Table label={words.title} columns={columns(part, room)} rows={part.values} keyOf={(one) => one.parameter} />
+      <Table label={words.table} columns={columns(part, room)} rows={part.values} keyOf={(one) => one.parameter} />
       {seen.response && <Responded seen={seen} />}
     </Panel>
   );

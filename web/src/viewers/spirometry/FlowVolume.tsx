@@ -4,7 +4,7 @@ import type { Effort, LoopPoint } from "../../api/types/spirometry.ts";
 import { own } from "../../pages/spirometry/words.ts";
 import { laid, told } from "./labels.ts";
 import { Labels } from "./Labels.tsx";
-import { at, field, LOOP, loopPath, loopScale } from "./scale.ts";
+import { at, field, LOOP, loopPath, loopScale, printed } from "./scale.ts";
 import { lineOf, type Shown } from "./shown.ts";
 
 interface Props {
@@ -19,6 +19,7 @@ interface Props {
 export function FlowVolume({ efforts, loop, shown, ghost, label }: Props) {
   const words = own.value.picture;
   const scale = loopScale(ghost ? [...efforts, ghost] : efforts, loop);
+  const paper = printed(scale, LOOP);
   const places = told(efforts.filter(shown), false).map(({ effort, objection, at: seconds }) => {
     const here = at(effort, seconds);
     return { effort, objection, x: scale.x(here.volume), y: scale.y(here.flow) };
@@ -27,7 +28,7 @@ export function FlowVolume({ efforts, loop, shown, ghost, label }: Props) {
   const head = scale.y(scale.yTicks[scale.yTicks.length - 1]!);
   const points = loop.filter((one) => one.name !== "fvc");
   return (
-    <svg class="curve" viewBox={`0 0 ${LOOP.width} ${LOOP.height}`} role="img" aria-label={label} data-litre={scale.litre}>
+    <svg class="curve" viewBox={`0 0 ${LOOP.width} ${LOOP.height}`} role="img" aria-label={label} width={paper.width} height={paper.height}>
       {scale.xTicks.map((tick) => (
         <g key={tick}>
           <path class="grid" d={`M${scale.x(tick)} ${head}V${foot}`} data-volume={tick} />
@@ -44,8 +45,8 @@ export function FlowVolume({ efforts, loop, shown, ghost, label }: Props) {
           </text>
         </g>
       ))}
-      <text x={LOOP.left + 4} y={Math.max(12, head + 12)}>
-        {words.flow}
+      <text x={LOOP.left + 4} y={Math.max(11, head - 4)}>
+        {words.flow} <tspan class="to-scale">{words.toScale(paper.litre)}</tspan>
       </text>
       <text x={LOOP.right} y={foot + 36} text-anchor="end">
         {words.volume}

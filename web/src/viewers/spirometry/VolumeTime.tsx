@@ -2,10 +2,11 @@
 
 import type { Effort, Value } from "../../api/types/spirometry.ts";
 import { format } from "../../i18n/index.ts";
+import { fixed } from "../../pages/spirometry/saying.ts";
 import { own } from "../../pages/spirometry/words.ts";
 import { laid, told } from "./labels.ts";
 import { Labels } from "./Labels.tsx";
-import { at, TIME, timePath, timeScale } from "./scale.ts";
+import { at, printed, TIME, timePath, timeScale } from "./scale.ts";
 import { lineOf, type Shown } from "./shown.ts";
 
 interface Props {
@@ -19,12 +20,13 @@ interface Props {
 export function VolumeTime({ efforts, fvc, shown, ghost, label }: Props) {
   const words = own.value.picture;
   const scale = timeScale(ghost ? [...efforts, ghost] : efforts, fvc?.predicted ?? null);
+  const paper = printed(scale, TIME);
   const places = told(efforts.filter(shown), true).map(({ effort, objection, at: seconds }) => ({
     effort, objection, x: scale.x(seconds - (effort.zero_s ?? 0)), y: scale.y(at(effort, seconds).volume),
   }));
   const best = efforts.find((one) => one.is_best && shown(one) && one.fev1 !== null);
   return (
-    <svg class="curve" viewBox={`0 0 ${TIME.width} ${TIME.height}`} role="img" aria-label={label} data-litre={scale.litre}>
+    <svg class="curve" viewBox={`0 0 ${TIME.width} ${TIME.height}`} role="img" aria-label={label} width={paper.width} height={paper.height}>
       {scale.xTicks.map((tick) => (
         <g key={tick}>
           <path class="grid" d={`M${scale.x(tick)} ${TIME.top}V${TIME.bottom}`} />
@@ -41,14 +43,14 @@ export function VolumeTime({ efforts, fvc, shown, ghost, label }: Props) {
           </text>
         </g>
       ))}
-      <text x={TIME.left + 4} y={TIME.top + 10}>
-        {words.litres}
+      <text x="8" y={TIME.top - 4}>
+        {words.litres} <tspan class="to-scale">{words.toScale(paper.litre)}</tspan>
       </text>
       <text x={TIME.right} y={TIME.bottom + 36} text-anchor="end">
         {words.seconds}
       </text>
-      {fvc?.predicted && <Level y={scale.y(fvc.predicted)} kind="predicted" text={words.fvcPredicted(format.value.number(fvc.predicted, 2))} isAbove />}
-      {fvc?.lln && <Level y={scale.y(fvc.lln)} kind="limit" text={words.fvcLln(format.value.number(fvc.lln, 2))} />}
+      {fvc?.predicted && <Level y={scale.y(fvc.predicted)} kind="predicted" text={words.fvcPredicted(fixed(fvc.predicted, 2))} isAbove />}
+      {fvc?.lln && <Level y={scale.y(fvc.lln)} kind="limit" text={words.fvcLln(fixed(fvc.lln, 2))} />}
       {ghost && <path class="ghost" d={timePath(ghost, scale)} />}
       {[...efforts].reverse().map((one) => (
         <path key={one.number} class={lineOf(one, shown)} d={timePath(one, scale)} data-effort={one.number} />

@@ -62,6 +62,17 @@ export function timeScale(efforts: readonly Effort[], most: number | null, frame
   };
 }
 
+const PRINTED_MM = [20, 15, 10, 7.5];
+const PAGE_MM = 180;
+
+/** A picture on paper: so many millimetres wide and high, at a round number of millimetres for a litre. */
+export function printed(scale: Scale, frame: Frame): { width: string; height: string; litre: number } {
+  const fits = PRINTED_MM.find((mm) => (frame.width / scale.litre) * mm <= PAGE_MM);
+  const litre = fits ?? PRINTED_MM[PRINTED_MM.length - 1]!;
+  const length = (units: number) => `${((units / scale.litre) * litre).toFixed(3)}mm`;
+  return { width: length(frame.width), height: length(frame.height), litre };
+}
+
 /** How long a blow was recorded after time zero. */
 export function secondsOf(effort: Effort): number {
   return (effort.volume_ml.length - 1) / effort.rate_hz - (effort.zero_s ?? 0);
