@@ -48,9 +48,11 @@ def exam(
     Where ACCANTO_DATA names the public pictures, those centred on the disc are real ones of one child.
     """
     sender = doors.somebody(db, "clinic", "technician")
+    known = db.execute("select count(*) from picture").fetchone()
+    assert known is not None
     made = {
-        place: _picture(db, who, place, sender=sender, ago=ago, side=side, seed=number + len(who.name))
-        for number, place in enumerate(places, start=1)
+        place: _picture(db, who, place, sender=sender, ago=ago, side=side, seed=number)
+        for number, place in enumerate(places, start=1 + int(known[0]))
     }
     row = db.execute(
         "insert into reading (patient_id, specialty, state, question, asked_by, asked_at, due_at, quality)"

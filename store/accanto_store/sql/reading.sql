@@ -71,7 +71,7 @@ select id from reading where id = %(reading)s for update
 -- Take a reading that nobody else has, or keep it; gives its number, nothing where somebody else has it or it is answered.
 update reading set leased_by = %(account)s, leased_until = %(until)s
 where id = %(reading)s and (leased_by is null or leased_by = %(account)s or leased_until <= %(now)s)
-  and state <> 'withdrawn'
+  and state <> 'withdrawn' and coalesce(fundus_turn(id, %(account)s), '') <> 'not_yours'
 returning id
 
 -- name: release

@@ -23,6 +23,7 @@ export const en: Words = {
     enrol: "New patient",
     ecg: "ECG",
     spirometry: "Spirometry",
+    fundus: "Fundus",
     fleet: "Fleet",
     indicators: "Indicators",
     oversight: "Oversight",

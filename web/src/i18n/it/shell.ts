@@ -21,6 +21,7 @@ export const it = {
     enrol: "Nuovo paziente",
     ecg: "ECG",
     spirometry: "Spirometria",
+    fundus: "Fundus",
     fleet: "Flotta",
     indicators: "Indicatori",
     oversight: "Vigilanza",

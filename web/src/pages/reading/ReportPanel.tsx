@@ -23,10 +23,18 @@ interface Props {
   children?: ComponentChildren;
   /** More ways on, below the signature. */
   more?: ComponentChildren;
+  /** The words of a signature that is no referto yet; the room itself then says what comes next. */
+  signing?: Signature;
+}
+
+interface Signature {
+  button: string;
+  title: (patient: string) => string;
+  says: string;
 }
 
 /** Keys: Ctrl+Enter signs, Ctrl+S saves. */
-export function ReportPanel({ room, lacks = [], children, more }: Props) {
+export function ReportPanel({ room, lacks = [], children, more, signing: signature }: Props) {
   const { report } = own.value;
   const [signing, setSigning] = useState<"preliminary" | "final" | null>(null);
   const { content, draft, reading } = room;
@@ -50,33 +58,33 @@ export function ReportPanel({ room, lacks = [], children, more }: Props) {
           {room.saving === "behind" && <button class="btn" type="button" onClick={room.again}>{report.reload}</button>}
           <button class="btn main" type="button" disabled={!isReady} onClick={() => setSigning("final")}>
             <Icon shape="pen" />
-            {draft.reason ? report.signAmended : report.sign}
+            {signature?.button ?? (draft.reason ? report.signAmended : report.sign)}
           </button>
           <div class="room-two">
-            {!draft.reason && (
+            {!draft.reason && !signature && (
               <button class="btn" type="button" disabled={!isReady} onClick={() => setSigning("preliminary")}>{report.preliminary}</button>
             )}
             {more}
           </div>
         </footer>
       )}
-      {signing && <Signing room={room} as={signing} onClose={() => setSigning(null)} />}
+      {signing && <Signing room={room} as={signing} signature={signature} onClose={() => setSigning(null)} />}
     </aside>
   );
 }
 
 /** The dialog of the signature, with the second factor; then the next reading. */
-function Signing({ room, as, onClose }: { room: Room; as: "preliminary" | "final"; onClose: () => void }) {
+function Signing({ room, as, signature, onClose }: { room: Room; as: "preliminary" | "final"; signature: Signature | undefined; onClose: () => void }) {
   const { report } = own.value;
   const { patient, specialty, uid } = room.reading;
   const sign = async () => {
     onClose();
     const isAmended = Boolean(room.draft?.reason);
-    if ((await room.sign(as)) && as === "final" && !isAmended) goNext(specialty, uid);
+    if ((await room.sign(as)) && as === "final" && !isAmended && !signature) goNext(specialty, uid);
   };
   return (
-    <Confirm title={report.dialog(nameOf(patient))} verb={report.verb} onShown={() => void sign()} onClose={onClose}>
-      <p>{as === "preliminary" ? report.dialogPreliminary : report.dialogSays}</p>
+    <Confirm title={(signature?.title ?? report.dialog)(nameOf(patient))} verb={report.verb} onShown={() => void sign()} onClose={onClose}>
+      <p>{signature?.says ?? (as === "preliminary" ? report.dialogPreliminary : report.dialogSays)}</p>
     </Confirm>
   );
 }
