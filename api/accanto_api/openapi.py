@@ -86,7 +86,7 @@ def _complete(operation: Tree, route: APIRoute, method: str) -> None:
         del said[status]
     of_changes: set[int] = set() if method in SAFE else {409, 412, 413, 428}
     of_uploads = {409, 412, 415, 460} if "/uploads" in route.path else set()
-    of_pictures = {409} if "/dicom" in route.path else set()
+    of_pictures = {409} if "/exports/fundus" in route.path else set()
     for status in sorted(ALWAYS | of_changes | of_uploads | of_pictures):
         said[str(status)] = {"$ref": f"#/components/responses/Refused{status}"}
 

@@ -91,6 +91,7 @@ class Code(Enum):
     SILENCE_TOO_LONG = (422, "A silence has an end within 30 days, one for a therapy within 72 hours.")
     SILENCE_ENDS_BEFORE = (422, "A silence ends after it begins, and not in the past.")
     SILENCE_RULES_MISSING = (422, "A silence for a therapy names the rules that it concerns.")
+    NO_SUCH_FORMAT = (422, "This recording does not fit the format: too slow, too fast, or too many leads for it.")
     TOO_LONG = (422, "The span of time is longer than the api gives in one piece.")
     TOO_MANY_ATTEMPTS = (429, "Too many failed log-ins; wait some minutes.")
     TOO_MANY_REQUESTS = (429, "Too many requests of this account or address; wait a little.")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 import clinic
+import doors
 import httpx
 import pictures
 import psycopg
@@ -216,6 +217,13 @@ async def test_who_may_not_send_is_told_so(
         assert (await _begin(elsewhere, 8)).json()["code"] == "cross_site"
 
 
+def _oculist(db: psycopg.Connection, who: ward.Patient) -> dict[str, str]:
+    """Who may take pictures out of the house."""
+    number = doors.somebody(db, "vieri", "oculist")
+    doors.relate(db, number, who, "team")
+    return doors.cookie(db, number)
+
+
 async def test_the_export_holds_the_cameras_own_bytes(
     database: str, chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection, jpeg: bytes
 ) -> None:
@@ -223,28 +231,31 @@ async def test_the_export_holds_the_cameras_own_bytes(
         picture = (await _outcome(chiara, await _whole(chiara, jpeg, patient=str(bruna.uid), eye="os")))[
             "picture"
         ]
-    address = f"/api/patients/{bruna.uid}/pictures/{picture}/dicom"
+    address, oculist = f"/api/patients/{bruna.uid}/exports/fundus/{picture}", _oculist(db, bruna)
 
+    camera = await chiara.get(f"{address}/original", headers=oculist)
     held = [
-        pydicom.dcmread(io.BytesIO((await chiara.get(address + f"?frame={f}")).content))
-        for f in ("original", "viewed")
+        pydicom.dcmread(io.BytesIO((await chiara.get(f"{address}/{form}", headers=oculist)).content))
+        for form in ("dicom", "viewed")
     ]
     frames = [next(generate_frames(one.PixelData, number_of_frames=1)).rstrip(b"\0") for one in held]
 
-    assert frames[0] == jpeg
+    assert frames[0] == camera.content == jpeg
+    assert camera.headers["content-type"] == "image/jpeg"
     assert b"LENCIONI" not in frames[1]
     assert [one.ImageLaterality for one in held] == ["L", "L"]
-    assert "picture_export" in [row[0] for row in db.execute("select action from audit").fetchall()]
+    assert [row[0] for row in db.execute("select action from audit").fetchall()].count("export") == 3
 
 
 async def test_a_picture_with_text_is_not_exported(
-    database: str, chiara: httpx.AsyncClient, bruna: ward.Patient
+    database: str, chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
     marked = pictures.encoded(pictures.with_text(pictures.drawn_eye(1000), "14/03/1950 LENCIONI"))
     async with clinic.reader(database):
         outcome = await _outcome(chiara, await _whole(chiara, marked, patient=str(bruna.uid), eye="od"))
 
-    answer = await chiara.get(f"/api/patients/{bruna.uid}/pictures/{outcome['picture']}/dicom")
+    address = f"/api/patients/{bruna.uid}/exports/fundus/{outcome['picture']}/dicom"
+    answer = await chiara.get(address, headers=_oculist(db, bruna))
 
     assert outcome["verdict"] == "human-check"
     assert (answer.status_code, answer.json()["code"]) == (409, "text_in_picture")
@@ -258,5 +269,5 @@ async def test_a_strangers_pictures_do_not_exist(
         await clinic.settled(db, sent)
     (picture,) = db.execute("select uid from picture").fetchone() or ()
 
-    for path in ("", f"/{picture}", f"/{picture}/dicom"):
+    for path in ("", f"/{picture}"):
         assert (await chiara.get(f"/api/patients/{aldo.uid}/pictures{path}")).status_code == 404

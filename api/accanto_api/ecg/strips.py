@@ -1,19 +1,18 @@
 """A record for paper and for files: its samples, whose they are, when, of what, how old, its beats as they stand."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 import numpy as np
 from fastapi.concurrency import run_in_threadpool
 
-from accanto_api import database
 from accanto_api.database import Connection
-from accanto_api.ecg import beating, computed, leads, loading, opinions, traces
+from accanto_api.ecg import beating, computed, leads, loading, opinions, person, traces
 from accanto_api.ecg.beating import Beats
 from accanto_api.ecg.computed import Read
 from accanto_api.ecg.layout import Layout
 from accanto_api.ecg.loading import Record
+from accanto_api.ecg.person import Person
 from accanto_api.ecg.traces import Trace
 from accanto_api.paper.strip import Beat, Labels, Spoilt, Strip
 from accanto_api.problems import Code, No
@@ -24,24 +23,6 @@ LONGEST = timedelta(minutes=30)
 """The longest record on paper: at 25 mm/s some 36 sheets."""
 
 NO_FILTER = {"it": "nessuno", "en": "none"}
-BORN = {"it": ("nata il", "nato il"), "en": ("born", "born")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Whose trace it is."""
-
-    given_name: str
-    family_name: str
-    birth_date: date
-    code: str
-    sex: str
-    uid: UUID
-
-    def line(self, language: Language) -> str:
-        """Name, birth date and code, as a head says them."""
-        born = BORN[language][0 if self.sex == "f" else 1]
-        return f"{self.given_name} {self.family_name}, {born} {self.birth_date:%d/%m/%Y}, {self.code}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +36,6 @@ class Drawn:
     trace: Trace
     read: Read
     beats: Beats
-
-
-async def person(connection: Connection, patient: int) -> Person:
-    """Whose trace it is. Raises No where nobody entered who the patient is."""
-    found = await database.row(connection, Person, "ecg.pictured", patient=patient)
-    if found is None:
-        raise No(Code.NOT_FOUND)
-    return found
 
 
 async def load(
@@ -85,7 +58,7 @@ async def drawn(connection: Connection, record: Record) -> Drawn:
     said = await opinions.corrections(connection, record)
     return Drawn(
         record=record,
-        person=await person(connection, record.patient),
+        person=await person.find(connection, record.patient),
         source=source,
         row=row,
         trace=trace,

@@ -1,4 +1,4 @@
-"""A patient's fundus pictures: the list with what is still missing, the clean copies, and the export as DICOM."""
+"""A patient's fundus pictures: the list with what is still missing, and the clean copies."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from fastapi.concurrency import run_in_threadpool
 
 from accanto_api import audit, database, patients
 from accanto_api import pictures as shapes
@@ -14,8 +13,8 @@ from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
-from accanto_contract.picture import Aim, Eye, Reason, Verdict
-from accanto_signal.fundus import cameras, study
+from accanto_contract.picture import Aim, Eye, Verdict
+from accanto_signal.fundus import study
 
 router = APIRouter(prefix="/api/patients/{uid}/pictures")
 
@@ -47,18 +46,6 @@ class _Viewed:
     viewed: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Original:
-    uid: UUID
-    eye: str
-    form: str
-    camera: str
-    reasons: list[str]
-    received_at: datetime
-    file: bytes
-    viewed: bytes
-
-
 @router.get("")
 async def pictures(uid: UUID, actor: Carer, pool: Database) -> shapes.Pictures:
     """Every picture of a patient, the newest first, and what the newest set still lacks."""
@@ -86,45 +73,6 @@ async def viewed(uid: UUID, picture: UUID, actor: Carer, pool: Database) -> Resp
             raise No(Code.NOT_FOUND)
         await audit.note(connection, actor, "picture", patient.id, picture=str(picture))
     return Response(found.viewed, media_type="image/jpeg", headers={"Cache-Control": KEPT})
-
-
-@router.get(
-    "/{picture}/dicom", response_class=Response, responses={200: {"content": {"application/dicom": {}}}}
-)
-async def exported(
-    uid: UUID, picture: UUID, actor: Carer, pool: Database, frame: Literal["original", "viewed"] = "original"
-) -> Response:
-    """The picture as a DICOM object: the camera's JPEG byte by byte, or with `frame=viewed` the clean copy."""
-    async with pool.connection() as connection:
-        patient = await patients.find(connection, actor, uid)
-        found = await database.row(
-            connection, _Original, "pictures.original", patient=patient.id, picture=picture
-        )
-        if found is None:
-            raise No(Code.NOT_FOUND)
-        if Reason.TEXT in found.reasons:
-            raise No(Code.TEXT_IN_PICTURE)
-        await audit.note(connection, actor, "picture_export", patient.id, picture=str(picture), frame=frame)
-    body = await run_in_threadpool(_wrapped, found, patient.uid, is_original=frame == "original")
-    headers = {"Content-Disposition": f'attachment; filename="{picture}.dcm"'}
-    return Response(body, media_type="application/dicom", headers=headers)
-
-
-def _wrapped(found: _Original, patient: UUID, *, is_original: bool) -> bytes:
-    from accanto_ingestion.images import ophthalmic  # noqa: PLC0415  only who exports loads pydicom
-
-    jpeg = ophthalmic.unwrapped(found.file).jpeg if found.form == "dicom" else found.file
-    keeps = is_original and ophthalmic.is_baseline(jpeg)
-    exposure = ophthalmic.Exposure(
-        picture=found.uid,
-        patient=patient,
-        eye=Eye(found.eye),
-        taken_at=found.received_at,
-        field_deg=cameras.BY_NAME[found.camera].field_deg if found.camera in cameras.BY_NAME else None,
-        has_text=False,
-        is_original=keeps,
-    )
-    return ophthalmic.wrapped(jpeg if keeps else found.viewed, exposure)
 
 
 def _shown(one: _Picture, language: str) -> shapes.Picture:

@@ -110,6 +110,7 @@ export const en: Words = {
     ecg_quality: "ECG quality",
   },
   day: { placeholder: "dd/mm/yyyy", wrong: "Write the day like this: 14/3/1945." },
+  hour: { placeholder: "hh:mm", wrong: "Write the time like this: 7:30." },
   confirm: {
     title: "Confirm who you are",
     verb: "Confirm",
@@ -165,6 +166,7 @@ export const en: Words = {
     recall_first: "Nobody answered yet: call again, three times in all, before closing.",
     silence_over: "This silence is over already.",
     silence_reason_missing: "Give the reason of the silence.",
+    no_such_format: "This format cannot hold the trace: its rate or number of leads does not fit.",
     silence_too_long: "A silence lasts at most 30 days, for a therapy 72 hours.",
     silence_ends_before: "It must end after it begins, and not in the past.",
     silence_rules_missing: "For a therapy name the rules that it concerns.",

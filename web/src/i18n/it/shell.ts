@@ -108,6 +108,7 @@ export const it = {
     ecg_quality: "Qualità dell’ECG",
   } as Record<string, string>,
   day: { placeholder: "gg/mm/aaaa", wrong: "Scriva il giorno così: 14/3/1945." },
+  hour: { placeholder: "hh:mm", wrong: "Scriva l’ora così: 7:30." },
   confirm: {
     title: "Confermi chi è",
     verb: "Conferma",
@@ -163,6 +164,7 @@ export const it = {
     recall_first: "Nessuno ha ancora risposto: richiami, tre volte in tutto, prima di chiudere.",
     silence_over: "Questo silenzio è già finito.",
     silence_reason_missing: "Indichi il motivo del silenzio.",
+    no_such_format: "Questo formato non può contenere il tracciato: frequenza o numero di derivazioni non adatti.",
     silence_too_long: "Un silenzio dura al massimo 30 giorni, per una terapia 72 ore.",
     silence_ends_before: "La fine deve venire dopo l’inizio, e non nel passato.",
     silence_rules_missing: "Per una terapia indichi le regole che riguarda.",
