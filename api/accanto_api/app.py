@@ -18,6 +18,7 @@ from accanto_api.ecg.shelf import Shelf
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
 from accanto_api.problems import No
+from accanto_api.reading import prompting
 from accanto_api.reading.keys import Signer
 from accanto_api.routes import (
     boxes,
@@ -139,7 +140,8 @@ def create_app(
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Open the pool without waiting for the database: it may come later, or go and come back."""
     await app.state.pool.open(wait=False)
-    tasks = [asyncio.create_task(app.state.hub.run()), asyncio.create_task(sealing.run(app.state.pool))]
+    runs = (app.state.hub.run(), sealing.run(app.state.pool), prompting.run(app.state.pool))
+    tasks = [asyncio.create_task(run) for run in runs]
     try:
         yield
     finally:

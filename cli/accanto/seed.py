@@ -85,8 +85,11 @@ _STAFF: tuple[tuple[str, str, accounts.Role, accounts.Language], ...] = (
     ("paoli", "Elena Paoli", "gp", "it"),
     ("rita", "Rita Nardi", "coordinator", "it"),
     ("davide", "Davide Toti", "technician", "it"),
+    ("marchetti", "Paolo Marchetti", "cardiologist", "it"),
+    ("neri", "Sara Neri", "pneumologist", "it"),
+    ("landi", "Ugo Landi", "oculist", "it"),
 )
-_CARING = frozenset({"case_manager", "gp"})
+_CARING = frozenset({"case_manager", "gp", "cardiologist", "pneumologist", "oculist"})
 
 
 def seed(database_url: str, *, homes: int) -> list[Login]:

@@ -66,7 +66,7 @@ def uids(db: psycopg.Connection, bruna: ward.Patient, request: pytest.FixtureReq
     read = rooms.reading(db, bruna, specialty=rights.SPECIALTIES.get(role, "ecg"), state="final")
     rooms.agree(db, bruna)
     return {
-        "patients": bruna.uid, "alerts": ward.alert(db, bruna).uid, "readings": read.uid,
+        "patients": bruna.uid, "alerts": ward.alert(db, bruna, rule="spo2-low").uid, "readings": read.uid,
         "reports": rooms.report(db, read).uid,
     }  # fmt: skip
 

@@ -205,3 +205,65 @@ from audit w join account a on a.id = w.account_id
 where w.patient_id = %(patient)s and w.object = %(object)s and w.outcome = 'done'
 group by a.display_name, w.action, date_trunc('hour', w.at)
 order by 1 desc limit 20
+
+-- name: alerts_to_read
+-- Open clinical alerts of the last week that show an ECG, of patients with a cardiologist, about which nothing is asked.
+select a.patient_id, 'ecg' as specialty, case a.severity when 'high' then 'urgent' else 'routine' end as priority,
+  'alert:' || a.id as cause, '' as quality, (a.explanation#>>'{strip,device_id}')::int as device,
+  (a.explanation#>>'{strip,signal}')::smallint as signal, (a.explanation#>>'{strip,starts}')::timestamptz as starts,
+  (a.explanation#>>'{strip,ends}')::timestamptz as ends, a.id as alert, now() as now
+from alert a
+where a.kind = 'clinical' and a.handling not in ('closed', 'withdrawn') and a.raised_at > now() - interval '7 days'
+  and a.explanation#>>'{strip,signal}' = '1'
+  and (a.explanation#>>'{strip,ends}')::timestamptz > (a.explanation#>>'{strip,starts}')::timestamptz
+  and exists (select from care_team c join account x on x.id = c.account_id
+    where c.patient_id = a.patient_id and x.role = 'cardiologist' and x.disabled_at is null)
+  and not exists (select from reading r where r.cause = 'alert:' || a.id)
+order by a.id limit 100
+
+-- name: sessions_to_read
+-- Graded sessions of blows of the last week that are over, of patients with a pneumologist, about which nothing is asked.
+-- One in which FEV1 fell for the second time is urgent.
+select f.patient_id, 'spirometry' as specialty,
+  case when exists (select from finding d where d.patient_id = f.patient_id and d.device_id = f.device_id
+    and d.code = 'fev1_change' and d.starts = f.starts and d.value >= 4) then 'urgent' else 'routine' end as priority,
+  'session:' || f.device_id || ':' || (extract(epoch from f.starts) * 1000000)::bigint as cause,
+  f.detail->>'fev1_grade' as quality, f.device_id as device, null::smallint as signal, f.starts, f.ends,
+  null::bigint as alert, now() as now
+from finding f
+where f.code = 'spirometry_quality' and f.ends > f.starts and f.starts > now() - interval '7 days'
+  and f.ends < now() - interval '20 minutes' and coalesce(f.detail->>'curve', '') <> 'none'
+  and exists (select from care_team c join account x on x.id = c.account_id
+    where c.patient_id = f.patient_id and x.role = 'pneumologist' and x.disabled_at is null)
+  and not exists (select from reading r where r.patient_id = f.patient_id and r.specialty = 'spirometry'
+    and r.device_id = f.device_id and r.starts <= f.ends and r.ends >= f.starts)
+order by f.starts limit 100
+
+-- name: exams_to_read
+-- Visits of the last week with a picture of each eye that need not be taken again, half an hour after the newest one, of
+-- patients with an oculist, about which nothing is asked.
+select p.patient_id, 'fundus' as specialty, 'routine' as priority, 'pictures:' || min(p.id) as cause, '' as quality,
+  null::int as device, null::smallint as signal, null::timestamptz as starts, null::timestamptz as ends,
+  null::bigint as alert, now() as now, array_agg(p.id order by p.id) as pictures
+from picture p
+join lateral (select max(received_at) as at from picture n where n.patient_id = p.patient_id) newest on true
+where p.received_at > newest.at - interval '1 day' and newest.at > now() - interval '7 days'
+  and newest.at < now() - interval '30 minutes'
+  and exists (select from care_team c join account x on x.id = c.account_id
+    where c.patient_id = p.patient_id and x.role = 'oculist' and x.disabled_at is null)
+group by p.patient_id
+having count(distinct p.eye) filter (where p.verdict <> 'retake') = 2
+  and not exists (select from reading_picture r where r.picture_id = any(array_agg(p.id)))
+order by p.patient_id limit 100
+
+-- name: add_pictures
+-- The pictures that a reading is about.
+insert into reading_picture (reading_id, picture_id) select %(reading)s, unnest(%(pictures)s::bigint[])
+
+-- name: withdraw
+-- What waits because of an alert that was withdrawn waits no more, unless somebody reads it or wrote something already.
+update reading g set state = 'withdrawn' from alert a
+where a.id = g.alert_id and a.handling = 'withdrawn' and g.state = 'waiting' and g.asked_by is null
+  and (g.leased_until is null or g.leased_until <= now())
+  and not exists (select from report_draft d where d.reading_id = g.id)
+returning g.id
