@@ -1,4 +1,4 @@
-"""The server over a fresh database, a patient with a trace, and the cardiologist who reads it."""
+"""One server and one database for the tests of a file; in each test a patient with a trace, and who reads it."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -6,14 +6,41 @@ import doors
 import httpx
 import psycopg
 import pytest
+import pytest_asyncio
 import served
 import ward
+from psycopg import sql
+
+from accanto_store.postgres import Server
+
+TEMPLATE, NAME = "accanto_template", "ecg_room"
+
+
+@pytest.fixture(scope="module")
+def store(postgres: Server) -> Iterator[str]:
+    """The URL of a migrated database."""
+    name = sql.Identifier(NAME)
+    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("create database {} template {} strategy file_copy").format(
+                name, sql.Identifier(TEMPLATE)
+            )
+        )
+        yield postgres.url_of(NAME)
+        admin.execute(sql.SQL("drop database {} with (force)").format(name))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(store: str) -> AsyncIterator[str]:
+    """Where the server listens."""
+    async with served.api(store) as listening:
+        yield listening
 
 
 @pytest.fixture
-def db(database: str) -> Iterator[psycopg.Connection]:
+def db(store: str) -> Iterator[psycopg.Connection]:
     """The database, each statement for itself."""
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(store, autocommit=True) as connection:
         yield connection
 
 
@@ -24,12 +51,13 @@ def bruna(db: psycopg.Connection) -> ward.Patient:
     return ward.patient(db, "Bruna Lencioni", "marchetti")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def marchetti(
-    database: str, db: psycopg.Connection, bruna: ward.Patient
+    address: str, db: psycopg.Connection, bruna: ward.Patient
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """The cardiologist, logged in, with the second factor shown just now."""
+    """The cardiologist, logged in."""
     number = ward.worker(db, "marchetti", "cardiologist")
-    async with served.api(database) as address, served.visitor(address) as client:
+    async with served.visitor(address) as client:
         client.headers.update(doors.cookie(db, number))
+        client.timeout = httpx.Timeout(30)
         yield client

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 START = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 
 def _address(who: ward.Patient, rest: str, starts: datetime = START, ends: datetime = START + MINUTE) -> str:
@@ -166,7 +166,8 @@ async def test_another_specialist_corrects_no_beat_and_a_slip_is_refused(
     assert (other.status_code, other.json()["code"]) == (403, "forbidden")
     for wrong in (slip, beyond):
         assert (await marchetti.post(_address(bruna, "corrections"), json=wrong)).status_code == 422
-    assert db.execute("select count(*) from ecg_correction").fetchone() == (0,)
+    said = db.execute("select count(*) from ecg_correction where patient_id = %s", [bruna.id])
+    assert said.fetchone() == (0,)
 
 
 async def test_a_day_is_read_for_its_beats(

@@ -20,7 +20,7 @@ from pydicom.waveforms.numpy_handler import multiplex_array
 START = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 FORMS = ("wfdb", "edf", "dicom", "csv", "pdf", "png")
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 
 def _address(who: ward.Patient, rest: str, ends: datetime = START + MINUTE, **more: str) -> str:
@@ -135,7 +135,7 @@ async def test_values_and_blows_come_as_tables(
 ) -> None:
     ward.saturations(db, bruna, START + MINUTE - timedelta(seconds=1), [95.0, 94.0])
     ward.block(db, bruna, START, np.array([0, 12, 40], np.int16))
-    db.execute("update waveform set signal = 2, rate = 100, scale = 0.001")
+    db.execute("update waveform set signal = 2, rate = 100, scale = 0.001 where patient_id = %s", [bruna.id])
 
     values = await marchetti.get(_address(bruna, "observations", signal="spo2"))
     blows = await marchetti.get(_address(bruna, f"spirometry/{bruna.device_id}", identity="none"))

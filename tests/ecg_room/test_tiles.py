@@ -13,7 +13,7 @@ from accanto_store import upkeep
 
 START = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 
 def _noise(count: int) -> NDArray[np.int16]:
@@ -58,7 +58,7 @@ async def test_the_day_from_afar_needs_no_sample_of_what_rests(
     trace = _noise(26_000)
     _stream(db, bruna, trace)
     upkeep.put_to_rest(db, before=datetime.now(UTC) + HOUR)
-    db.execute("update waveform set data = ''")
+    db.execute("update waveform set data = '' where patient_id = %s", [bruna.id])
 
     meta = (await marchetti.get(_address(bruna))).json()
     far = await marchetti.get(_tile(bruna, meta, 4, 0))

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from accanto_api.ecg import computed, leads, strips
+from accanto_api.ecg.layout import Layout
 from accanto_api.ecg.strips import Drawn
-from accanto_api.exports import dicom, edf, sheets, table, wfdb
+from accanto_api.exports import edf, sheets, table, wfdb
 from accanto_api.exports.recording import Recording
 from accanto_api.problems import Code, No
 from accanto_api.shapes import Language
@@ -30,9 +31,7 @@ MOST_SAMPLES = 45_000_000
 """Of all leads: a day of two leads at 250 Hz, 90 MB."""
 MOST_ROWS = 2_000_000
 """Of a table."""
-_WRITERS: Mapping[Form, Callable[[Recording], bytes]] = MappingProxyType({
-    "wfdb": wfdb.written, "edf": edf.written, "dicom": dicom.written, "csv": table.ecg,
-})  # fmt: skip
+LONGEST_ON_PAPER_S = strips.LONGEST.total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +46,29 @@ class Wish:
     mm_per_mv: float
 
 
-def refuse_too_much(samples: int, form: Form) -> None:
-    """Raises No for more samples than a file of this form should hold."""
-    if samples > (MOST_ROWS if form == "csv" else MOST_SAMPLES):
+def refuse_too_much(row: Layout, form: Form) -> None:
+    """Raises No for more than a file of this form should hold."""
+    most_s = LONGEST_ON_PAPER_S if form in {"pdf", "png"} else row.samples / row.rate_hz
+    most = MOST_ROWS if form == "csv" else MOST_SAMPLES
+    if row.samples / row.rate_hz > most_s or row.samples * row.leads > most:
         raise No(Code.TOO_LONG)
 
 
 def made(of: Drawn, wish: Wish) -> bytes:
     """The file. Raises No where the form cannot hold the record."""
     if wish.form in {"pdf", "png"}:
-        if of.record.ends - of.record.starts > strips.LONGEST:
-            raise No(Code.TOO_LONG)
         strip = strips.strip(of, language=wish.language, now=wish.now, is_named=wish.identity == "full")
         scale = sheets.scale(strip, mm_per_s=wish.mm_per_s, mm_per_mv=wish.mm_per_mv)
         return sheets.pdf(strip, scale) if wish.form == "pdf" else sheets.png(strip, scale)
-    return _WRITERS[wish.form](recording(of, is_named=wish.identity == "full"))
+    return _writer(wish.form)(recording(of, is_named=wish.identity == "full"))
+
+
+def _writer(form: Form) -> Callable[[Recording], bytes]:
+    if form != "dicom":
+        return {"wfdb": wfdb.written, "edf": edf.written, "csv": table.ecg}[form]
+    from accanto_api.exports import dicom  # noqa: PLC0415  only who exports loads pydicom
+
+    return dicom.written
 
 
 def recording(of: Drawn, *, is_named: bool) -> Recording:

@@ -59,7 +59,7 @@ async def export_ecg(
         row = await loading.layout(connection, record)
         if row is None:
             raise No(Code.NOT_FOUND)
-        making.refuse_too_much(row.samples * row.leads, form)
+        making.refuse_too_much(row, form)
         drawn = await strips.drawn(connection, record)
         wish = making.Wish(
             form=form, identity=drawing.identity, language=actor.language, now=actor.at,
