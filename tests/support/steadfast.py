@@ -96,7 +96,7 @@ class Home:
         """Numbers in order; those that are forgotten go now and then."""
         self._first_sent: dict[int, float] = {}
         self._numbers: dict[int, int] = {}
-        self._packet = 0
+        self._packet, self._turns = 0, 0
 
     @property
     def waiting(self) -> int:
@@ -207,12 +207,17 @@ class Home:
         for wish in sending.wishes():
             numbers = self._tidied(wish.lane)
             first, last = bisect_right(numbers, wish.above), bisect_right(numbers, wish.upto)
-            found = (self._kept[seq][0] for seq in islice(numbers, first, last) if seq in self._kept)
+            found = (
+                self._kept[seq][0]
+                for seq in map(numbers.__getitem__, range(first, last))
+                if seq in self._kept
+            )
             sending.take(wish, list(islice(found, wish.limit)))
 
     def _tidied(self, lane: Lane) -> list[int]:
-        """The numbers of a lane, few of them forgotten ones."""
-        if len(self._lanes[lane]) > 2 * len(self._kept) + 1000:
+        """The numbers of a lane, few of them forgotten ones: those at its head would be passed again at each turn."""
+        self._turns += 1
+        if self._turns % 1000 == 0:
             self._lanes[lane] = [seq for seq in self._lanes[lane] if seq in self._kept]
         return self._lanes[lane]
 
