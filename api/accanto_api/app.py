@@ -23,6 +23,7 @@ from accanto_api.reading.keys import Signer
 from accanto_api.routes import (
     boxes,
     consents,
+    consults,
     deeds,
     description,
     door,
@@ -87,6 +88,7 @@ PARTS = (
     readings,
     drafting,
     reports,
+    consults,
     enrolment,
     home,
     fleet,

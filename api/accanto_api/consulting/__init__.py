@@ -1,0 +1,1 @@
+"""Teleconsulto: questions and answers about a patient's case between those who care and a specialist."""
