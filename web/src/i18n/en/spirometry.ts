@@ -171,7 +171,7 @@ export const en: typeof it = {
     limit: (value) => `limit ${value}`,
     usual: (value) => `Own baseline ${value} litres.`,
     noUsual: "No own baseline yet: it takes four sessions of grade A–C.",
-    label: (days, count, newest) => `FEV1 over ${days} days, ${count} sessions, the newest ${newest} litres.`,
+    label: (days, count, newest) => `FEV1 over ${days} days, ${count} ${count === 1 ? "session" : "sessions"}, the newest ${newest} litres.`,
     explain: (value) => `Own baseline ${value} L: median of the sessions A–C of 28 days, the last 3 left out. Limit: two sessions in a row over 10 % below it.`,
     table: "Table",
     columns: { when: "When", fev1: "FEV1 L", fvc: "FVC L", grade: "Grade", open: "Open" },

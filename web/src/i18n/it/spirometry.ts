@@ -169,7 +169,7 @@ export const it = {
     limit: (value: string) => `limite ${value}`,
     usual: (value: string) => `Base personale ${value} litri.`,
     noUsual: "Ancora nessuna base personale: servono quattro sessioni di grado A–C.",
-    label: (days: number, count: number, newest: string) => `FEV1 di ${days} giorni, ${count} sessioni, la più recente ${newest} litri.`,
+    label: (days: number, count: number, newest: string) => `FEV1 di ${days} giorni, ${count} ${count === 1 ? "sessione" : "sessioni"}, la più recente ${newest} litri.`,
     explain: (value: string) => `Base personale ${value} L: mediana delle sessioni A–C di 28 giorni, ultimi 3 esclusi. Limite: due sessioni di fila oltre il 10 % sotto la base.`,
     table: "Tabella",
     columns: { when: "Quando", fev1: "FEV1 L", fvc: "FVC L", grade: "Grado", open: "Apri" },
