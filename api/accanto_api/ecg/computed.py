@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from accanto_signal.ecg import beats, classes, delineation, findings, report
+from accanto_signal.ecg import beats, classes, delineation, findings, quality, report
 from accanto_signal.ecg.classes import Kind
 from accanto_signal.ecg.delineation import Depth, Intervals, Waves
 from accanto_signal.ecg.report import Report
+from accanto_signal.ecg.strip import Strip
 
 WHOLE_S = 7200.0
 """So long a record is read in full: two hours of it take about a second."""
@@ -84,14 +85,24 @@ def _beats_only(uv: Floats, rate_hz: float) -> Read:
 
 
 def _unreadable(found: Report, uv: Floats) -> Iterator[tuple[int, int, str]]:
-    """What was measured of strips that cannot be read."""
+    """What was measured of strips that cannot be read, and the seconds of others in which noise covers the beats."""
     for starts_s, strip in found.strips:
-        if strip.is_readable:
-            continue
         first = round(starts_s * found.rate_hz)
-        last = first + round(strip.seconds * found.rate_hz)
-        why = strip.quality.reasons[0].value if strip.quality.reasons else "noisy"
-        yield from ((first + low, first + high, why) for low, high in stretches(np.isfinite(uv[first:last])))
+        last = min(uv.size, first + round(strip.seconds * found.rate_hz))
+        here, why = np.isfinite(uv[first:last]), "noisy"
+        if strip.is_readable:
+            here &= _doubtful(uv[first:last], strip)
+        else:
+            why = next((reason.value for reason in strip.quality.reasons), why)
+        yield from ((first + low, first + high, why) for low, high in stretches(here))
+
+
+def _doubtful(uv: Floats, strip: Strip) -> NDArray[np.bool_]:
+    """The samples of a readable strip that lie in seconds of noise."""
+    seconds = quality.by_second(uv, strip.peaks, strip.rate_hz) < quality.SUSPECT
+    edges = np.round(np.arange(seconds.size + 1) * strip.rate_hz).astype(int)
+    doubtful = np.repeat(seconds, np.diff(edges))
+    return np.pad(doubtful, (0, uv.size - doubtful.size))
 
 
 def _found(uv: Floats, rate_hz: float) -> Iterator[Beats]:
