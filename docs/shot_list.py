@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class Shot:
     """One picture: of whom (a user of the district), of which address, once something is there.
 
-    `{Family}` in an address stands for the uid of the patient of that name. `steps` are pressed one after the other;
+    `{Family}` in an address stands for the uid of the patient of that name, `{alert_Family}` for that of their open
+    alert. Without `who` nobody is logged in. `steps` are pressed one after the other;
     what begins with `wait ` is waited for.
     """
 
@@ -25,12 +26,27 @@ class Shot:
     """Also at 800 x 1280: a tablet as patients hold it."""
 
 
+CASE = "aside .trend svg"
+PAPER = ".ecg canvas[data-drawn]"
+
 SHOTS: tuple[Shot, ...] = (
+    Shot(name="login", who="", path="/", ready="#username"),
+    # the worklist
+    Shot(name="worklist", who="chiara", path="/", ready=".row .sp svg"),
+    Shot(name="worklist-dark", who="chiara", path="/", ready=".row .sp svg", dark=True),
+    Shot(name="case", who="chiara", path="/alerts/{alert_Pacini}", ready=CASE, steps=(f"wait {PAPER}",)),
+    Shot(
+        name="closing", who="chiara", path="/alerts/{alert_Petrucci}", ready=CASE,
+        steps=(".three button:nth-of-type(3)", "wait .act .ending"),
+    ),
+    Shot(name="alert", who="chiara", path="/alerts/{alert_Pacini}/strip", ready=PAPER),
+    Shot(name="alert-dark", who="chiara", path="/alerts/{alert_Pacini}/strip", ready=PAPER, dark=True),
     # the patient's own pages
     Shot(name="home", who="bruna", path="/me", ready=".me-seen", upright=True),
     Shot(name="home-write", who="bruna", path="/me?view=write&kind=pressure", ready=".me-write", upright=True),
     Shot(name="home-values", who="bruna", path="/me?view=values", ready=".me-values svg"),
     Shot(name="home-week", who="bruna", path="/me?view=week", ready=".me-week article"),
+    Shot(name="home-privacy", who="bruna", path="/me?view=privacy", ready=".me-privacy article", upright=True),
     Shot(name="home-messages", who="bruna", path="/me?view=messages", ready=".me-talk li"),
     Shot(name="home-questions", who="bruna", path="/me?view=questions", ready=".me-ask fieldset"),
     Shot(name="home-caregiver", who="giulia", path="/me", ready=".me-seen"),
@@ -49,9 +65,12 @@ SHOTS: tuple[Shot, ...] = (
     Shot(name="patients", who="chiara", path="/patients", ready="main h1"),
     Shot(name="patient", who="chiara", path="/patients/{Lencioni}", ready=".course canvas"),
     Shot(name="patient-dark", who="chiara", path="/patients/{Lencioni}?days=90", ready=".course canvas", dark=True),
+    Shot(name="patient-open", who="chiara", path="/patients/{Petrucci}", ready=".course canvas"),
+    Shot(name="consents", who="paoli", path="/patients/{Lencioni}?tab=consents", ready=".column .rows"),
     Shot(name="plan", who="paoli", path="/patients/{Lencioni}/plan", ready=".beside .rates"),
     Shot(name="plan-calendar", who="paoli", path="/patients/{Lencioni}/plan?tab=calendar", ready=".week"),
     Shot(name="plan-sheet", who="paoli", path="/patients/{Lencioni}/plan?print=1", ready=".plan-sheet"),
     Shot(name="enrol", who="chiara", path="/enrol", ready=".path-steps"),
+    Shot(name="oversight", who="moretti", path="/oversight", ready="main table"),
     Shot(name="account", who="chiara", path="/account", ready="main h1, main h2"),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 """Pictures of every page of the console, in both languages and two sizes: build/shots/LANGUAGE/PAGE-SIZE.png.
 
 python docs/shots.py                                    begins the district of the tests and takes every page of the
-                                                        list in docs/shot_list.py, the browser's clock standing still
+                                                        list in docs/shot_list.py, on both sides the clock standing
+                                                        still
 python docs/shots.py NAME...                            only these of the list
 python docs/shots.py --line                             plays a heart through the whole line and takes that: a real
                                                         record where ACCANTO_DATA names the folder of records
@@ -17,9 +18,11 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
@@ -29,11 +32,14 @@ from shot_list import SHOTS, Shot
 
 if TYPE_CHECKING:
     import district
+    from visiting import Visit
 
 SIZES: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 1180, "height": 820})
 UPRIGHT: ViewportSize = {"width": 800, "height": 1280}
 LANGUAGES = ("it", "en")
 WAIT_MS = 15_000
+MORNING = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
+"""The moment at which the clocks of server and browser stand."""
 SETTLE_MS = 400
 """What comes after the page itself: messages, a last paint."""
 
@@ -68,17 +74,39 @@ async def take_list(place: tuple[str, "district.District"], names: Sequence[str]
             for language in LANGUAGES:
                 (out / language).mkdir(parents=True, exist_ok=True)
                 for shot in wanted:
-                    sizes = (*SIZES, UPRIGHT) if shot.upright else SIZES
-                    uids = {one.patient.name.split()[-1]: one.patient.uid for one in place[1].people}
-                    path = shot.path.format(**uids)
-                    for size in sizes:
-                        page = await visit.enter(
-                            shot.who, path, language=language, size=(size["width"], size["height"]),
-                            dark=shot.dark, still=place[1].now, ready=shot.ready,
-                        )  # fmt: skip
-                        taken.append(await _picture(page, shot, size, out / language))
+                    taken += await _sizes(visit, place, shot, language, out / language)
         await browser.close()
     return taken
+
+
+async def _sizes(
+    visit: "Visit", place: tuple[str, "district.District"], shot: Shot, language: str, folder: Path
+) -> list[Path]:
+    """One page of the list, in each size; nobody else is logged in meanwhile."""
+    taken = []
+    for size in (*SIZES, UPRIGHT) if shot.upright else SIZES:
+        with psycopg.connect(place[0], autocommit=True) as db:
+            db.execute("delete from session")
+            address = shot.path.format(**_named(db))
+        page = await visit.enter(
+            shot.who, address, language=language, size=(size["width"], size["height"]), dark=shot.dark,
+            still=place[1].now, ready=shot.ready,
+        )  # fmt: skip
+        taken.append(await _picture(page, shot, size, folder))
+    return taken
+
+
+def _named(db: psycopg.Connection) -> dict[str, str]:
+    """What the addresses of the list name: patients by family name, and their open alerts."""
+    patients = db.execute(
+        "select family_name, p.uid from patient p join patient_identity i on i.patient_id = p.id"
+    )
+    found = {str(family): str(uid) for family, uid in patients.fetchall()}
+    alerts = db.execute(
+        "select family_name, a.uid from alert a join patient_identity i using (patient_id)"
+        " where a.handling not in ('closed', 'withdrawn')"
+    )
+    return found | {f"alert_{family}": str(uid) for family, uid in alerts.fetchall()}
 
 
 async def _picture(page: Page, shot: Shot, size: ViewportSize, folder: Path) -> Path:
@@ -183,7 +211,7 @@ async def _own_district() -> AsyncIterator[tuple[str, "district.District"]]:
     server = Server(state / "postgres", settings={"fsync": "off"})
     await server.start()
     try:
-        with visiting.district_database(server) as place:
+        with visiting.district_database(server, still=MORNING) as place:
             yield place
     finally:
         await server.stop()
@@ -191,16 +219,8 @@ async def _own_district() -> AsyncIterator[tuple[str, "district.District"]]:
 
 
 async def _take_district(names: Sequence[str], out: Path) -> list[Path]:
-    """The list; and, where nothing of it was named, the way through the worklist."""
-    import served  # noqa: PLC0415  only for a console of our own
-    import ward  # noqa: PLC0415
-
     async with _own_district() as place:
-        taken = await take_list(place, names, out)
-        if not names:
-            async with served.api(place[0]) as url:
-                taken += await take(url, "chiara", ward.PASSWORD, out)
-    return taken
+        return await take_list(place, names, out)
 
 
 @asynccontextmanager

@@ -8,14 +8,16 @@ import ward
 
 from accanto_api import accounts
 
+AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
+
 
 def session(db: psycopg.Connection, account: int, *, stage: str = "complete", is_fresh: bool = True) -> str:
     """A new session of an account; gives what its cookie holds."""
     token = secrets.token_urlsafe(32)
     db.execute(
-        "insert into session (token_sha256, account_id, stage, proven_at)"
-        " values (%s, %s, %s, case when %s then now() end)",
-        [hashlib.sha256(token.encode()).digest(), account, stage, is_fresh],
+        "insert into session (token_sha256, account_id, stage, proven_at, agent, address)"
+        " values (%s, %s, %s, case when %s then now() end, %s, '10.20.4.17')",
+        [hashlib.sha256(token.encode()).digest(), account, stage, is_fresh, AGENT],
     )
     return token
 

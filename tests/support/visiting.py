@@ -63,8 +63,8 @@ class Visit:
         still: datetime | None = None,
         ready: str = "main h2, .ind-brief, .me-hello",
     ) -> Page:
-        """A new window of somebody who is logged in already; `still`: its clock stands at a moment."""
-        context = await self._window(username, language, size)
+        """A new window of somebody who is logged in already, or of nobody; `still`: its clock stands at a moment."""
+        context = await (self._window(username, language, size) if username else self._nobody(language, size))
         page = await context.new_page()
         page.set_default_timeout(WAIT_MS)
         page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
@@ -82,12 +82,15 @@ class Visit:
                 "update account set language = %s where username = %s returning id", [language, username]
             ).fetchone()
             token = doors.session(db, int(row[0]) if row else 0)
-        context = await self.browser.new_context(
+        context = await self._nobody(language, size)
+        await context.add_cookies([{"name": "sid", "value": token, "url": self.address}])
+        return context
+
+    async def _nobody(self, language: str, size: tuple[int, int]) -> BrowserContext:
+        return await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale=language, reduced_motion="reduce",
             has_touch=size != WIDE,
         )  # fmt: skip
-        await context.add_cookies([{"name": "sid", "value": token, "url": self.address}])
-        return context
 
 
 @contextlib.asynccontextmanager

@@ -16,7 +16,7 @@ from accanto_store.postgres import Server
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
 ROUTER = Path(__file__).parents[2] / "web" / "src" / "state" / "pages.ts"
-WHO = {"me": "bruna", "fleet": "davide"}
+WHO = {"me": "bruna", "fleet": "davide", "oversight": "moretti"}
 """Who looks at a page; all others are Chiara's."""
 NARROW = (480, 900)
 AT_400 = ("worklist", "patients", "patient", "me")

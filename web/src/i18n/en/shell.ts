@@ -24,6 +24,7 @@ export const en: Words = {
     ecg: "ECG",
     spirometry: "Spirometry",
     fundus: "Fundus",
+    referto: "Report",
     fleet: "Fleet",
     indicators: "Indicators",
     oversight: "Oversight",

@@ -22,6 +22,7 @@ export const it = {
     ecg: "ECG",
     spirometry: "Spirometria",
     fundus: "Fundus",
+    referto: "Referto",
     fleet: "Flotta",
     indicators: "Indicatori",
     oversight: "Vigilanza",

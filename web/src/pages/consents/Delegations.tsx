@@ -8,7 +8,7 @@ import * as clock from "../../state/clock.ts";
 import { done, may } from "../../state/doing.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
-import { TextField } from "../../ui/parts/Field.tsx";
+import { DateField, TextField } from "../../ui/parts/Field.tsx";
 import { Panel } from "../../ui/parts/Page.tsx";
 import { own } from "./words.ts";
 
@@ -84,7 +84,7 @@ function Ask({ uid, onClose, again }: { uid: string; onClose: () => void; again:
     <Dialog title={say.delegateTitle} verb={say.give} onDo={() => void submit()} onClose={onClose} missing={caregiver.trim() ? null : say.missing}>
       <p>{say.delegateSays}</p>
       <TextField label={say.caregiver} value={caregiver} maxLength={200} onValue={setCaregiver} isRequired />
-      <TextField label={say.lastDay} type="date" value={lastDay} onValue={setLastDay} />
+      <DateField label={say.lastDay} value={lastDay} onValue={setLastDay} />
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // What the person agreed to: each consent for itself, never ticked beforehand; and who helps at home.
 
-import { CheckField, ChoiceField, SelectField, TextField } from "../../ui/parts/Field.tsx";
+import { CheckField, ChoiceField, DateField, SelectField, TextField } from "../../ui/parts/Field.tsx";
 import { Panel } from "../../ui/parts/Page.tsx";
 import type { Writing } from "./paper.ts";
 import { own } from "./words.ts";
@@ -18,7 +18,7 @@ export function ConsentsStep({ writing }: { writing: Writing }) {
       <YesNo name="dossier" label={say.dossier} writing={writing} />
       <YesNo name="research" label={say.research} writing={writing} />
       <div class="two">
-        <TextField label={say.on} type="date" value={consents.given_on ?? ""} isRequired problem={writing.problem("consents", "given_on")} onValue={(day) => put({ given_on: day || null })} />
+        <DateField label={say.on} value={consents.given_on ?? ""} isRequired problem={writing.problem("consents", "given_on")} onValue={(day) => put({ given_on: day || null })} />
         <SelectField label={say.by} value={consents.given_by} onValue={(value) => put({ given_by: value as typeof consents.given_by })} options={named(say.bys)} />
         <SelectField label={say.how} value={consents.how} onValue={(value) => put({ how: value as typeof consents.how })} options={named(say.hows)} />
         <TextField label={say.evidence} value={consents.evidence} maxLength={200} onValue={(evidence) => put({ evidence })} />

@@ -1,7 +1,7 @@
 // Who it is: the codice fiscale first, since it says birth and sex.
 
 import { format } from "../../i18n/index.ts";
-import { ChoiceField, TextField } from "../../ui/parts/Field.tsx";
+import { ChoiceField, DateField, TextField } from "../../ui/parts/Field.tsx";
 import type { Writing } from "./paper.ts";
 import { own } from "./words.ts";
 
@@ -18,7 +18,7 @@ export function IdentityStep({ writing }: { writing: Writing }) {
       <div class="two">
         <TextField label={say.given} value={identity.given_name} maxLength={200} isRequired problem={problem("given_name")} onValue={(given_name) => put({ given_name })} />
         <TextField label={say.family} value={identity.family_name} maxLength={200} isRequired problem={problem("family_name")} onValue={(family_name) => put({ family_name })} />
-        <TextField label={say.born} type="date" value={identity.birth_date ?? ""} isRequired problem={problem("birth_date")} onValue={(day) => put({ birth_date: day || null })} />
+        <DateField label={say.born} value={identity.birth_date ?? ""} isRequired problem={problem("birth_date")} onValue={(day) => put({ birth_date: day || null })} />
         <ChoiceField label={say.sex} name="sex" value={identity.sex ?? ""} onValue={(sex) => put({ sex: sex as "f" | "m" })}
           options={[{ value: "f", name: say.sexes.f }, { value: "m", name: say.sexes.m }]} />
         <TextField label={say.phone} type="tel" value={identity.phone} maxLength={200} isRequired problem={problem("phone")} onValue={(phone) => put({ phone })} />

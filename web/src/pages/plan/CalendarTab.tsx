@@ -2,6 +2,7 @@
 
 import type { PlanItem, Task } from "../../api/types/plan.ts";
 import { format, language } from "../../i18n/index.ts";
+import { TimeField } from "../../ui/parts/Field.tsx";
 import { Panel } from "../../ui/parts/Page.tsx";
 import { entries, rescheduled, without } from "./document.ts";
 import type { Editor } from "./editor.ts";
@@ -111,14 +112,8 @@ function Slots({ entry, title, change }: { entry: Record<string, unknown>; title
   const put = (fields: object) => change({ slots: [{ ...first, ...fields }, ...slots.slice(1)] });
   return (
     <span class="pair">
-      <label class="field">
-        <span>{calendar.from}</span>
-        <input type="time" value={first.starts ?? "00:00"} aria-label={`${calendar.from}: ${title}`} onChange={(event) => put({ starts: event.currentTarget.value })} />
-      </label>
-      <label class="field">
-        <span>{calendar.until}</span>
-        <input type="time" value={first.ends ?? "00:00"} aria-label={`${calendar.until}: ${title}`} onChange={(event) => put({ ends: event.currentTarget.value })} />
-      </label>
+      <TimeField label={calendar.from} name={`${calendar.from}: ${title}`} value={first.starts ?? "00:00"} onValue={(starts) => starts && put({ starts })} />
+      <TimeField label={calendar.until} name={`${calendar.until}: ${title}`} value={first.ends ?? "00:00"} onValue={(ends) => ends && put({ ends })} />
     </span>
   );
 }

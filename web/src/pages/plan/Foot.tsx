@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "../../ui/Icon.tsx";
 import { Confirm } from "../../ui/parts/Confirm.tsx";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
-import { TextField } from "../../ui/parts/Field.tsx";
+import { DateField, TextField } from "../../ui/parts/Field.tsx";
 import type { Editor } from "./editor.ts";
 import { own } from "./words.ts";
 
@@ -71,7 +71,7 @@ function Signing({ editor, version, onClose }: { editor: Editor; version: number
   return (
     <Confirm title={dialog.title(version)} verb={dialog.sign} onShown={() => void sign()} onClose={onClose}>
       <p>{dialog.says}</p>
-      <TextField label={dialog.patto} type="date" value={on} onValue={setOn} />
+      <DateField label={dialog.patto} value={on} onValue={setOn} />
       {on && <TextField label={dialog.by} value={by} onValue={setBy} maxLength={200} />}
     </Confirm>
   );

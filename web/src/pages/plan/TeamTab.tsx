@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
-import { CheckField, SelectField, TextField } from "../../ui/parts/Field.tsx";
+import { CheckField, DateField, SelectField, TextField } from "../../ui/parts/Field.tsx";
 import { Panel } from "../../ui/parts/Page.tsx";
 import { given } from "./document.ts";
 import type { Editor } from "./editor.ts";
@@ -26,7 +26,7 @@ export function TeamTab({ editor }: { editor: Editor }) {
           <TextField label={team.name} value={String(document["title"] ?? "")} onValue={(value) => put("title", value)} maxLength={200} />
           <SelectField label={team.service} value={String(document["service"] ?? "telemonitoraggio")} onValue={(value) => put("service", value)}
             options={Object.entries(team.services).map(([value, name]) => ({ value, name }))} />
-          <TextField label={team.review} type="date" value={String(document["review_on"] ?? "")} onValue={(value) => put("review_on", value)} />
+          <DateField label={team.review} value={String(document["review_on"] ?? "")} onValue={(value) => put("review_on", value)} />
           <CheckField label={team.shows} isOn={document["shows_values"] !== false} onChange={(isOn) => put("shows_values", isOn ? null : false)} />
         </div>
       </Panel>

@@ -1,7 +1,9 @@
 // Fields of forms: label above, help in its line, and below what is wrong and how to mend it.
 
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
+import { isoDay, isoTime, typedDay } from "../../i18n/day.ts";
+import { words } from "../../i18n/index.ts";
 import { Icon } from "../Icon.tsx";
 
 interface Common {
@@ -31,6 +33,45 @@ export function TextField({ label, help, problem, isRequired, value, onValue, ty
       {(aria) => (
         <input {...aria} {...rest} {...typed} value={value} required={isRequired}
           onInput={(event) => onValue(event.currentTarget.value)} />
+      )}
+    </Framed>
+  );
+}
+
+/** `name` is what a screen reader says in place of the label, where several have the same. */
+type TypedProps = Common & { name?: string; value: string; onValue: (value: string) => void };
+
+/** A day: typed day first, in whatever order the browser would have asked; `value` is an ISO day or empty. */
+export function DateField(props: TypedProps) {
+  const { placeholder, wrong } = words.value.day;
+  return <Typed {...props} read={isoDay} show={typedDay} placeholder={placeholder} wrong={wrong} />;
+}
+
+/** A time of 24 hours, whatever the browser would have asked; `value` is HH:MM or empty. */
+export function TimeField(props: TypedProps) {
+  const { placeholder, wrong } = words.value.hour;
+  return <Typed {...props} read={isoTime} show={(time) => time.slice(0, 5)} placeholder={placeholder} wrong={wrong} />;
+}
+
+type Reading = { read: (text: string) => string; show: (value: string) => string; placeholder: string; wrong: string };
+
+function Typed({ value, onValue, read, show, placeholder, wrong, problem, isRequired, label, help, name }: TypedProps & Reading) {
+  const [text, setText] = useState(show(value));
+  const [isLeft, leave] = useState(false);
+  useEffect(() => {
+    if (value !== read(text)) setText(show(value));
+  }, [value]);
+  const isWrong = isLeft && text.trim() !== "" && !read(text);
+  return (
+    <Framed label={label} help={help} problem={problem ?? (isWrong ? wrong : null)} isRequired={isRequired}>
+      {(aria) => (
+        <input {...aria} aria-label={name} type="text" inputMode="numeric" autocomplete="off" maxLength={10} value={text} required={isRequired} placeholder={placeholder}
+          onBlur={() => leave(true)}
+          onInput={(event) => {
+            leave(false);
+            setText(event.currentTarget.value);
+            onValue(read(event.currentTarget.value));
+          }} />
       )}
     </Framed>
   );

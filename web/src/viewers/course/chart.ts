@@ -59,7 +59,7 @@ function options(look: Look, axis: { low: number; high: number; ticks: number[] 
 /** The limits, with a little room beyond them for their zone and their words. */
 function room({ limits, bins }: Course): number[] {
   const all = [...limits.map((limit) => limit.value), ...bins.flatMap((bin) => [bin.low, bin.high])];
-  const margin = (Math.max(...all) - Math.min(...all)) * 0.12;
+  const margin = (Math.max(...all) - Math.min(...all)) * 0.17;
   return limits.map((limit) => (limit.op === ">=" ? limit.value + margin : limit.value - margin));
 }
 
@@ -104,11 +104,17 @@ function label(u: uPlot, text: string, y: number, { colour, isUpper }: { colour:
   const { ctx, bbox } = u;
   const line = 14 * devicePixelRatio;
   const base = isUpper ? y - 4 * devicePixelRatio : y + 12 * devicePixelRatio;
-  if (base - line < bbox.top - line / 2 || base > bbox.top + bbox.height || taken.some((at) => Math.abs(at - base) < line)) return;
+  const isOut = base - line < bbox.top - line / 2 || base + 2 * devicePixelRatio > bbox.top + bbox.height;
+  if (isOut || taken.some((at) => Math.abs(at - base) < line)) return;
   taken.push(base);
-  ctx.fillStyle = colour;
   ctx.font = `${12 * devicePixelRatio}px ${token("--font")}`;
   ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.strokeStyle = token("--surface");
+  ctx.setLineDash([]);
+  ctx.strokeText(text, bbox.left + 4 * devicePixelRatio, base);
+  ctx.fillStyle = colour;
   ctx.fillText(text, bbox.left + 4 * devicePixelRatio, base);
 }
 
