@@ -97,15 +97,11 @@ class SpirometryFields(Form):
     def _value(self, value: ReadValue, language: Language) -> Line:
         digits = 3 if value.parameter == "ratio" else 2
         number = _number(value.measured, digits, language)
-        beside = [
-            (_SAID["predicted"][language], value.predicted, digits),
-            ("LLN", value.lln, digits),
-            ("%", value.percent, 0),
-            ("z", value.z, 2),
-        ]
-        note = " · ".join(
-            f"{name} {_number(one, to, language)}" for name, one, to in beside if one is not None
-        )
+        percent = "" if value.percent is None else f"{_number(value.percent, 0, language)} %"
+        named = [(_SAID["predicted"][language], value.predicted, digits), ("LLN", value.lln, digits)]
+        named.append(("z", value.z, 2))
+        beside = [f"{name} {_number(one, to, language)}" for name, one, to in named if one is not None]
+        note = " · ".join(filter(None, [percent, *beside]))
         name = _NAMES[value.parameter] + _PHASES[value.phase][language]
         return Line(name=name, value=f"{number} {_UNITS[value.parameter]}".strip(), note=note)
 

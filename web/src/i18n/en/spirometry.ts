@@ -7,6 +7,8 @@ export const en: typeof it = {
   stage: "Efforts and results",
   choose: "Choose an examination from the queue.",
   chooseNext: "Sessions with a question appear in the queue; all others open from the patient’s page.",
+  choosePatient: "Choose a patient, then “Spirometry efforts” in their course.",
+  patients: "Go to the patients",
   sex: { f: "female", m: "male" },
   years: (age) => `${age} years`,
   cm: (cm) => `${cm} cm`,

@@ -5,6 +5,8 @@ export const it = {
   stage: "Prove e risultati",
   choose: "Scelga un esame dalla coda.",
   chooseNext: "Le sessioni con una domanda compaiono nella coda; le altre si aprono dalla pagina del paziente.",
+  choosePatient: "Scelga un paziente, poi «Prove di spirometria» nel suo andamento.",
+  patients: "Vai ai pazienti",
   sex: { f: "femmina", m: "maschio" },
   years: (age: string) => `${age} anni`,
   cm: (cm: string) => `${cm} cm`,

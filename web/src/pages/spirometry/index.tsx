@@ -45,7 +45,7 @@ export default function Spirometry() {
           onNext={({ patient, source }) => source && prefetch({ patient: patient.uid, key: api.keyOf(source.device, source.starts) })} />
       )}
       {room ? <RoomHeader room={room} /> : seen && <Whose seen={seen} />}
-      {seen ? <Sighted key={seen.session} seen={seen} sight={sight} room={room} onOpen={setOther} /> : <Waiting sight={sight} place={asked} problem={problem} again={again} uid={uid} />}
+      {seen ? <Sighted key={seen.session} seen={seen} sight={sight} room={room} onOpen={setOther} /> : <Waiting sight={sight} place={asked} problem={problem} again={again} uid={uid} hasQueue={hasQueue} />}
     </main>
   );
 }
@@ -68,15 +68,30 @@ interface WaitingProps {
   problem: string | null;
   again: () => void;
   uid: string | null;
+  hasQueue: boolean;
 }
 
-function Waiting({ sight, place, problem, again, uid }: WaitingProps) {
+function Waiting({ sight, place, problem, again, uid, hasQueue }: WaitingProps) {
   const words = own.value;
   const code = problem ?? sight.problem;
   return (
     <section class="spiro-stage" aria-label={words.stage}>
-      {code ? <ErrorState code={code} retry={problem ? again : sight.again} /> : uid || place ? <Loading rows={8} /> : <Empty title={words.choose}><p>{words.chooseNext}</p></Empty>}
+      {code && <ErrorState code={code} retry={problem ? again : sight.again} />}
+      {!code && (uid || place ? <Loading rows={8} /> : <Nothing hasQueue={hasQueue} />)}
     </section>
+  );
+}
+
+/** Nothing is asked for yet: what leads to a session. */
+function Nothing({ hasQueue }: { hasQueue: boolean }) {
+  const words = own.value;
+  return (
+    <Empty title={hasQueue ? words.choose : words.choosePatient}>
+      {hasQueue && <p>{words.chooseNext}</p>}
+      <a class="btn" href="/patients" onClick={follow("/patients")}>
+        {words.patients}
+      </a>
+    </Empty>
   );
 }
 
