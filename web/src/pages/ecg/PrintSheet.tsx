@@ -28,6 +28,7 @@ export function PrintSheet({ desk, patient, close }: { desk: Desk; patient: Pati
   useEffect(() => {
     document.title = `${say.title} · accanto`;
   });
+  useEffect(across, []);
   return (
     <main id="main" class="ecg-print">
       <h1 class="sr">{say.title}</h1>
@@ -38,6 +39,14 @@ export function PrintSheet({ desk, patient, close }: { desk: Desk; patient: Pati
       {data ? <Sheet desk={desk} patient={patient} rows={data} /> : problem ? <ErrorState code={problem} retry={again} /> : <Loading />}
     </main>
   );
+}
+
+/** The printer's page lies across for as long as this one is shown; gives the way back. */
+function across(): () => void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("@page { size: A4 landscape; margin: 10mm; }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return () => void (document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet));
 }
 
 function Sheet({ desk, patient, rows }: { desk: Desk; patient: Patient; rows: Row[] }) {

@@ -1,7 +1,10 @@
 // A trace that somebody asked to have read: the question above it, the referto beside it.
 
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
+import { prepare } from "../../viewers/ecg/served.ts";
+import * as waiting from "../reading/queue.ts";
 import { ReportPanel } from "../reading/ReportPanel.tsx";
 import { RoomHeader } from "../reading/RoomHeader.tsx";
 import { useReading } from "../reading/useReading.ts";
@@ -12,6 +15,7 @@ import { own } from "./words.ts";
 import { Workroom } from "./Workroom.tsx";
 
 export function Reading({ uid, queue }: { uid: string; queue: ComponentChildren }) {
+  useMemo(() => early(uid), [uid]);
   const { room, problem, again } = useReading(uid);
   const source = room?.reading.source;
   if (!room || !source || source.signal === null) {
@@ -38,4 +42,10 @@ export function Reading({ uid, queue }: { uid: string; queue: ComponentChildren 
       )}
     />
   );
+}
+
+/** The queue knows already what the reading is about: the trace need not wait for the lease. */
+function early(uid: string): void {
+  const known = waiting.queue.peek()?.items.find((one) => one.uid === uid);
+  if (known?.source && known.source.signal !== null) prepare(known.patient.uid, spanOf(known.source, known.source.signal));
 }

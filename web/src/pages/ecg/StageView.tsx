@@ -61,10 +61,10 @@ export function Facts({ desk, patient }: { desk: Desk; patient: Props["patient"]
   );
 }
 
-/** Spans that nobody could read, with the reason in words. */
+/** Spans that nobody could read, with the reason in words; what is missing is shown as a gap already. */
 export function named(quality: readonly EcgQuality[]): Unreadable[] {
   const { unreadable, reasons } = own.value;
-  return quality.map(({ first, last, reason }) => ({ first, last, words: unreadable(reasons[reason] ?? reason) }));
+  return quality.filter(({ reason }) => reason !== "holes").map(({ first, last, reason }) => ({ first, last, words: unreadable(reasons[reason] ?? reason) }));
 }
 
 export function sayings(desk: Desk): Sayings {

@@ -96,6 +96,12 @@ export class Desk {
 
   disclose = () => this.look({ arrangement: this.view.peek().arrangement === "disclosure" ? this.usual() : "disclosure" });
 
+  /** From the whole record to the paper of one moment: it stands there once the paper is laid. */
+  open(seconds: number): void {
+    this.arriving = seconds - 1;
+    this.look({ arrangement: this.usual() });
+  }
+
   /** Bring a sample into view, in the middle of the first row, unless it is there already. */
   show(sample: number): void {
     const seconds = sample / this.meta.rateHz;

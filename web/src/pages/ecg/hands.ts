@@ -111,8 +111,7 @@ class Hands {
     const found = this.sampleAt(point);
     if (!found) return;
     if (this.desk.view.peek().arrangement === "disclosure") {
-      this.desk.disclose();
-      this.desk.go(found.sample / this.desk.meta.rateHz - this.desk.row.peek() / 2);
+      this.desk.open(found.sample / this.desk.meta.rateHz);
       return;
     }
     const beats = this.desk.standing.peek();

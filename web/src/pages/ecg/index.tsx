@@ -9,7 +9,7 @@ import { useLoaded } from "../../state/loaded.ts";
 import { route } from "../../state/route.ts";
 import * as session from "../../state/session.ts";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
-import { open } from "../../viewers/ecg/served.ts";
+import { prepare } from "../../viewers/ecg/served.ts";
 import { QueueStrip } from "../reading/QueueStrip.tsx";
 import { Findings } from "./Findings.tsx";
 import { Header } from "./Header.tsx";
@@ -42,8 +42,7 @@ function Queue({ current }: { current: string | null }) {
 }
 
 function fetchAhead({ patient, source }: QueuedReading): void {
-  if (!source || source.signal === null) return;
-  open(patient.uid, spanOf(source, source.signal)).then((next) => next.tile(0, 0, 0), () => null);
+  if (source && source.signal !== null) prepare(patient.uid, spanOf(source, source.signal));
 }
 
 /** A trace without a question: nothing is signed here. */
