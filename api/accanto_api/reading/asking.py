@@ -11,14 +11,31 @@ from accanto_api.patients import Patient
 from accanto_api.problems import Code, No
 from accanto_api.reading import shapes, turnaround
 from accanto_api.sessions import Actor
+from accanto_contract.signals import SignalId
 
 LONGEST = timedelta(hours=48)
 """A recording of two days is the longest that anybody reads in one go."""
+SIGNALS = {
+    "ecg": (int(SignalId.ECG),),
+    "spirometry": (int(SignalId.EXPIRED_VOLUME), int(SignalId.EXPIRED_FLOW)),
+}
+"""The traces of each specialty; the fundus has pictures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Id:
     id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    device: int
+    signal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    uid: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +48,7 @@ class Made:
 
 async def ask(connection: Connection, actor: Actor, patient: Patient, asked: shapes.AskReading) -> Made:
     """Ask. Raises No where there is nothing to be read."""
-    await _require_something(connection, patient, asked)
+    asked = await _about(connection, patient, asked)
     centre = await casebook.centre(connection)
     made = await database.row(
         connection, Made, "reading.ask",
@@ -51,23 +68,34 @@ async def ask(connection: Connection, actor: Actor, patient: Patient, asked: sha
     return made
 
 
-async def _require_something(connection: Connection, patient: Patient, asked: shapes.AskReading) -> None:
-    """Pictures for the fundus, else a span in which something was measured. Raises No."""
+async def _about(connection: Connection, patient: Patient, asked: shapes.AskReading) -> shapes.AskReading:
+    """The question with all that is to be read: pictures of the eyes, else a span of one device. Raises No."""
     if asked.specialty == "fundus":
-        has_span = any(part is not None for part in (asked.device, asked.signal, asked.starts, asked.ends))
-        if not asked.pictures or has_span:
-            raise No(Code.NOTHING_TO_READ)
-        return
-    if asked.device is None or asked.starts is None or asked.ends is None or asked.pictures:
+        return await _pictures(connection, patient, asked)
+    if asked.starts is None or asked.ends is None or asked.pictures:
         raise No(Code.NOTHING_TO_READ)
     if not timedelta(0) < asked.ends - asked.starts <= LONGEST:
         raise No(Code.NOTHING_TO_READ)
+    signals = [one for one in SIGNALS[asked.specialty] if asked.signal in (None, one)]
     found = await database.row(
-        connection, _Id, "reading.measured", patient=patient.id, device=asked.device, signal=asked.signal,
+        connection, _Measured, "reading.measured", patient=patient.id, device=asked.device, signals=signals,
         starts=asked.starts, ends=asked.ends,
     )  # fmt: skip
     if found is None:
         raise No(Code.NOTHING_TO_READ)
+    return asked.model_copy(update={"device": found.device, "signal": found.signal})
+
+
+async def _pictures(connection: Connection, patient: Patient, asked: shapes.AskReading) -> shapes.AskReading:
+    """The pictures that are named, else those of the newest visit. Raises No."""
+    if any(part is not None for part in (asked.device, asked.signal, asked.starts, asked.ends)):
+        raise No(Code.NOTHING_TO_READ)
+    if asked.pictures:
+        return asked
+    newest = await database.rows(connection, _Picture, "reading.newest_pictures", patient=patient.id)
+    if not newest:
+        raise No(Code.NOTHING_TO_READ)
+    return asked.model_copy(update={"pictures": tuple(one.uid for one in newest)})
 
 
 async def _alert(connection: Connection, patient: Patient, uid: UUID | None) -> int | None:

@@ -104,12 +104,18 @@ where g.id = %(reading)s
 returning picture_id as id
 
 -- name: measured
--- Whether a device measured something of a patient in a span.
-select 1::bigint as id where exists (
-  select from waveform where patient_id = %(patient)s and device_id = %(device)s
-    and (%(signal)s::smallint is null or signal = %(signal)s)
-    and start < %(ends)s and start >= %(starts)s - interval '1 hour'
-    and start + make_interval(secs => samples / rate) > %(starts)s)
+-- The device that measured such signals of a patient in a span (the one that is asked for, if one is), and the first signal.
+select device_id as device, signal from waveform
+where patient_id = %(patient)s and (%(device)s::int is null or device_id = %(device)s)
+  and signal = any(%(signals)s::smallint[]) and start < %(ends)s and start >= %(starts)s - interval '1 hour'
+  and start + make_interval(secs => samples / rate) > %(starts)s
+order by start, device_id, signal limit 1
+
+-- name: newest_pictures
+-- The pictures of a patient's newest visit: those within a day of the newest one.
+select uid from picture where patient_id = %(patient)s
+  and received_at > (select max(received_at) from picture where patient_id = %(patient)s) - interval '1 day'
+order by id limit 20
 
 -- name: alert_of_patient
 -- An alert of a patient by its uid.

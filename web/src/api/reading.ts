@@ -2,7 +2,7 @@
 
 import { ask, query } from "./client.ts";
 import { change, tagged } from "./revision.ts";
-import type { Content, Draft, Lease, QueuedReading, Reading, SignedReport, Specialty } from "./types/reading.ts";
+import type { Content, Draft, Lease, ListedReport, QueuedReading, Reading, Report, SignedReport, Specialty } from "./types/reading.ts";
 
 interface Page {
   items: QueuedReading[];
@@ -38,3 +38,6 @@ export const sign = (uid: string, tag: string, as: "preliminary" | "final") =>
 export const amend = (uid: string, reason: string) => ask<null>("POST", `${of(uid)}/report/amend`, "person", { reason });
 export const question = (patient: string, asked: Question) =>
   ask<{ uid: string }>("POST", `/api/patients/${patient}/readings`, "person", asked);
+export const report = (uid: string) => ask<Report>("GET", `/api/reports/${uid}`, "person");
+export const paper = (uid: string) => `/api/reports/${uid}.pdf`;
+export const reportsOf = (patient: string) => ask<ListedReport[]>("GET", `/api/patients/${patient}/reports`, "person");

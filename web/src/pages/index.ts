@@ -15,6 +15,7 @@ const LOADERS: Record<Page | "login", () => Loaded> = {
   ecg: () => import("./ecg/index.tsx"),
   spirometry: () => import("./spirometry/index.tsx"),
   fundus: () => import("./fundus/index.tsx"),
+  referto: () => import("./referto/index.tsx"),
   fleet: () => import("./fleet/index.tsx"),
   indicators: () => import("./indicators/index.tsx"),
   me: () => import("./me/index.tsx"),

@@ -1,6 +1,6 @@
 // The pages of the console: where each lives, who finds it in the rail. tests/web reads this table.
 
-export type Page = "worklist" | "patients" | "patient" | "plan" | "enrol" | "ecg" | "spirometry" | "fundus" | "fleet" | "indicators" | "oversight" | "me" | "account";
+export type Page = "worklist" | "patients" | "patient" | "plan" | "enrol" | "ecg" | "spirometry" | "fundus" | "referto" | "fleet" | "indicators" | "oversight" | "me" | "account";
 
 /** Addresses; `:uid` stands for an id. The first that fits decides. */
 export const PATHS: readonly (readonly [path: string, page: Page])[] = [
@@ -19,6 +19,7 @@ export const PATHS: readonly (readonly [path: string, page: Page])[] = [
   ["/spirometry/:uid", "spirometry"],
   ["/fundus", "fundus"],
   ["/fundus/:uid", "fundus"],
+  ["/referto/:uid", "referto"],
   ["/fleet", "fleet"],
   ["/indicators", "indicators"],
   ["/oversight", "oversight"],

@@ -111,3 +111,54 @@ export interface SignedReport {
   version: number;
   state: SignedState;
 }
+
+export interface ListedReport {
+  uid: string;
+  reading: string;
+  specialty: Specialty;
+  version: number;
+  state: SignedState;
+  author: Owner;
+  signed_at: string;
+  measured_at: string;
+  conclusion: string;
+}
+
+export interface ReportLine {
+  name: string;
+  value: string;
+  note: string;
+}
+
+export interface ReportRead {
+  at: string;
+  who: string;
+  action: string;
+}
+
+export interface Report {
+  uid: string;
+  reading: string;
+  specialty: Specialty;
+  patient: Patient;
+  state: SignedState;
+  version: number;
+  is_newest: boolean;
+  question: string;
+  asked_by: Owner | null;
+  asked_at: string;
+  source: Source | null;
+  pictures: number;
+  content: Content;
+  lines: ReportLine[];
+  author: Owner;
+  signed_at: string;
+  reason: string;
+  content_hash: string;
+  trace_hash: string;
+  key_id: string;
+  is_signature_good: boolean | null;
+  is_trace_same: boolean;
+  versions: ReportBrief[];
+  reads: ReportRead[];
+}

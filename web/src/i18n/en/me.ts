@@ -82,6 +82,12 @@ export const en: Me = {
   call: { centre: "The centre", hours: (from, to) => `every day ${from}–${to}`, shut: "closed today" },
   nowShut: (when) => `Nobody is there now: we are back ${when}.`,
   ill: "If you feel ill, call 112 now",
+  reports: {
+    title: "My reports",
+    help: "They are the specialists’ answers to your readings.",
+    kinds: { ecg: "Heart", spirometry: "Breathing", fundus: "Eyes" },
+    open: (what: string, when: string) => `${what}, ${when}`,
+  },
   values: {
     title: "My readings",
     none: "Your readings will stand here.",

@@ -141,6 +141,7 @@ export const en: Words = {
     enrolled_already: "There is a patient with this codice fiscale already.",
     device_unknown: "A device of the kit is no longer in the registry.",
     no_such_colleague: "One of the people named cannot care for this patient: no account, or not the right role.",
+    last_carer: "Somebody of this role must stay: add another one first.",
     enrolment_incomplete: "Something is still missing: see the summary.",
     no_consent: "Without consent to the service nothing can be kept.",
     entry_impossible: "This value is not possible: check it and write it again.",

@@ -108,6 +108,7 @@ export const en: Worklist = {
     tabs: "Views of the case",
     evidence: "Case",
     messages: "Messages",
+    consult: "Teleconsulto",
     others: "Other open alerts",
     covered: "Covered by a graver alert",
     why: "Why this alert",

@@ -80,6 +80,12 @@ export const it = {
   call: { centre: "La Centrale", hours: (from: string, to: string) => `ogni giorno ${from}–${to}`, shut: "oggi non risponde" },
   nowShut: (when: string) => `Adesso non c’è nessuno: torniamo ${when}.`,
   ill: "Se sta male, chiami subito il 112",
+  reports: {
+    title: "I miei referti",
+    help: "Sono le risposte degli specialisti alle sue misure.",
+    kinds: { ecg: "Cuore", spirometry: "Respiro", fundus: "Occhi" },
+    open: (what: string, when: string) => `${what}, ${when}`,
+  },
   values: {
     title: "Le mie misure",
     none: "Qui vedrà le sue misure.",

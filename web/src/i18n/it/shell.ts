@@ -139,6 +139,7 @@ export const it = {
     enrolled_already: "C’è già un paziente con questo codice fiscale.",
     device_unknown: "Un apparecchio del kit non è più nel registro.",
     no_such_colleague: "Una delle persone indicate non può curare questo paziente: manca l’account, o il ruolo non va bene.",
+    last_carer: "Serve almeno una persona con questo ruolo: prima ne aggiunga un’altra.",
     enrolment_incomplete: "Manca ancora qualcosa: guardi il riepilogo.",
     no_consent: "Senza adesione al servizio non si può conservare nulla.",
     entry_impossible: "Questo valore non è possibile: controlli e lo scriva di nuovo.",

@@ -111,6 +111,7 @@ export const it = {
     tabs: "Viste del caso",
     evidence: "Caso",
     messages: "Messaggi",
+    consult: "Teleconsulto",
     others: "Altri allarmi aperti",
     covered: "Coperti da un allarme più grave",
     why: "Perché questo allarme",

@@ -3,6 +3,7 @@
 import type { HomePage } from "../../api/types/home.ts";
 import { amount } from "../../i18n/quantity.ts";
 import * as plot from "../../viewers/trend/plot.ts";
+import { Reports } from "./Reports.tsx";
 import { said, shown, type Shown, when } from "./saying.ts";
 import { own } from "./words.ts";
 
@@ -20,6 +21,7 @@ export function Values({ page }: { page: HomePage }) {
       {all.map((one) => (
         <Value key={one.signal} one={one} now={page.now} />
       ))}
+      <Reports uid={page.person.uid} now={page.now} />
     </section>
   );
 }

@@ -1,28 +1,52 @@
-// The documents of a patient: fundus pictures, and the signed versions of the plan to print.
+// The documents of a patient: refertos, fundus pictures, and the signed versions of the plan to print.
 
+import * as readings from "../../api/reading.ts";
 import * as plans from "../../api/plan.ts";
 import * as api from "../../api/record.ts";
+import type { ListedReport } from "../../api/types/reading.ts";
 import type { Picture } from "../../api/types/record.ts";
 import { format } from "../../i18n/index.ts";
+import { may } from "../../state/doing.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import { planPath } from "../../state/route.ts";
 import { follow } from "../../ui/link.ts";
 import { Panel } from "../../ui/parts/Page.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Table } from "../../ui/parts/Table.tsx";
+import { AskReading } from "../reading/AskReading.tsx";
 import { own } from "./words.ts";
 
 export function DocumentsTab({ uid }: { uid: string }) {
   const { documents } = own.value;
   const pictures = useLoaded(() => api.pictures(uid), [uid]);
   const plan = useLoaded(() => plans.page(uid), [uid]);
-  const problem = pictures.problem ?? plan.problem;
+  const reports = useLoaded(() => (may("read_report") ? readings.reportsOf(uid) : Promise.resolve([])), [uid]);
+  const problem = pictures.problem ?? plan.problem ?? reports.problem;
   if (problem) return <ErrorState code={problem} retry={pictures.again} />;
-  if (!pictures.data || !plan.data) return <Loading rows={4} />;
+  if (!pictures.data || !plan.data || !reports.data) return <Loading rows={4} />;
   const versions = plan.data.data.versions.filter((one) => one.approved_by);
-  if (!pictures.data.pictures.length && !versions.length) return <Empty title={documents.none} />;
+  const isEmpty = !pictures.data.pictures.length && !versions.length && !reports.data.length;
   return (
     <>
+      <div class="pair">
+        <AskReading patient={uid} />
+      </div>
+      {isEmpty && <Empty title={documents.none} />}
+      {reports.data.length > 0 && (
+        <Panel title={documents.reports}>
+          <Table
+            label={own.value.courses.tableOf(documents.reports)}
+            rows={reports.data}
+            keyOf={(one) => one.uid}
+            columns={[
+              { name: documents.what, isHead: true, cell: (one) => <Referto one={one} /> },
+              { name: documents.when, cell: (one) => format.value.day(new Date(one.signed_at)) },
+              { name: documents.says, cell: (one) => one.conclusion },
+              { name: documents.by, cell: (one) => one.author.display_name },
+            ]}
+          />
+        </Panel>
+      )}
       {pictures.data.pictures.length > 0 && (
         <Panel title={documents.pictures}>
           <ul class="pictures">
@@ -50,6 +74,17 @@ export function DocumentsTab({ uid }: { uid: string }) {
         </Panel>
       )}
     </>
+  );
+}
+
+function Referto({ one }: { one: ListedReport }) {
+  const { documents } = own.value;
+  const address = `/referto/${one.uid}`;
+  return (
+    <a href={address} onClick={follow(address)}>
+      {documents.report[one.specialty]}
+      {one.state !== "final" && ` (${documents.reportState[one.state]})`}
+    </a>
   );
 }
 

@@ -1,7 +1,7 @@
 // The queue beside the stage (above it on a tablet): who is next, until when, who asked what, who has it.
 
 import { useEffect } from "preact/hooks";
-import type { Queued, Specialty } from "../../api/types/reading.ts";
+import type { QueuedReading, Specialty } from "../../api/types/reading.ts";
 import { format } from "../../i18n/index.ts";
 import * as route from "../../state/route.ts";
 import * as session from "../../state/session.ts";
@@ -19,7 +19,7 @@ interface Props {
   specialty: Specialty;
   current: string | null;
   /** Called with who is next, whenever that changes: a room may fetch it before it is asked for. */
-  onNext?: (next: Queued) => void;
+  onNext?: (next: QueuedReading) => void;
 }
 
 /** Keys: `p` next in the queue. */
@@ -66,11 +66,11 @@ export function goNext(specialty: Specialty, current: string | null): void {
   go(specialty, next);
 }
 
-function go(specialty: Specialty, to: Queued | null): void {
+function go(specialty: Specialty, to: QueuedReading | null): void {
   route.go(queue.roomPath(specialty, to?.uid ?? null));
 }
 
-function Entry({ one, isCurrent }: { one: Queued; isCurrent: boolean }) {
+function Entry({ one, isCurrent }: { one: QueuedReading; isCurrent: boolean }) {
   const { queue: say_, priority, state } = own.value;
   const address = queue.roomPath(one.specialty, one.uid);
   const isUrgent = one.priority === "urgent";
@@ -97,14 +97,14 @@ function Entry({ one, isCurrent }: { one: Queued; isCurrent: boolean }) {
   );
 }
 
-function leftIn(one: Queued): string {
+function leftIn(one: QueuedReading): string {
   if (!one.due) return "";
   const left = leftOf(one.due, queue.queue.value?.loadedAt ?? Date.now());
   return left < 0 ? own.value.late(format.value.left(-left)) : format.value.left(left);
 }
 
 /** How much there is to read, of when. */
-function about(one: Queued): string {
+function about(one: QueuedReading): string {
   if (!one.source) return own.value.queue.pictures(one.pictures);
   const lasts = format.value.span(Date.parse(one.source.ends) - Date.parse(one.source.starts));
   return `${lasts}, ${format.value.moment(new Date(one.source.starts), new Date())}`;

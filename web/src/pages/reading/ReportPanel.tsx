@@ -3,12 +3,15 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { format } from "../../i18n/index.ts";
+import { may } from "../../state/doing.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Confirm } from "../../ui/parts/Confirm.tsx";
 import { AreaField, ChoiceField } from "../../ui/parts/Field.tsx";
 import { nameOf } from "../../ui/people.ts";
 import type { Urgency } from "../../api/types/reading.ts";
 import { goNext } from "./QueueStrip.tsx";
+import { Consults } from "./Consults.tsx";
+import { seen } from "./seeing.ts";
 import { Snippets } from "./Snippets.tsx";
 import type { Room } from "./useReading.ts";
 import { Versions } from "./Versions.tsx";
@@ -51,6 +54,7 @@ export function ReportPanel({ room, lacks = [], children, more, signing: signatu
           {content && draft && <Texts room={room} />}
         </fieldset>
         <Versions room={room} />
+        {may("consult") && <Consulting room={room} />}
       </div>
       {draft && (
         <footer class="room-sign">
@@ -86,6 +90,21 @@ function Signing({ room, as, signature, onClose }: { room: Room; as: "preliminar
     <Confirm title={(signature?.title ?? report.dialog)(nameOf(patient))} verb={report.verb} onShown={() => void sign()} onClose={onClose}>
       <p>{signature?.says ?? (as === "preliminary" ? report.dialogPreliminary : report.dialogSays)}</p>
     </Confirm>
+  );
+}
+
+/** The teleconsulti of this specialty, with the stage as it stands. */
+function Consulting({ room }: { room: Room }) {
+  const { patient, specialty, source, uid } = room.reading;
+  const [isOpen, setOpen] = useState(false);
+  const span = source ? { device: source.device, signal: source.signal, starts: source.starts, ends: source.ends } : {};
+  const stage = () => document.querySelector("main.room > section");
+  const attached = stage()?.querySelector("canvas") ? { snapshot: () => seen(stage(), span) } : {};
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{own.value.consult.name}</summary>
+      {isOpen && <Consults patient={patient.uid} specialty={specialty} reading={uid} {...attached} />}
+    </details>
   );
 }
 

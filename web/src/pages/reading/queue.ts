@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import * as api from "../../api/reading.ts";
-import type { Queued, Specialty } from "../../api/types/reading.ts";
+import type { QueuedReading, Specialty } from "../../api/types/reading.ts";
 import { codeIn } from "../../api/client.ts";
 import * as session from "../../state/session.ts";
 
@@ -10,7 +10,7 @@ const AGAIN_MS = 30_000;
 
 interface Queue {
   specialty: Specialty;
-  items: Queued[];
+  items: QueuedReading[];
   loadedAt: number;
 }
 
@@ -36,7 +36,7 @@ export async function load(specialty: Specialty): Promise<void> {
 }
 
 /** Who comes after (or, with -1, before) a reading: of those whom nobody else has; the first, where it stands in no queue. */
-export function beside(uid: string | null, step: 1 | -1 = 1): Queued | null {
+export function beside(uid: string | null, step: 1 | -1 = 1): QueuedReading | null {
   const free = queue.value?.items.filter((one) => one.uid === uid || !one.lease || one.lease.is_mine) ?? [];
   const at = free.findIndex((one) => one.uid === uid);
   if (at < 0) return step > 0 ? (free.find((one) => one.uid !== uid) ?? null) : null;

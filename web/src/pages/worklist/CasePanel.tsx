@@ -18,6 +18,7 @@ import { SeverityMark } from "../../ui/Severity.tsx";
 import { EcgStrip } from "../../viewers/ecg/EcgStrip.tsx";
 import { Trend } from "../../viewers/trend/Trend.tsx";
 import { Act } from "./Act.tsx";
+import { Consulting } from "./Consulting.tsx";
 import { closeCase } from "./keys.ts";
 import { Talk } from "./Talk.tsx";
 import { History, Others, Why } from "./Why.tsx";
@@ -27,13 +28,16 @@ import "./case.css";
 export function CasePanel({ uid, whole }: { uid: string; whole: boolean }) {
   const [page, problem] = useAlert(uid);
   if (!page) return <aside class="drawer" aria-label={words.value.loading}>{problem && <Missing code={problem} />}</aside>;
-  const isTalk = route.route.value.query.get("beside") === "messages";
+  const asked = route.route.value.query.get("beside");
+  const beside = asked === "messages" || asked === "consult" ? asked : null;
   return (
     <aside class="drawer" id="case" aria-label={own.value.case.of(nameOf(page.patient))}>
       <Head page={page} whole={whole} />
-      <Views page={page} isTalk={isTalk} />
-      {isTalk ? <Talk page={page} /> : <Evidence page={page} />}
-      {!isTalk && <Act page={page} />}
+      <Views page={page} beside={beside} />
+      {beside === "messages" && <Talk page={page} />}
+      {beside === "consult" && <Consulting page={page} />}
+      {!beside && <Evidence page={page} />}
+      {!beside && <Act page={page} />}
     </aside>
   );
 }
@@ -110,14 +114,15 @@ function facts({ patient, alert, gps, phones }: AlertPage): string[] {
   ];
 }
 
-function Views({ page, isTalk }: { page: AlertPage; isTalk: boolean }) {
+function Views({ page, beside }: { page: AlertPage; beside: "messages" | "consult" | null }) {
   const { case: say } = own.value;
   const here = route.route.value.path;
   const plain = route.kept(here);
-  const talk = `${plain}${plain.includes("?") ? "&" : "?"}beside=messages`;
+  const with_ = (view: string) => `${plain}${plain.includes("?") ? "&" : "?"}beside=${view}`;
   const tabs = [
-    { name: say.evidence, address: plain, isHere: !isTalk },
-    { name: say.messages, address: talk, isHere: isTalk, ...(page.unread ? { count: page.unread } : {}) },
+    { name: say.evidence, address: plain, isHere: !beside },
+    { name: say.messages, address: with_("messages"), isHere: beside === "messages", ...(page.unread ? { count: page.unread } : {}) },
+    { name: say.consult, address: with_("consult"), isHere: beside === "consult" },
   ];
   return <Tabs label={say.tabs} tabs={tabs} />;
 }
