@@ -67,6 +67,7 @@ class Code(Enum):
     CANNOT_REPLACE = (409, "A device is replaced by another one of its kind, while it is in a home.")
     DEVICE_UNKNOWN = (422, "The registry does not know one of these devices any more.")
     NO_SUCH_COLLEAGUE = (422, "One of those who are to care cannot: there is no such account in this role.")
+    LAST_CARER = (409, "Somebody of this role must care for the patient: name another one first.")
     ENROLMENT_INCOMPLETE = (422, "The enrolment still lacks something: see `lacks`.")
     PLAN_REFUSED = (422, "The draft cannot be a plan as it stands: read it back to see why.")
     READING_HELD = (409, "Somebody else has this reading now: it is free again when they leave it.")

@@ -49,7 +49,6 @@ class Permission(StrEnum):
     EXPORT_DATA = "export_data"
     READ_PLAN = "read_plan"
     WRITE_PLAN = "write_plan"
-    WRITE_CARE_PLAN = "write_care_plan"
     SIGN_PLAN = "sign_plan"
     READ_OWN = "read_own"
     WRITE_OWN = "write_own"
@@ -160,7 +159,6 @@ TABLE: dict[Permission, dict[str, Relations]] = {
     Permission.EXPORT_DATA: _all(_TEAM, "gp", *SPECIALISTS) | {"coordinator": _TEAM | _CENTRE},
     Permission.READ_PLAN: _carers(_READING, *SPECIALISTS),
     Permission.WRITE_PLAN: _carers(_TEAM, *SPECIALISTS),
-    Permission.WRITE_CARE_PLAN: {"case_manager": _TEAM, "coordinator": _TEAM | _CENTRE},
     Permission.SIGN_PLAN: {"gp": _TEAM},
     Permission.READ_OWN: _HOME,
     Permission.WRITE_OWN: {"patient": _OWN},

@@ -97,6 +97,23 @@ async def assign(connection: Connection, asked: shapes.AssignKit) -> int:
     return patient.id
 
 
+async def give(connection: Connection, patient: int, name: str) -> int:
+    """One device from the shelf goes to a patient, carried by the gateway of the others. Its number. Raises No."""
+    number = (await _named(connection, name)).id
+    await _give(connection, await _held(connection, number), patient, None)
+    return number
+
+
+async def bring_back(connection: Connection, patient: int, name: str) -> int:
+    """A device of a patient's kit goes back to the shelf. Its number. Raises No where it is not theirs."""
+    known = await _named(connection, name)
+    held = await _held(connection, known.id)
+    if held.patient_id != patient:
+        raise No(Code.NOT_FOUND)
+    await database.run(connection, "fleet_work.take_device", device=held.id)
+    return held.id
+
+
 async def give_back(connection: Connection, number: int, *, retire: bool) -> int | None:
     """A device comes back to the shelf, or leaves for good; whose it was. Raises No."""
     held = await _held(connection, number)
@@ -116,6 +133,13 @@ async def replace(connection: Connection, old: int, new: int) -> int:
     await _give(connection, held[new], patient, None)
     await database.run(connection, "fleet_work.take_device", device=old)
     return patient
+
+
+async def _named(connection: Connection, name: str) -> _Number:
+    found = await database.row(connection, _Number, "fleet_work.device_named", name=name)
+    if found is None:
+        raise No(Code.NOT_FOUND)
+    return found
 
 
 async def _held(connection: Connection, number: int) -> Held:

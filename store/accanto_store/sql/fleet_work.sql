@@ -82,6 +82,10 @@ values (%(gateway)s, %(device)s, %(kind)s, %(text)s, %(by)s) returning id;
 update fleet_ticket set closed_at = now(), closed_by = %(by)s, result = %(result)s
 where id = %(ticket)s and closed_at is null returning id;
 
+-- name: device_named
+-- A device by its name.
+select id from device where name = %(name)s;
+
 -- name: hold_device
 -- A device, held until we commit, and whose measurements it takes now.
 select d.id, d.kind, d.retired_at, a.patient_id
