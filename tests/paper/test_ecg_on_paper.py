@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from accanto_api.paper import ecg, fonts, pdf, picture
 from accanto_api.paper.strip import Beat, Labels, Scale, Strip, rows
+from accanto_api.paper.surface import INK, TEXT_MM, Anchor, Colour, Point
 
 START = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 PX_PER_MM = 20
@@ -119,8 +120,27 @@ def test_nothing_is_drawn_over_a_gap() -> None:
     assert line[int((left + 1) * PX_PER_MM) : int((left + 19) * PX_PER_MM)].all()
 
 
-def test_no_trace_stands_without_patient_time_unit_filter_and_age() -> None:
-    text = pypdf.PdfReader(io.BytesIO(_file(_strip(np.zeros(500)), _scale()))).pages[0].extract_text()
+class Heard(picture.Picture):
+    """A picture that remembers its words."""
+
+    said = ""
+
+    def text(
+        self, at: Point, words: str, *, height_mm: float = TEXT_MM, colour: Colour = INK, anchor: Anchor = "start",
+        bold: bool = False,
+    ) -> None:  # fmt: skip
+        """One line of words."""
+        self.said += f"{words}\n"
+        super().text(at, words, height_mm=height_mm, colour=colour, anchor=anchor, bold=bold)
+
+
+@pytest.mark.parametrize("form", ["pdf", "png"])
+def test_no_trace_stands_without_patient_time_unit_filter_and_age(form: str) -> None:
+    drawn = Heard(PAGE_MM)
+    ecg.draw(drawn, (5, 3), _strip(np.zeros(500)), scale=_scale())
+    printed = pypdf.PdfReader(io.BytesIO(_file(_strip(np.zeros(500)), _scale()))).pages[0].extract_text()
+
+    text = printed if form == "pdf" else drawn.said
 
     for word in ("Bruna Lencioni", "24/11/2026, 10:31:00", "10 mm/mV", "25 mm/s", "filtro: nessuno"):
         assert word in text

@@ -46,11 +46,15 @@ class Read:
 
 def of(uv: Floats, rate_hz: float) -> Read:
     """Read a lead of shape (n,), in microvolts, NaN where nothing was measured."""
-    seconds = uv.size / rate_hz
     if not beats.SLOWEST_HZ <= rate_hz <= beats.FASTEST_HZ:
-        nothing = np.empty(0, np.int64)
-        return Read(seconds=seconds, rate_hz=rate_hz, peaks=nothing, kinds=np.empty(0, "U1"))
-    return _whole(uv, rate_hz) if seconds <= WHOLE_S else _beats_only(uv, rate_hz)
+        return nothing(uv.size, rate_hz)
+    return _whole(uv, rate_hz) if uv.size / rate_hz <= WHOLE_S else _beats_only(uv, rate_hz)
+
+
+def nothing(samples: int, rate_hz: float) -> Read:
+    """A record of so many samples in which no beat was sought."""
+    none = np.empty(0, np.int64)
+    return Read(seconds=samples / rate_hz, rate_hz=rate_hz, peaks=none, kinds=np.empty(0, "U1"))
 
 
 def _whole(uv: Floats, rate_hz: float) -> Read:

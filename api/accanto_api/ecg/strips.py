@@ -47,15 +47,17 @@ async def load(
     return strip(await drawn(connection, record), language=language, now=now, is_named=is_named)
 
 
-async def drawn(connection: Connection, record: Record) -> Drawn:
-    """All leads of a record, and its beats. Raises No where nothing was measured, or the span is too long."""
+async def drawn(connection: Connection, record: Record, *, has_beats: bool = True) -> Drawn:
+    """All leads of a record, and its beats if they are wanted. Raises No where nothing was measured."""
     source = await loading.source(connection, record)
     row = await loading.layout(connection, record)
     if row is None:
         raise No(Code.NOT_FOUND)
     trace = await traces.load(connection, record, row)
-    read = await run_in_threadpool(computed.of, trace.uv(leads.rhythm(row.leads)), row.rate_hz)
-    said = await opinions.corrections(connection, record)
+    read = computed.nothing(row.samples, row.rate_hz)
+    if has_beats:
+        read = await run_in_threadpool(computed.of, trace.uv(leads.rhythm(row.leads)), row.rate_hz)
+    said = await opinions.corrections(connection, record) if has_beats else []
     return Drawn(
         record=record,
         person=await person.find(connection, record.patient),

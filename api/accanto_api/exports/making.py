@@ -31,6 +31,7 @@ MOST_SAMPLES = 45_000_000
 """Of all leads: a day of two leads at 250 Hz, 90 MB."""
 MOST_ROWS = 2_000_000
 """Of a table."""
+WITHOUT_BEATS: frozenset[Form] = frozenset({"dicom", "csv"})
 LONGEST_ON_PAPER_S = strips.LONGEST.total_seconds()
 
 

@@ -60,7 +60,7 @@ async def export_ecg(
         if row is None:
             raise No(Code.NOT_FOUND)
         making.refuse_too_much(row, form)
-        drawn = await strips.drawn(connection, record)
+        drawn = await strips.drawn(connection, record, has_beats=form not in making.WITHOUT_BEATS)
         wish = making.Wish(
             form=form, identity=drawing.identity, language=actor.language, now=actor.at,
             mm_per_s=float(drawing.mm_per_s), mm_per_mv=float(drawing.mm_per_mv),
