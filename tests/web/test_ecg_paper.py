@@ -70,7 +70,7 @@ async def page(known: Known, browser: Browser) -> AsyncIterator[Page]:
         opened = await visit.enter("paolo", "/account", ready="main")
         await opened.add_init_script(CALIBRATED)
         await opened.goto(visit.address + known.record.address())
-        await opened.locator(".ecg-paper[data-drawn=whole]").wait_for()
+        await opened.locator(".ecg-paper canvas[data-drawn=whole]").wait_for()
         yield opened
 
 
@@ -83,7 +83,7 @@ async def _pixels(page: Page, layer: str, *box_px: float) -> Pixels:
 
 async def _set(page: Page, group: str, value: str) -> None:
     await page.get_by_role("group", name=group).get_by_role("button", name=value, exact=False).first.click()
-    await page.locator(".ecg-paper[data-drawn=whole]").wait_for()
+    await page.locator(".ecg-paper canvas[data-drawn=whole]").wait_for()
     await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

@@ -16,7 +16,7 @@ from visiting import Visit
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
-DRAWN = ".ecg-paper[data-drawn=whole]"
+DRAWN = ".ecg-paper canvas[data-drawn=whole]"
 EARLY = [8, 20]
 REASON = "Corretto il numero dei battiti ectopici"
 SECOND_CODE = "bcde-fghi-jklm-nopq"

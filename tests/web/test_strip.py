@@ -1,12 +1,15 @@
 """The ECG strip on its paper, read back pixel by pixel."""
 
 import pytest
-import ward
 from playwright.async_api import Page, expect
 
 pytestmark = pytest.mark.integration
 
 PX_PER_MM = 96 / 25.4
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+ROW_MM = 35
+GAP_S = 10.0
+"""When the gap of Bruna's trace begins; its strip has ten seconds before."""
 BELOW_THE_TIME = 20
 """Pixels: under the time of the first row; the second row has its own, 25 mm further down."""
 
@@ -21,25 +24,26 @@ LINES = """canvas => {
   return found;
 }"""
 
-DARK = """([canvas, left, top, width, height]) => {
+DARK = """([left, top, width, height]) => {
+  const canvas = document.querySelector('.ecg canvas.trace');
   const data = canvas.getContext('2d').getImageData(left, top, width, height).data;
   const found = [];
   for (let i = 0; i < data.length; i += 4)
-    if (data[i] + data[i + 1] + data[i + 2] < 240) found.push([i / 4 % width, Math.floor(i / 4 / width)]);
+    if (data[i + 3] > 120 && data[i] + data[i + 1] + data[i + 2] < 240)
+      found.push([i / 4 % width, Math.floor(i / 4 / width)]);
   return found;
 }"""
 
 
 async def _open(page: Page) -> Page:
     await page.locator("[data-row]").first.click()
-    await page.locator(".ecg canvas[data-drawn]").wait_for()
+    await page.locator(".ecg canvas[data-drawn=whole]").wait_for()
     return page
 
 
 async def _dark(page: Page, left: float, top: float, width: float, height: float) -> list[tuple[int, int]]:
-    canvas = await page.locator(".ecg canvas").element_handle()
     found: list[tuple[int, int]] = await page.evaluate(
-        DARK, [canvas, round(left), round(top), round(width), round(height)]
+        DARK, [round(left), round(top), round(width), round(height)]
     )
     return found
 
@@ -53,7 +57,7 @@ def _width(dark: list[tuple[int, int]], row: int) -> int:
 async def test_the_bold_lines_stand_five_millimetres_apart(worklist: Page) -> None:
     page = await _open(worklist)
 
-    lines = await page.locator(".ecg canvas").evaluate(LINES)
+    lines = await page.locator(".ecg canvas.paper").evaluate(LINES)
 
     assert len(lines) > 30
     assert lines == [round(k * 5 * PX_PER_MM) for k in range(len(lines))]
@@ -78,7 +82,7 @@ async def test_at_another_speed_and_gain_the_pulse_follows(worklist: Page) -> No
     )
     await expect(page.locator(".scale")).to_contain_text("50 mm/s")
     await expect(page.locator(".scale")).to_contain_text("5 mm/mV")
-    await page.wait_for_function("document.querySelector('.ecg canvas').dataset.drawn > 8")
+    await page.evaluate(SETTLED)
 
     dark = await _dark(page, 0, BELOW_THE_TIME, 14.9 * PX_PER_MM, 13 * PX_PER_MM)
 
@@ -89,12 +93,13 @@ async def test_at_another_speed_and_gain_the_pulse_follows(worklist: Page) -> No
 async def test_a_gap_is_named_and_nothing_is_drawn_across(worklist: Page) -> None:
     page = await _open(worklist)
 
-    name = await page.locator(".ecg canvas").get_attribute("aria-label") or ""
+    name = await page.locator(".ecg-paper").get_attribute("aria-label") or ""
 
     assert "con 1 interruzione, 3 secondi in tutto" in name
-    second_row = 30 * PX_PER_MM
-    end_of_trace = (10 + 25 * 3.6) * PX_PER_MM
-    assert not await _dark(page, end_of_trace + 20, second_row + 18, 60, 40)
+    wide = await page.locator(".ecg canvas.paper").evaluate("canvas => canvas.width")
+    row_s = (wide / PX_PER_MM - 10) // 5 * 5 / 25
+    gap = (10 + 25 * (GAP_S % row_s)) * PX_PER_MM
+    assert not await _dark(page, gap + 20, GAP_S // row_s * ROW_MM * PX_PER_MM + 50, 60, 60)
 
 
 async def test_lead_speed_gain_filter_and_calibration_are_always_said(worklist: Page) -> None:
@@ -114,28 +119,15 @@ async def test_a_card_calibrates_the_screen(worklist: Page) -> None:
 
     await expect(page.locator(".scale")).to_contain_text("calibrato 5 px/mm")
     await page.wait_for_timeout(100)
-    lines = await page.locator(".ecg canvas").evaluate(LINES)
+    lines = await page.locator(".ecg canvas.paper").evaluate(LINES)
     assert lines[:4] == [0, 25, 50, 75]
 
 
-async def test_drawing_a_strip_is_quick(worklist: Page, patients: dict[str, ward.Patient]) -> None:
+async def test_the_strip_leads_into_the_room_at_its_moment(worklist: Page) -> None:
     page = await _open(worklist)
 
-    spent = await page.evaluate(
-        """async () => {
-          const times = [];
-          for (let i = 0; i < 20; i++) {
-            const canvas = document.querySelector('.ecg canvas');
-            delete canvas.dataset.drawn;
-            canvas.parentElement.style.width = `${600 + i}px`;
-            await new Promise(done => {
-              const seen = () => canvas.dataset.drawn ? done() : requestAnimationFrame(seen);
-              seen();
-            });
-            times.push(Number(canvas.dataset.spent));
-          }
-          return times.sort((a, b) => a - b)[18];
-        }"""
-    )
+    await page.get_by_role("link", name="Apri nella stanza ECG").click()
 
-    assert spent < 30
+    await page.locator(".ecg-room canvas[data-drawn=whole]").wait_for()
+    assert "t0=" in page.url
+    await expect(page.locator("[data-facts]")).to_contain_text("Bruna Lencioni")

@@ -7,7 +7,7 @@ import * as caliper from "../src/viewers/ecg/caliper.ts";
 import { lay, panelAt, placesOf } from "../src/viewers/ecg/layout.ts";
 import type { Meta } from "../src/viewers/ecg/record.ts";
 import { leadInMm } from "../src/viewers/ecg/scale.ts";
-import { at, FIRST, next } from "../src/viewers/ecg/view.ts";
+import { at, EVERY_ROW, FIRST, next } from "../src/viewers/ecg/view.ts";
 
 const meta: Meta = {
   leads: ["I"], starts: 0, rateHz: 250, samples: 15_000, microvoltsPerLsb: 2.5, factor: 8, tile: 16_384, lengths: [15_000, 1_875], gaps: [],
@@ -143,6 +143,14 @@ test("no interval is told across a gap", () => {
 
   assert.equal(beats.rrMs(three(), torn, 1), null);
   assert.equal(beats.rrMs(three(), torn, 2), 1_600);
+});
+
+test("a short strip takes as many rows as it needs, and the scale stays", () => {
+  const sheet = lay({ ...FIRST, rows: EVERY_ROW }, 1, 30, 640);
+
+  assert.equal(sheet.panels.length, 5);
+  assert.ok(sheet.panels.at(-1)!.from < 30);
+  assert.equal(sheet.panels[0]!.perSecond, 25 * FIRST.pxPerMm);
 });
 
 test("a full-disclosure page has a minute a row, as many as there are", () => {

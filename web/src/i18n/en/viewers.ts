@@ -14,6 +14,8 @@ export const en: Viewers = {
     gain: "Gain",
     gap: (seconds) => `no data, ${seconds} s`,
     pulse: "1 mV, 200 ms",
+    room: "Open in the ECG room",
+    arrived: (age: string) => `arrived ${age}`,
     empty: "No trace arrived in this span of time.",
     failed: "The trace didn’t load. The data are safe.",
     describe: (seconds, time, gaps) => `ECG trace of ${seconds} seconds from ${time}, ${gaps}`,

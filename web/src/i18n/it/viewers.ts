@@ -12,6 +12,8 @@ export const it = {
     gain: "Ampiezza",
     gap: (seconds: string) => `nessun dato, ${seconds} s`,
     pulse: "1 mV, 200 ms",
+    room: "Apri nella stanza ECG",
+    arrived: (age: string) => `arrivato ${age}`,
     empty: "In questo intervallo non è arrivato nessun tracciato.",
     failed: "Il tracciato non si è caricato. I dati sono salvi.",
     describe: (seconds: string, time: string, gaps: string) => `Tracciato ECG di ${seconds} secondi dalle ${time}, ${gaps}`,

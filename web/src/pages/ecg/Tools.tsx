@@ -1,12 +1,10 @@
 // The controls above the paper: speed, gain, rows and leads, and what the scale is worth on this screen.
 
 import type { ComponentChildren } from "preact";
-import { format } from "../../i18n/index.ts";
-import { Icon } from "../../ui/Icon.tsx";
-import { pxPerMm } from "../../viewers/ecg/CalibrationPanel.tsx";
+import { Badge } from "../../viewers/ecg/CalibrationPanel.tsx";
+import { Choice } from "../../viewers/ecg/Choice.tsx";
 import { GAINS, SPEEDS } from "../../viewers/ecg/scale.ts";
 import { type Arrangement, ROW_CHOICES } from "../../viewers/ecg/view.ts";
-import { own as viewing } from "../../viewers/words.ts";
 import type { Desk } from "./desk.ts";
 import { own } from "./words.ts";
 
@@ -23,26 +21,6 @@ export function Tools({ desk, children }: { desk: Desk; children?: ComponentChil
       <span class="grow" />
       {children}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  name: string;
-  unit: string;
-  options: readonly number[];
-  chosen: number;
-  choose: (value: number) => void;
-}
-
-function Choice({ name, unit, options, chosen, choose }: ChoiceProps) {
-  return (
-    <span class="seg" role="group" aria-label={name}>
-      {options.map((value) => (
-        <button key={value} type="button" aria-pressed={value === chosen} onClick={() => choose(value)}>
-          {format.value.number(value)} {value === chosen ? unit : <span class="sr">{unit}</span>}
-        </button>
-      ))}
-    </span>
   );
 }
 
@@ -88,18 +66,5 @@ function Leads({ desk }: { desk: Desk }) {
         ))}
       </select>
     </label>
-  );
-}
-
-/** Whether a millimetre on this screen is a millimetre. */
-function Badge() {
-  const { ecg: say } = viewing.value;
-  const measured = pxPerMm.value;
-  if (measured === null) return <span class="chip line">{say.uncalibrated}</span>;
-  return (
-    <span class="chip ok">
-      <Icon shape="done" />
-      {say.calibrated(format.value.number(measured, 2))}
-    </span>
   );
 }

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { format } from "../../i18n/index.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { CARD_MM, keyOf, remembered } from "./measure.ts";
 import { CSS_PX_PER_MM } from "./scale.ts";
 import { own } from "../words.ts";
@@ -46,6 +47,19 @@ export function Calibration() {
         )}
       </div>
     </details>
+  );
+}
+
+/** Whether a millimetre on this screen is a millimetre. */
+export function Badge() {
+  const { ecg: say } = own.value;
+  const measured = pxPerMm.value;
+  if (measured === null) return <span class="chip line">{say.uncalibrated}</span>;
+  return (
+    <span class="chip ok">
+      <Icon shape="done" />
+      {say.calibrated(format.value.number(measured, 2))}
+    </span>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { Meta } from "./record.ts";
 import { leadInMm, pxPerSecond, type Scale } from "./scale.ts";
-import type { View } from "./view.ts";
+import { EVERY_ROW, type View } from "./view.ts";
 
 /** A stretch of one lead in its place. CSS pixels, from the top left of the sheet. */
 export interface Panel {
@@ -54,13 +54,14 @@ export function lay(view: View, leads: number, whole: number, width: number): Sh
   if (view.arrangement === "disclosure") return disclosure(view, whole, width);
   if (view.arrangement === "grid" && leads >= GRID_COLUMNS * 3) return grid(view, width);
   if (view.arrangement === "all") return stacked(view, width, Array.from({ length: leads }, (_, lead) => lead), 0);
-  return stacked(view, width, Array.from({ length: view.rows }, () => view.lead), 1);
+  const rows = view.rows !== EVERY_ROW ? view.rows : Math.max(1, Math.ceil(whole / rowSeconds(view, width) - 1e-6));
+  return stacked(view, width, Array.from({ length: rows }, () => view.lead), 1);
 }
 
 /** The rows of a page, each beginning where the one above ends (`runs` 1), or all at the same time (0). */
 function stacked(view: View, width: number, leads: readonly number[], runs: 0 | 1): Sheet {
   const leadIn = leadInMm(view) * view.pxPerMm;
-  const row = rowSeconds(view, width - leadIn);
+  const row = rowSeconds(view, width);
   const high = heightOf(ROW_MM, view) * view.pxPerMm;
   const panels = leads.map((lead, i) => panel(view, lead, view.t0 + i * row * runs, row, leadIn, i * high, high));
   return sheet(view, panels, width, leads.length * high, leadIn, { row, page: runs ? row * leads.length : row });
@@ -114,9 +115,9 @@ function sheet(
   return { panels, width, height, leadIn, phaseMm: mm % 5, isPaper: true, ...time };
 }
 
-/** As many seconds as fit, in whole bold squares; at least one second. */
-function rowSeconds(view: Scale, room: number): number {
-  const squares = Math.floor(room / (5 * view.pxPerMm));
+/** As many seconds as fit beside the pulse, in whole bold squares; at least one second. */
+function rowSeconds(view: Scale, width: number): number {
+  const squares = Math.floor((width / view.pxPerMm - leadInMm(view)) / 5);
   return Math.max(1, (squares * 5) / view.mmPerSecond);
 }
 

@@ -116,8 +116,9 @@ export class Stage implements Watcher {
     if (dirty & PAPER) paper(this.easel(0));
     const isWhole = dirty & TRACE ? this.drawTrace() : true;
     if (dirty & OVERLAY) this.drawOverlay();
-    this.place.dataset["spent"] = (performance.now() - began).toFixed(2);
-    this.place.dataset["drawn"] = isWhole ? "whole" : "coarse";
+    const { dataset } = this.contexts[2]!.canvas;
+    dataset["spent"] = (performance.now() - began).toFixed(2);
+    dataset["drawn"] = isWhole ? "whole" : "coarse";
   }
 
   private drawTrace(): boolean {

@@ -16,10 +16,12 @@ export interface View {
   arrangement: Arrangement;
   /** Which lead the rows show, and which runs below the grid. */
   lead: number;
-  /** How many rows are shown. */
+  /** How many rows are shown, or EVERY_ROW. */
   rows: number;
 }
 
+/** As many rows as the record takes: for short strips. */
+export const EVERY_ROW = 0;
 export const ROW_CHOICES = [3, 5, 8] as const;
 
 export const FIRST: View = {

@@ -1,0 +1,232 @@
+"""What reading an ECG costs a browser: scrolling a day at 250 Hz, a slow line, twelve leads, memory.
+
+A real server over a real database; Chromium without a GPU (`--disable-gpu`: software raster, the worst case). `draw` is
+the time of the page's own code for one frame, as the stage measures it; `frame` is the time from one frame to the next,
+raster included. The slow line is emulated by the browser: 2 Mbit/s both ways, 80 ms of delay for every request.
+ACCANTO_BENCH_SCROLL_S says how long it scrolls for the figures of memory: 60 s unless told, 600 for ten minutes.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import numpy as np
+import psutil
+import psycopg
+from metric import Metric
+from playwright.async_api import Browser, CDPSession, Page, async_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+
+import browsing
+import console_crowd
+import ecg_room_day
+from ecg_room_day import Day
+
+from accanto_store import migrate
+from accanto_store.postgres import Server
+
+SCREENS = {"wide": ((1920, 1080), 1), "tablet": ((1180, 820), 2)}
+SCROLL_S = 12
+MEMORY_S = float(os.environ.get("ACCANTO_BENCH_SCROLL_S", "60"))
+SLOW = {"offline": False, "latency": 80, "downloadThroughput": 250_000, "uploadThroughput": 250_000}
+DRAWN = ".ecg-paper canvas[data-drawn=whole]"
+WAIT_MS = 120_000
+
+# The wheel of a mouse, once a frame, a screen a second; what the stage says of each draw, and the time between frames.
+_SCROLL = """seconds => new Promise(done => {
+  const paper = document.querySelector('.ecg-paper'), draws = [], frames = [];
+  const step = paper.clientWidth / 60, end = performance.now() + 1000 * seconds;
+  let last = performance.now(), missing = 0;
+  const frame = now => {
+    draws.push(Number(paper.dataset.spent)); frames.push(now - last); last = now;
+    missing += paper.dataset.drawn === 'whole' ? 0 : 1;
+    paper.dispatchEvent(new WheelEvent('wheel', { deltaX: step, cancelable: true, bubbles: true }));
+    performance.now() < end ? requestAnimationFrame(frame) : done({ draws, frames, missing });
+  };
+  requestAnimationFrame(frame);
+})"""
+# Ten seconds of twelve leads, drawn anew on other paper each time.
+_REDRAW = """async () => {
+  const paper = document.querySelector('.ecg-paper'), draws = [];
+  for (let i = 0; i < 40; i++) {
+    dispatchEvent(new KeyboardEvent('keydown', { key: i % 2 ? '+' : '-', bubbles: true }));
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    draws.push(Number(paper.dataset.spent));
+  }
+  return draws;
+}"""
+# When the trace stood for the first time: since the navigation, or since a link was pressed.
+_FIRST = """
+  window.firstTrace = () => new Promise(done => {
+    const stands = () => document.querySelector('.ecg-paper canvas[data-drawn=whole]');
+    const look = () => stands() ? done(performance.now()) : requestAnimationFrame(look);
+    look();
+  });
+"""
+
+
+def measure() -> dict[str, Metric]:
+    """Run every scene, one after the other."""
+    return asyncio.run(_measure())
+
+
+async def _measure() -> dict[str, Metric]:
+    results: dict[str, Metric] = {}
+    async with _browser() as browser, _database() as (url, day), console_crowd.api(url) as (address, _):
+        for name in SCREENS:
+            results |= await _scroll(browser, address, day, name)
+        results |= await _slow(browser, address, day)
+        results |= await _twelve(browser, address, day)
+        results |= await _memory(browser, address, day)
+    return results
+
+
+async def _scroll(browser: Browser, address: str, day: Day, name: str) -> dict[str, Metric]:
+    """A day at 25 mm/s, a screen a second."""
+    page = await _open(browser, address, day, name, day.long.address())
+    await page.evaluate(_SCROLL, 2)
+    seen = await page.evaluate(_SCROLL, SCROLL_S)
+    await page.context.close()
+    draws, frames = np.array(seen["draws"]), np.array(seen["frames"])
+    return {
+        f"scroll_{name}_draw_p50": Metric(float(np.median(draws)), "ms", f"{draws.size} frames"),
+        f"scroll_{name}_draw_p95": Metric(float(np.quantile(draws, 0.95)), "ms", "limit 8 ms"),
+        f"scroll_{name}_frame_p95": Metric(float(np.quantile(frames, 0.95)), "ms", "raster included"),
+        f"scroll_{name}_fps": Metric(1_000 / float(frames.mean()), "1/s", "60 at most"),
+        f"scroll_{name}_coarse": Metric(
+            float(seen["missing"]), "frames", f"of {frames.size}, with a tile on its way"
+        ),
+    }
+
+
+async def _slow(browser: Browser, address: str, day: Day) -> dict[str, Metric]:
+    """From pressing an entry of the queue to its trace, and from typing the address, with nothing kept."""
+    slow = "2 Mbit/s, 80 ms"
+    page = await _open(browser, address, day, "tablet", "/ecg", ready=".room-queue a")
+    await _throttle(page)
+    await page.evaluate(_FIRST)
+    pressed = await page.evaluate(
+        "() => { document.querySelector('.room-queue a').click(); return performance.now(); }"
+    )
+    chosen = float(await page.evaluate("window.firstTrace()")) - float(pressed)
+    await page.context.close()
+    page = await _open(browser, address, day, "tablet", "/account", ready="main")
+    await _throttle(page)
+    await page.add_init_script(_FIRST)
+    await page.goto(address + day.long.address())
+    cold = float(await page.evaluate("window.firstTrace()"))
+    await page.context.close()
+    return {
+        "first_trace": Metric(
+            chosen, "ms", f"limit 700 ms; {slow}, from the press in the queue, 24 h record"
+        ),
+        "first_trace_cold": Metric(cold, "ms", f"{slow}, from typing the address: page, scripts and all"),
+    }
+
+
+async def _twelve(browser: Browser, address: str, day: Day) -> dict[str, Metric]:
+    """Twelve leads, ten seconds: everything anew at another speed, forty times."""
+    results = {}
+    for name in SCREENS:
+        page = await _open(browser, address, day, name, day.twelve.address())
+        draws = np.array(await page.evaluate(_REDRAW))
+        await page.context.close()
+        results[f"twelve_{name}_draw_p95"] = Metric(
+            float(np.quantile(draws, 0.95)), "ms", "limit 16 ms; 12 leads, 10 s, all layers"
+        )
+    return results
+
+
+async def _memory(browser: Browser, address: str, day: Day) -> dict[str, Metric]:
+    """Scroll, and look at what the page holds after a fifth of the time, and at the end."""
+    page = await _open(browser, address, day, "wide", day.long.address())
+    line = await page.context.new_cdp_session(page)
+    await page.evaluate(_SCROLL, MEMORY_S / 5)
+    early, early_rss = await _held(line), _renderers_mb()
+    await page.evaluate(_SCROLL, MEMORY_S * 4 / 5)
+    late, late_rss = await _held(line), _renderers_mb()
+    await page.context.close()
+    since = f"{MEMORY_S * 4 / 5:.0f} s of scrolling later"
+    return {
+        "memory_early": Metric(early, "MB", "heap and array buffers of the page, after a collection"),
+        "memory_growth": Metric(late - early, "MB", f"limit 13 MB, what 400 tiles hold; {since}"),
+        "memory_rss_growth": Metric(
+            late_rss - early_rss, "MB", f"of the browser's processes of pages; {since}"
+        ),
+    }
+
+
+async def _held(line: CDPSession) -> float:
+    """What a page holds, MB, after a collection."""
+    await line.send("HeapProfiler.collectGarbage")
+    usage = await line.send("Runtime.getHeapUsage")
+    return float(
+        sum(usage.get(part, 0) for part in ("usedSize", "embedderHeapUsedSize", "backingStorageSize")) / 1e6
+    )
+
+
+def _renderers_mb() -> float:
+    """Resident memory of the processes that draw pages, below this one."""
+    family = psutil.Process().children(recursive=True)
+    pages = [one for one in family if "--type=renderer" in " ".join(one.cmdline())]
+    return float(sum(one.memory_info().rss for one in pages) / 1e6)
+
+
+async def _throttle(page: Page) -> None:
+    line = await page.context.new_cdp_session(page)
+    await line.send("Network.enable")
+    await line.send("Network.clearBrowserCache")
+    await line.send("Network.emulateNetworkConditions", SLOW)
+
+
+async def _open(
+    browser: Browser, address: str, day: Day, name: str, path: str, *, ready: str = DRAWN
+) -> Page:
+    """A window of the cardiologist on a screen, at an address."""
+    (width, height), ratio = SCREENS[name]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=ratio, locale="it-IT"
+    )
+    context.set_default_timeout(WAIT_MS)
+    await context.add_cookies([{"name": "sid", "value": day.token, "url": address}])
+    page = await context.new_page()
+    await page.goto(address + path)
+    await page.locator(ready).first.wait_for()
+    return page
+
+
+@asynccontextmanager
+async def _browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=browsing.chromium(), args=browsing.FLAGS)
+        yield browser
+        await browser.close()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="accanto-bench-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder)
+        path.chmod(0o711)
+        yield path
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[tuple[str, Day]]:
+    """A server of our own with the day in it."""
+    with _folder() as folder:
+        server = Server(folder / "postgres", settings={"fsync": "off"})
+        await server.start()
+        try:
+            url = server.url_of("postgres")
+            migrate.migrate(url)
+            with psycopg.connect(url, autocommit=True) as db:
+                day = ecg_room_day.put(db)
+            yield url, day
+        finally:
+            await server.stop()
