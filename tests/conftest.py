@@ -114,7 +114,7 @@ def _make_template(server: Server) -> None:
     migrate.migrate(server.url_of(TEMPLATE))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's program."""
     found = browsing.chromium()
@@ -123,10 +123,18 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """A browser of our own, closed afterwards."""
+@pytest.fixture(scope="session")
+async def one_browser(chromium: str) -> AsyncIterator[Browser]:
+    """One browser for all tests of a worker."""
     async with async_playwright() as driver:
         opened = await driver.chromium.launch(executable_path=chromium, args=browsing.FLAGS)
         yield opened
         await opened.close()
+
+
+@pytest.fixture
+async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
+    """A browser without a window; those that a test opens are closed afterwards."""
+    yield one_browser
+    for window in one_browser.contexts:
+        await window.close()
