@@ -160,6 +160,20 @@ def test_diabetics_are_looked_into_the_eyes_once_a_year() -> None:
     assert _figure("fundus_year", facts) == Figure(numerator=1, denominator=2, value=50)
 
 
+def test_a_referto_is_awaited_in_service_hours_and_only_what_was_answered_counts() -> None:
+    evening = datetime(2026, 11, 10, 18, 30, tzinfo=UTC)
+    facts = Facts(
+        enrolled=_all("a"),
+        readings=[
+            Followed(patient="a", starts=TEN, ends=TEN + timedelta(minutes=90)),
+            Followed(patient="a", starts=evening, ends=evening + timedelta(hours=13)),
+            Followed(patient="a", starts=TEN),
+        ],
+    )
+
+    assert _figure("referto_turnaround", facts) == Figure(numerator=None, denominator=2, value=60, p90=90)
+
+
 def test_under_a_goal_is_said_and_without_a_goal_nothing_is() -> None:
     assert catalogue.BY_ID["adherence"].is_met(86.8) is True
     assert catalogue.BY_ID["alerts_per_week"].is_met(0.51) is False

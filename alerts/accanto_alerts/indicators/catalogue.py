@@ -176,6 +176,20 @@ ALL: tuple[Indicator, ...] = (
         is_less_better=True,
     ),
     Indicator(
+        id="referto_turnaround",
+        unit=Unit.MINUTES,
+        title=Words(it="Tempo al referto", en="Referto turnaround"),
+        numerator=Words(
+            it="minuti di servizio dalla richiesta di lettura al primo referto definitivo: mediana e p90",
+            en="minutes of service from the question to the first final referto: median and p90",
+        ),
+        denominator=Words(
+            it="letture chieste nel periodo e refertate", en="readings asked for in the period and answered"
+        ),
+        goal=1440,
+        is_less_better=True,
+    ),
+    Indicator(
         id="fundus_year",
         unit=Unit.PERCENT,
         family=Family.OUTCOME,

@@ -179,6 +179,14 @@ def _times(
     return {who: Count(denominator=len(each), minutes=tuple(each)) for who, each in found.items()}
 
 
+def _to_referto(facts: Facts, period: Period, calendar: Calendar) -> Counts:
+    found: dict[str, list[float]] = defaultdict(list)
+    for one in facts.readings:
+        if one.ends is not None and period.holds(one.starts):
+            found[one.patient].append(calendar.between(one.starts, one.ends) / _MINUTE)
+    return {who: Count(denominator=len(each), minutes=tuple(each)) for who, each in found.items()}
+
+
 def _fundus(facts: Facts, period: Period, _calendar: Calendar) -> Counts:
     at = _last(period)
     seen = {one.patient for one in facts.pictures if at - YEAR <= one.starts <= at}
@@ -205,5 +213,6 @@ _COUNTED: Mapping[str, Callable[[Facts, Period, Calendar], Counts]] = {
     "usable_readings": _usable,
     "time_to_answer": _to_answer,
     "time_to_act": _to_act,
+    "referto_turnaround": _to_referto,
     "fundus_year": _fundus,
 }

@@ -76,4 +76,6 @@ class Facts:
     alerts: Sequence[Called] = ()
     pictures: Sequence[Followed] = ()
     """Usable pictures of the fundus; only when each was taken counts."""
+    readings: Sequence[Followed] = ()
+    """Questions to specialists; each ends with its first final referto."""
     diabetic: frozenset[str] = frozenset()

@@ -121,6 +121,7 @@ async def facts(connection: Connection, persons: Iterable[Person], *, since: dat
             ),
             who,
         ),
+        readings=_of(await database.rows(connection, Followed, "indicators.readings", **span), who),
         diabetic=frozenset(
             one.patient for one in who.values() if DIABETES in map(str.lower, pathways_of(one))
         ),

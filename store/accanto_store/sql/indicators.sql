@@ -118,3 +118,9 @@ group by day;
 -- How far a patient's days are counted.
 insert into patient_day_until (patient_id, counted_at) values (%(patient)s, %(now)s)
 on conflict (patient_id) do update set counted_at = excluded.counted_at;
+
+-- name: readings
+-- Questions to specialists that were asked in a span and not withdrawn, each until its first final referto.
+select p.uid::text as patient, r.asked_at as starts, r.done_at as ends
+from reading r join patient p on p.id = r.patient_id
+where r.asked_at >= %(since)s and r.asked_at < %(until)s and r.state <> 'withdrawn'
