@@ -5,6 +5,7 @@ import copy
 import itertools
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -83,13 +84,14 @@ def test_what_every_answer_holds_is_typed() -> None:
 
 
 @pytest.fixture
-def served_apart(database: str) -> Iterator[str]:
+def served_apart(database: str, tmp_path: Path) -> Iterator[str]:
     """The address of a server in a thread of its own, which answers while the test waits for it."""
     port, loop, ready = served.free_port(), asyncio.new_event_loop(), threading.Event()
     running: list[asyncio.Task[None]] = []
 
     async def run() -> None:
-        told = process.Settings(database_url=url_as(database, Role.API), port=port)
+        key = tmp_path / "report-key.pem"
+        told = process.Settings(database_url=url_as(database, Role.API), port=port, report_key=key)
         running.append(asyncio.ensure_future(process.run(told)))
         await served.answers(f"http://localhost:{port}")
         ready.set()

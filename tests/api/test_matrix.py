@@ -37,7 +37,8 @@ def test_only_these_routes_are_for_anybody() -> None:
 
     doors_ = {"/api/login", "/api/login/passkey", "/api/login/passkey/options"}
     homes = {"/api/v1/enrol"}  # a gateway with an invitation has no account
-    assert free == doors_ | homes | {"/api/health", "/api/openapi.json"}
+    keys = {"/api/reports/key"}  # whoever holds a referto may verify it
+    assert free == doors_ | homes | keys | {"/api/health", "/api/openapi.json"}
 
 
 @pytest.mark.parametrize("route", ABOUT, ids=str)
