@@ -41,6 +41,16 @@ SHOTS: tuple[Shot, ...] = (
     ),
     Shot(name="alert", who="chiara", path="/alerts/{alert_Pacini}/strip", ready=PAPER),
     Shot(name="alert-dark", who="chiara", path="/alerts/{alert_Pacini}/strip", ready=PAPER, dark=True),
+    # the reading rooms
+    Shot(
+        name="spirometry", who="sara", path="/spirometry", ready=".room-queue li a",
+        steps=(".room-queue li a", "wait .fev1-course"),
+    ),
+    Shot(
+        name="spirometry-dark", who="sara", path="/spirometry", ready=".room-queue li a", dark=True,
+        steps=(".room-queue li a", "wait .fev1-course"),
+    ),
+    Shot(name="spirometry-patient", who="chiara", path="/spirometry?patient={Petrucci}", ready=".fev1-course"),
     # the patient's own pages
     Shot(name="home", who="bruna", path="/me", ready=".me-seen", upright=True),
     Shot(name="home-write", who="bruna", path="/me?view=write&kind=pressure", ready=".me-write", upright=True),

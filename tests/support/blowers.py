@@ -54,18 +54,22 @@ def blower(
     )
     if height_cm:
         db.execute("insert into patient_body values (%s, %s, '2026-01-12')", [who.id, height_cm])
-    row = db.execute(
-        "insert into device (name, kind, maker, model, serial) values (%s, 'spirometer', 'Simcor', 'Flow 1', 'S-101')"
-        " on conflict (name) do update set kind = excluded.kind returning id",
-        [f"simcor-s-room-{who.id}"],
-    ).fetchone()
-    assert row is not None
     born = datetime.fromisoformat(f"{BORN}T00:00:00+00:00")
     return Blower(
         who=who,
-        device_id=device_id or int(row[0]),
+        device_id=device_id or _spirometer(db, who),
         person=Person(sex="m", born=born, height_cm=height_cm),
     )
+
+
+def _spirometer(db: psycopg.Connection, who: ward.Patient) -> int:
+    row = db.execute(
+        "insert into device (name, kind, maker, model, serial) values (%s, 'spirometer', 'Simcor', 'Flow 1', 'S-101')"
+        " returning id",
+        [f"simcor-s-room-{who.id}"],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def litres(fev1: float, fvc: float = 2.58, *, effort: float = 1.0) -> Floats:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import district_fleet
 import district_past
 import district_people
+import district_rooms
 import district_today
 import psycopg
 import ward
@@ -61,6 +62,8 @@ def begin(url: str, *, now: datetime | None = None) -> District:
         district_fleet.fill(db, [(one.number, one.patient, one.devices) for one in people], now=moment)
         district_past.fill(db, [(one.patient, one.pathway) for one in people], now=moment, dice=dice)
         _talk(db, people, moment)
+        aldo = next(one for one in people if one.patient.name.endswith("Petrucci"))
+        district_rooms.fill(db, aldo.patient, aldo.devices["spirometer"], now=moment)
         district_today.fill(db, {one.patient.name.split()[-1]: one.patient for one in people}, now=moment)
     return District(now=moment, people=people)
 
