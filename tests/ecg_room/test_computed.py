@@ -48,6 +48,17 @@ def test_a_gap_holds_no_beat_and_parts_two_intervals() -> None:
     assert rr.seconds.max() < 0.82
 
 
+def test_what_is_lost_of_half_a_minute_says_nothing_against_the_rest_of_it() -> None:
+    uv = _trace(60)
+    uv[2860:3055] = np.nan
+
+    read = computed.of(uv, ward.RATE_HZ)
+
+    assert read.spoilt == ()
+    assert {str(kind) for kind in read.kinds} == {"N"}
+    assert read.peaks.size == pytest.approx(73, abs=1)
+
+
 def test_a_flat_half_minute_is_named_unreadable() -> None:
     uv = _trace(90)
     uv[3900:7800] = 0
@@ -72,7 +83,7 @@ def test_noise_is_named_where_it_is_and_nowhere_else() -> None:
 def test_a_record_of_three_hours_has_beats_and_no_report() -> None:
     read = computed.of(np.tile(_trace(600), 18), ward.RATE_HZ)
 
-    assert read.report is None
+    assert (read.is_whole, read.reports) == (False, ())
     assert read.peaks.size == pytest.approx(13_500, abs=40)
     assert {str(kind) for kind in np.unique(read.kinds)} == {"N"}
 

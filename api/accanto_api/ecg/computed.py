@@ -38,7 +38,10 @@ class Read:
     kinds: Kinds
     gaps: Spans = ()
     spoilt: tuple[tuple[int, int, str], ...] = ()
-    report: Report | None = None
+    reports: tuple[tuple[int, Report], ...] = ()
+    """Of each stretch without a gap, with its first sample."""
+    is_whole: bool = False
+    """Whether it was read in full, not for its beats alone."""
     waves: Waves | None = None
     """The marks of the commonest beats, and their average, over everything that can be read."""
     intervals: Intervals | None = None
@@ -58,19 +61,24 @@ def nothing(samples: int, rate_hz: float) -> Read:
 
 
 def _whole(uv: Floats, rate_hz: float) -> Read:
-    found = report.of(uv, rate_hz)
-    known = found.peaks[found.classes.kinds != Kind.UNKNOWN.value]
+    """Stretch by stretch: what is lost of a strip says nothing against the rest of it."""
+    long = [(first, last) for first, last in stretches(np.isfinite(uv)) if last - first >= rate_hz]
+    reports = tuple((first, report.of(uv[first:last], rate_hz)) for first, last in long)
+    peaks = np.concatenate([np.empty(0, np.int64), *(one.peaks + first for first, one in reports)])
+    kinds = np.concatenate([np.empty(0, "U1"), *(one.classes.kinds for _, one in reports)]).astype("U1")
+    known = peaks[kinds != Kind.UNKNOWN.value]
     waves = delineation.nothing(0, rate_hz)
     if known.size >= classes.FEWEST:
         waves = delineation.of(filled(uv), known, rate_hz, depth=Depth.COMMONEST)
     return Read(
-        seconds=found.seconds,
+        seconds=uv.size / rate_hz,
         rate_hz=rate_hz,
-        peaks=found.peaks,
-        kinds=found.classes.kinds.astype("U1"),
+        peaks=peaks,
+        kinds=kinds,
         gaps=tuple(stretches(~np.isfinite(uv))),
-        spoilt=tuple(_unreadable(found, uv)),
-        report=found,
+        spoilt=tuple(span for first, one in reports for span in _unreadable(one, uv, first)),
+        reports=reports,
+        is_whole=True,
         waves=waves,
         intervals=delineation.intervals(waves, known) if waves.average.size else None,
     )
@@ -88,17 +96,16 @@ def _beats_only(uv: Floats, rate_hz: float) -> Read:
     )
 
 
-def _unreadable(found: Report, uv: Floats) -> Iterator[tuple[int, int, str]]:
-    """What was measured of strips that cannot be read, and the seconds of others in which noise covers the beats."""
+def _unreadable(found: Report, uv: Floats, since: int) -> Iterator[tuple[int, int, str]]:
+    """Strips of a stretch that cannot be read, and the seconds of others in which noise covers the beats."""
     for starts_s, strip in found.strips:
-        first = round(starts_s * found.rate_hz)
+        first = since + round(starts_s * found.rate_hz)
         last = min(uv.size, first + round(strip.seconds * found.rate_hz))
-        here, why = np.isfinite(uv[first:last]), "noisy"
         if strip.is_readable:
-            here &= _doubtful(uv[first:last], strip)
+            doubtful = stretches(_doubtful(uv[first:last], strip))
+            yield from ((first + low, first + high, "noisy") for low, high in doubtful)
         else:
-            why = next((reason.value for reason in strip.quality.reasons), why)
-        yield from ((first + low, first + high, why) for low, high in stretches(here))
+            yield first, last, next((reason.value for reason in strip.quality.reasons), "noisy")
 
 
 def _doubtful(uv: Floats, strip: Strip) -> NDArray[np.bool_]:

@@ -12,7 +12,6 @@ from accanto_api.ecg.computed import Read, Spans
 from accanto_signal.ecg import checks, qt_correction
 from accanto_signal.ecg.classes import Kind
 from accanto_signal.ecg.fibrillation import Rhythm
-from accanto_signal.ecg.report import Report
 from accanto_signal.ecg.strip import Strip
 
 AROUND = 8
@@ -60,7 +59,7 @@ def between(beats: Beats, gaps: Spans, rate_hz: float) -> Intervals:
 def items(read: Read, beats: Beats, rr: Intervals) -> list[Item]:
     """Rate, longest interval, beats by kind, intervals, and what the checks found, in this order."""
     measured = [*_rate(rr), *_kinds(beats), *_waves(read, beats, rr)]
-    return [*measured, *(_findings(read.report, read.rate_hz) if read.report else ())]
+    return [*measured, *_findings(read)]
 
 
 def qtc(read: Read, rr: Intervals) -> dict[str, float]:
@@ -138,7 +137,7 @@ def _interval(code: str, value: float | None, why: str) -> Item:
 
 
 def _why_no_waves(read: Read) -> str | None:
-    if read.report is None:
+    if not read.is_whole:
         return "too_long" if read.peaks.size else "unreadable"
     if read.intervals is None:
         return "unreadable" if read.peaks.size else "too_few_beats"
@@ -156,7 +155,7 @@ def _why_no_qtc(read: Read, beats: Beats, rr: Intervals) -> str | None:
     qrs_ms = read.intervals.qrs_ms if read.intervals else None
     if (labels == Kind.PACED.value).any():
         return "paced"
-    if read.report and any(_is_irregular(one) for _, one in read.report.strips):
+    if any(_is_irregular(strip) for _, one in read.reports for _, strip in one.strips):
         return "irregular"
     if 100 * ectopic > limits.burden_percent:
         return "ectopy"
@@ -172,22 +171,29 @@ def _is_irregular(strip: Strip) -> bool:
     return judged in {Rhythm.FIBRILLATION, Rhythm.IRREGULAR}
 
 
-def _findings(report: Report, rate_hz: float) -> Iterator[Item]:
+def _findings(read: Read) -> Iterator[Item]:
     """What the checks found, once a code: its range of values, its share of what can be read, where it is."""
+    readable_s = sum(one.readable_s for _, one in read.reports)
     by_code = defaultdict(list)
-    for one in report.findings:
-        by_code[one.check.code].append(one)
+    for first, one in read.reports:
+        for finding in one.findings:
+            since = first / read.rate_hz
+            by_code[finding.check.code].append(
+                (finding.check, since + finding.starts_s, since + finding.ends_s)
+            )
     for code, found in by_code.items():
-        values = [one.check.value for one in found]
-        spans = [(round(one.starts_s * rate_hz), round(one.ends_s * rate_hz)) for one in found]
-        lasting = sum(one.ends_s - one.starts_s for one in found)
+        values = [check.value for check, _, _ in found]
+        spans = [
+            (round(starts_s * read.rate_hz), round(ends_s * read.rate_hz)) for _, starts_s, ends_s in found
+        ]
+        lasting = sum(ends_s - starts_s for _, starts_s, ends_s in found)
         yield Item(
             code=code.value,
-            unit=found[0].check.unit,
+            unit=found[0][0].unit,
             value=max(values),
             low=min(values),
             high=max(values),
-            share=round(min(1.0, lasting / report.readable_s), 4) if report.readable_s else None,
+            share=round(min(1.0, lasting / readable_s), 4) if readable_s else None,
             spans=joined(spans),
         )
 

@@ -86,7 +86,7 @@ async def items(
     """Every measure and finding. What the watch found stands in for the checks where a record is too long for them."""
     rr = measuring.between(standing, found.gaps, row.rate_hz)
     measured = measuring.items(found, standing, rr)
-    if found.report is None:
+    if not found.is_whole:
         measured += _watched(await _findings(connection, record), row)
     return measured
 

@@ -130,6 +130,8 @@ def _row(surface: Surface, at: Point, strip: Strip, scale: Scale, row: Row) -> N
     for cell in row:
         start = left + scale.left_mm + cell.at_mm
         surface.text((start + 0.5, top + 3), strip.leads[cell.lead], bold=True)
+        if cell.at_mm:
+            surface.line(((start, middle - 3), (start, middle + 3)), colour=TRACE, width_mm=FINE_MM)
         _holes(surface, (start, top), strip, scale, cell)
         _trace(surface, (start, middle), strip, scale, cell)
     whole = row[0]
