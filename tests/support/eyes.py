@@ -42,6 +42,7 @@ def exam(
     question: str = "Diabete dal 2009: retinopatia?",
     side: int = 1000,
     state: str = "waiting",
+    form: str = "JPEG",
 ) -> Exam:
     """Pictures of both eyes that came a while ago and were judged by the gate, and a reading that waits.
 
@@ -51,7 +52,7 @@ def exam(
     known = db.execute("select count(*) from picture").fetchone()
     assert known is not None
     made = {
-        place: _picture(db, who, place, sender=sender, ago=ago, side=side, seed=number)
+        place: _picture(db, who, place, sender=sender, ago=ago, side=side, seed=number, form=form)
         for number, place in enumerate(places, start=1 + int(known[0]))
     }
     row = db.execute(
@@ -103,10 +104,11 @@ def _picture(
     ago: timedelta,
     side: int,
     seed: int,
+    form: str,
 ) -> UUID:
     eye, aim = place
-    data, camera = _shot(eye, aim, side, seed)
-    known = container.examine(data, "jpg")
+    data, camera = _shot(eye, aim, side, seed, form)
+    known = container.examine(data)
     judged = gate.judge(decoding.working(data, known), eye=Eye(eye), camera=cameras.by_name(camera))
     digest = hashlib.sha256(data).digest()
     db.execute(
@@ -115,25 +117,25 @@ def _picture(
     row = db.execute(
         "insert into picture (patient_id, eye, sha256, form, width, height, camera, aim, verdict, reasons, measures,"
         " algorithm, algorithm_version, vessel_map, viewed, sent_by, received_at)"
-        " values (%s, %s, %s, 'jpeg', %s, %s, %s, %s, %s, %s, %s, %s, %s, '', %s, %s, now() - %s) returning uid",
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', %s, %s, now() - %s) returning uid",
         [
-            who.id, eye, digest, known.width, known.height, camera, judged.aim.value, judged.verdict.value,
-            [reason.value for reason in judged.reasons], Jsonb(dict(judged.measures)), judged.algorithm,
-            judged.algorithm_version, decoding.viewed(data, known), sender, ago,
+            who.id, eye, digest, known.form.value, known.width, known.height, camera, judged.aim.value,
+            judged.verdict.value, [reason.value for reason in judged.reasons], Jsonb(dict(judged.measures)),
+            judged.algorithm, judged.algorithm_version, decoding.viewed(data, known), sender, ago,
         ],
     ).fetchone()  # fmt: skip
     assert row is not None
     return UUID(str(row[0]))
 
 
-def _shot(eye: str, aim: str, side: int, seed: int) -> tuple[bytes, str]:
+def _shot(eye: str, aim: str, side: int, seed: int, form: str) -> tuple[bytes, str]:
     """The bytes of a picture, and the profile of its camera; no two are the same file."""
     folder = Path(os.environ.get("ACCANTO_DATA", "/nowhere")) / "fundus" / "chase_db1"
     if aim == "disc" and (folder / REAL[eye]).exists():
         return pictures.with_segment((folder / REAL[eye]).read_bytes(), 0xFE, bytes([seed])), "field-30"
     away = 0.33 if aim == "macula" else 0.02
     drawn = pictures.drawn_eye(side, disc_x=away if eye == "od" else -away, seed=seed)
-    return pictures.encoded(drawn), "field-45"
+    return pictures.encoded(drawn, form), "field-45"
 
 
 def pixels(data: bytes) -> Image.Image:

@@ -70,7 +70,7 @@ def _exam(visit: list[Row], said: list[_Said], language: str) -> shapes.Exam:
     concluded = next((one for one in said if uids & set(one.pictures)), None)
     return shapes.Exam(
         received_at=visit[0].received_at,
-        pictures=[_picture(one, language) for one in sorted(visit, key=lambda one: (one.eye, one.aim != "macula"))],
+        pictures=[picture(one, language) for one in sorted(visit, key=lambda one: (one.eye, one.aim != "macula"))],
         missing=[Place(eye=eye.value, aim=aim.value) for eye, aim in lacking],
         said=_concluded(concluded) if concluded else None,
     )  # fmt: skip
@@ -81,7 +81,8 @@ def _concluded(said: _Said) -> shapes.Said:
     return shapes.Said(report=said.report, signed_at=said.signed_at, fields=fields)
 
 
-def _picture(row: Row, language: str) -> shapes.EyePicture:
+def picture(row: Row, language: str) -> shapes.EyePicture:
+    """A picture as the room shows it."""
     camera = cameras.by_name(row.camera)
     return shapes.EyePicture(
         uid=row.uid, eye=row.eye, aim=row.aim, verdict=row.verdict, reasons=row.reasons,

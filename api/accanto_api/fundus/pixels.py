@@ -1,4 +1,4 @@
-"""The bytes of a picture at a level: small ones made once and kept, and the camera's own pixels."""
+"""The bytes of a picture at a level: small ones made once and kept, the clean copy, and the camera's own pixels."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +12,7 @@ from accanto_api.fundus import exact, levels
 from accanto_api.problems import Code, No
 from accanto_contract.refusal import PictureRefused
 
-Level = Literal["eighth", "quarter", "half", "exact"]
+Level = Literal["eighth", "quarter", "half", "clean", "exact"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ async def at(connection: Connection, patient_id: int, picture: UUID, level: Leve
     """The bytes and their media type. Raises No."""
     if level == "exact":
         return await _exact(connection, patient_id, picture)
+    if level == "clean":
+        return (await _stored(connection, patient_id, picture, "fundus.clean"))[1], "image/jpeg"
     found = await database.row(
         connection, Found, "fundus.level", patient=patient_id, picture=picture, level=level
     )

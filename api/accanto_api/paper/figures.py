@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from accanto_api.database import Connection
-from accanto_api.paper import ecg_figure, spirometry
+from accanto_api.paper import ecg_figure, fundus, spirometry
 from accanto_api.paper.blocks import Block
 from accanto_api.reading.rows import Row
 from accanto_api.shapes import Language
@@ -19,7 +19,7 @@ class Loader(Protocol):
         """The figure; None where nothing is left to be shown."""
 
 
-LOADERS: dict[str, Loader] = {"ecg": ecg_figure.load, "spirometry": spirometry.load}
+LOADERS: dict[str, Loader] = {"ecg": ecg_figure.load, "spirometry": spirometry.load, "fundus": fundus.load}
 """By specialty."""
 
 

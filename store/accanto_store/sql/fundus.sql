@@ -67,3 +67,10 @@ select fundus_sign(%(reading)s, %(account)s, %(content)s, %(traces)s, %(whole)s)
 -- name: pairs
 -- Every eye that two people read blind, from each one's side.
 select account_id, reader, icdr, other_icdr, dme, other_dme from fundus_pairs()
+
+-- name: pictures_of_reading
+-- The pictures that a reading is about, without their pixels.
+select p.uid, p.eye, p.aim, p.verdict, p.reasons, p.width, p.height, p.camera, p.measures, p.algorithm,
+  p.algorithm_version, p.received_at
+from reading_picture r join picture p on p.id = r.picture_id where r.reading_id = %(reading)s
+order by p.eye, p.aim <> 'macula', p.id

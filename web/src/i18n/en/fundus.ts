@@ -106,6 +106,7 @@ export const en: FundusWords = {
     says: "Cohen’s kappa over eyes that two people read blind: 1 is full agreement, 0 is that of chance. Eyes that cannot be graded count in the last column only.",
     columns: { reader: "Reader", eyes: "Eyes", same: "Same ICDR", plain: "κ ICDR", linear: "κ linear", quadratic: "κ quadratic", oedema: "κ oedema", gradable: "κ gradable" },
     tooFew: "too few data",
+    lines: "Kappa by reader",
     counts: "Which grades met",
     mine: "My grade",
     other: (grade) => `other: ${grade}`,

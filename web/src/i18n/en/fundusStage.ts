@@ -17,6 +17,6 @@ export const en: FundusStage = {
   disc: "disc",
   macula: "macula",
   bar: (isMeasured: boolean): string => (isMeasured ? "1 disc diameter, measured" : "1 disc diameter, estimated from the field"),
-  ruler: (discs: string | null, pixels: string) => (discs ? `${discs} disc diameters` : `${pixels} pixels`),
+  ruler: (discs: string | null, pixels: string) => (discs ? `${discs} disc diameter${discs === "1" ? "" : "s"}` : `${pixels} pixels`),
   handle: (n: number) => `Ruler, end ${n}`,
 };

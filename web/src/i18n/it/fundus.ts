@@ -104,6 +104,7 @@ export const it = {
     says: "Kappa di Cohen sugli occhi letti in cieco da due persone: 1 è accordo pieno, 0 è quello del caso. Gli occhi non valutabili contano solo nell’ultima colonna.",
     columns: { reader: "Lettore", eyes: "Occhi", same: "Stesso ICDR", plain: "κ ICDR", linear: "κ lineare", quadratic: "κ quadratico", oedema: "κ edema", gradable: "κ valutabile" },
     tooFew: "pochi dati",
+    lines: "Kappa per lettore",
     counts: "Quali gradi si sono incontrati",
     mine: "Il mio grado",
     other: (grade: number) => `altro: ${grade}`,

@@ -15,7 +15,7 @@ export const it = {
   disc: "disco",
   macula: "macula",
   bar: (isMeasured: boolean): string => (isMeasured ? "1 diametro del disco, misurato" : "1 diametro del disco, stimato dal campo"),
-  ruler: (discs: string | null, pixels: string) => (discs ? `${discs} diametri del disco` : `${pixels} pixel`),
+  ruler: (discs: string | null, pixels: string) => (discs ? `${discs} ${discs === "1" ? "diametro" : "diametri"} del disco` : `${pixels} pixel`),
   handle: (n: number) => `Righello, estremo ${n}`,
 };
 

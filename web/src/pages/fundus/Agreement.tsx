@@ -27,7 +27,7 @@ function Lines({ readers }: { readers: ReaderAgreement[] }) {
   const { columns } = own.value.agreement;
   const number = (name: string, cell: (one: ReaderAgreement) => string) => ({ name, cell, isNumber: true });
   return (
-    <Table label={own.value.agreement.title} rows={readers} keyOf={(one) => one.reader} isCurrent={(one) => one.is_me}
+    <Table label={own.value.agreement.lines} rows={readers} keyOf={(one) => one.reader} isCurrent={(one) => one.is_me}
       columns={[
         { name: columns.reader, cell: (one) => one.reader, isHead: true },
         number(columns.eyes, (one) => String(one.eyes)),

@@ -64,7 +64,7 @@ function OneEye({ side, picture, isNow, desk, patient, name }: { side: Side; pic
     <EyeView
       picture={picture} fetch={(level) => api.picture(patient, picture.uid, level)} name={named}
       view={desk.views.value[side]} onView={(view) => desk.show(side, view)} light={desk.light.value} marks={desk.marks.value}
-      ruler={desk.rulers.value[picture.uid] ?? null} onRuler={(ruler) => desk.lay(picture.uid, ruler)}
+      ruler={desk.rulers.value[picture.uid] ?? null} onRuler={(change) => desk.moveRuler(picture.uid, change)}
       discDiameter={desk.discOf(picture)} isDiscMeasured={desk.discs.value[picture.uid] !== undefined}
       isActive={desk.active.value === side} onActive={() => (desk.active.value = side)} onStage={(stage) => (desk.stages[side] = stage)}
     >

@@ -72,8 +72,9 @@ export class Desk {
     if (ruler) this.discs.value = { ...this.discs.peek(), [picture.uid]: length(ruler) };
   };
 
-  readonly lay = (picture: string, ruler: Ruler): void => {
-    this.rulers.value = { ...this.rulers.peek(), [picture]: ruler };
+  readonly moveRuler = (picture: string, change: (ruler: Ruler) => Ruler): void => {
+    const laid = this.rulers.peek()[picture];
+    if (laid) this.rulers.value = { ...this.rulers.peek(), [picture]: change(laid) };
   };
 
   readonly discOf = (picture: EyePicture): number | null => this.discs.value[picture.uid] ?? picture.marks?.disc_diameter ?? null;

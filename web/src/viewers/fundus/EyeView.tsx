@@ -21,7 +21,8 @@ export interface EyeProps {
   light: Light;
   marks: { disc: boolean; grid: boolean };
   ruler: Ruler | null;
-  onRuler: (ruler: Ruler) => void;
+  /** The ruler is changed from what it is now: hands are quicker than frames. */
+  onRuler: (change: (ruler: Ruler) => Ruler) => void;
   /** In pixels of the picture: the program's guess, or what the reader laid the ruler on. */
   discDiameter: number | null;
   isDiscMeasured: boolean;

@@ -121,23 +121,24 @@ const PUSHES: Record<string, Point> = {
 
 /** One end of the ruler: dragged, or pushed by arrows a pixel (with Shift ten) at a time. */
 function Handle({ ruler, end, at, name, told, most, drawn, onRuler }: HandleProps) {
+  const move = (by: Point) => onRuler((now) => moved(now, end, by));
   const push = (event: KeyboardEvent) => {
     const by = PUSHES[event.key];
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();
     const far = event.shiftKey ? 10 : 1;
-    onRuler(moved(ruler, end, { x: by.x * far, y: by.y * far }));
+    move({ x: by.x * far, y: by.y * far });
   };
   const drag = (event: PointerEvent) => {
     const handle = event.currentTarget as SVGElement;
     if (event.type === "pointerdown") handle.setPointerCapture(event.pointerId);
     if (event.type !== "pointermove" || !handle.hasPointerCapture(event.pointerId)) return;
-    onRuler(moved(ruler, end, { x: event.movementX / drawn.scale, y: event.movementY / drawn.scale }));
+    move({ x: event.movementX / drawn.scale, y: event.movementY / drawn.scale });
   };
   return (
     <g
-      data-handle={end} role="slider" tabIndex={0} aria-label={name} aria-valuemin={0} aria-valuemax={most}
+      data-handle={end} role="slider" tabindex={0} aria-label={name} aria-valuemin={0} aria-valuemax={most}
       aria-valuenow={Math.round(ruler[end].x)} aria-valuetext={told} onKeyDown={push} onPointerDown={drag} onPointerMove={drag}
     >
       <circle class="grip" cx={at.x} cy={at.y} r={22} />
