@@ -49,11 +49,16 @@ export const patientPath = (uid: string) => `/patients/${uid}`;
 export const planPath = (uid: string) => `/patients/${uid}/plan`;
 
 
-/** The ECG room: for a reading, or for a span of a trace at one of its moments. */
-export const ecgPath = (reading: string) => `/ecg/${reading}`;
-export function tracePath(patient: string, span: { device_id: number; signal: number; starts: string; ends: string }, at: string): string {
-  const { device_id, signal, starts, ends } = span;
-  return `/ecg?${new URLSearchParams({ patient, device: String(device_id), signal: String(signal), starts, ends, t0: at })}`;
+interface Trace {
+  device_id: number;
+  signal: number;
+  starts: string;
+  ends: string;
+}
+
+/** The ECG room with a span of a trace, open at the moment `t0`, with a line at the moment `mark`. */
+export function tracePath(patient: string, { device_id, signal, starts, ends }: Trace, at: { t0: string; mark: string }): string {
+  return `/ecg?${new URLSearchParams({ patient, device: String(device_id), signal: String(signal), starts, ends, ...at })}`;
 }
 
 /** The page that an address means; an unknown one means the worklist. */

@@ -37,6 +37,7 @@ export const en: Ecg = {
     beats: "the table of beats is beside it",
   },
   age: (when: string, age: string) => `recorded ${when}, arrived ${age}`,
+  mark: "alert",
   gap: (seconds: string) => `no data, ${seconds} s`,
   unreadable: (why: string) => `unreadable: ${why}`,
   reasons: {
@@ -88,6 +89,7 @@ export const en: Ecg = {
     was: "Computed",
     rr: "RR ms",
     rate: "/min",
+    change: (was: string | null, label: string | null) => (label === null ? `${was ?? "?"} removed` : was === null ? `${label} added` : `${was} corrected to ${label}`),
     corrected: (n: number) => (n === 1 ? "1 beat corrected by hand" : `${n} beats corrected by hand`),
   },
   overview: {

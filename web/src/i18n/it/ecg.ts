@@ -35,6 +35,7 @@ export const it = {
     beats: "la tabella dei battiti è a fianco",
   },
   age: (when: string, age: string) => `registrato ${when}, arrivato ${age}`,
+  mark: "allarme",
   gap: (seconds: string) => `nessun dato, ${seconds} s`,
   unreadable: (why: string) => `illeggibile: ${why}`,
   reasons: {
@@ -86,6 +87,7 @@ export const it = {
     was: "Calcolato",
     rr: "RR ms",
     rate: "/min",
+    change: (was: string | null, label: string | null) => (label === null ? `${was ?? "?"} tolto` : was === null ? `aggiunto ${label}` : `${was} corretto in ${label}`),
     corrected: (n: number) => (n === 1 ? "1 battito corretto a mano" : `${n} battiti corretti a mano`),
   },
   overview: {

@@ -1,10 +1,11 @@
 // The beats of the page as a table: the text beside the picture, and another way to choose one.
 
 import { format } from "../../i18n/index.ts";
+import * as clock from "../../state/clock.ts";
 import { Table } from "../../ui/parts/Table.tsx";
 import { firstFrom, isCorrected, labelOf, rrMs } from "../../viewers/ecg/beats.ts";
 import { timeOf } from "../../viewers/ecg/record.ts";
-import { corrected } from "./correcting.ts";
+import { corrected, type Deeds } from "./correcting.ts";
 import { windowOf } from "./Overview.tsx";
 import { preciseTime } from "./Readout.tsx";
 import type { Desk } from "./desk.ts";
@@ -13,7 +14,7 @@ import { own } from "./words.ts";
 /** More than this no table shows: a full-disclosure page has thousands. */
 const MOST = 200;
 
-export function BeatList({ desk }: { desk: Desk }) {
+export function BeatList({ desk, deeds }: { desk: Desk; deeds: Deeds }) {
   const say = own.value.beat;
   const beats = desk.standing.value;
   const [from, to] = windowOf(desk).map((seconds) => firstFrom(beats, seconds * desk.meta.rateHz)) as [number, number];
@@ -25,6 +26,7 @@ export function BeatList({ desk }: { desk: Desk }) {
         {changed > 0 && <span class="chip line">{say.corrected(changed)}</span>}
       </summary>
       <Rows desk={desk} first={from} last={Math.min(to, from + MOST)} />
+      <Corrections deeds={deeds} />
     </details>
   );
 }
@@ -45,6 +47,22 @@ function Rows({ desk, first, last }: { desk: Desk; first: number; last: number }
         { name: say.rate, isNumber: true, cell: (i) => whole(rateOf(rr(i))) },
       ]}
     />
+  );
+}
+
+/** Who changed what, the newest last. */
+function Corrections({ deeds }: { deeds: Deeds }) {
+  const say = own.value.beat;
+  const all = deeds.corrections.value;
+  if (all.length === 0) return null;
+  return (
+    <ol class="corrections meta">
+      {all.map((one) => (
+        <li key={`${one.made_at} ${one.at}`}>
+          {preciseTime(Date.parse(one.at))} {say.change(one.was, one.label)} · {one.by}, {format.value.moment(new Date(one.made_at), clock.now.value)}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -68,7 +68,7 @@ function Said({ item }: { item: EcgItem }) {
 function More({ item }: { item: EcgItem }) {
   const say = own.value.measures;
   const said = [
-    item.low !== null && item.high !== null && say.between(amountOf(item, item.low), amountOf(item, item.high)),
+    item.low !== null && item.high !== null && item.low !== item.high && say.between(amountOf(item, item.low), amountOf(item, item.high)),
     item.share !== null && `${format.value.number(item.share * 100)}\u00a0%`,
     item.by !== null && item.at !== null && say.by(item.by, format.value.moment(new Date(item.at), clock.now.value)),
   ].filter(Boolean);

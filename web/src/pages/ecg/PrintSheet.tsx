@@ -7,24 +7,23 @@ import { useLoaded } from "../../state/loaded.ts";
 import type { Patient } from "../../api/types/shared.ts";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { nameOf } from "../../ui/people.ts";
-import { PULSE_MILLIVOLTS, PULSE_SECONDS } from "../../viewers/ecg/scale.ts";
+import { PULSE_MILLIVOLTS, PULSE_SECONDS, type Scale } from "../../viewers/ecg/scale.ts";
 import { timeOf } from "../../viewers/ecg/record.ts";
 import { Grid } from "./Median.tsx";
-import { ROW_MM, rowsOf, type Row } from "./printed.ts";
+import { type Part, partsOf, ROW_MM } from "./printed.ts";
 import type { Desk } from "./desk.ts";
 import { own } from "./words.ts";
 
 /** A4 across, less margins of 10 mm and a line of words above and below. */
 const WIDE_MM = 275;
 const LEAD_IN_MM = 15;
-const ROWS = 4;
 const BASELINE_MM = 25;
 const RULER_MM = 50;
 
 export function PrintSheet({ desk, patient, close }: { desk: Desk; patient: Patient; close: () => void }) {
   const say = own.value.sheet;
   const view = desk.view.value;
-  const { data, problem, again } = useLoaded(() => rowsOf(desk, ROWS, (WIDE_MM - LEAD_IN_MM) / view.mmPerSecond), [desk, view.t0]);
+  const { data, problem, again } = useLoaded(() => partsOf(desk, (WIDE_MM - LEAD_IN_MM) / view.mmPerSecond), [desk, view.t0]);
   useEffect(() => {
     document.title = `${say.title} · accanto`;
   });
@@ -36,7 +35,7 @@ export function PrintSheet({ desk, patient, close }: { desk: Desk; patient: Pati
         <button class="btn main" type="button" onClick={() => print()}>{say.print}</button>
         <button class="btn" type="button" onClick={close}>{say.close}</button>
       </div>
-      {data ? <Sheet desk={desk} patient={patient} rows={data} /> : problem ? <ErrorState code={problem} retry={again} /> : <Loading />}
+      {data ? <Sheet desk={desk} patient={patient} parts={data} /> : problem ? <ErrorState code={problem} retry={again} /> : <Loading />}
     </main>
   );
 }
@@ -49,20 +48,22 @@ function across(): () => void {
   return () => void (document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet));
 }
 
-function Sheet({ desk, patient, rows }: { desk: Desk; patient: Patient; rows: Row[] }) {
+function Sheet({ desk, patient, parts }: { desk: Desk; patient: Patient; parts: Part[] }) {
   const say = own.value;
   const view = desk.view.value;
-  const high = ROWS * ROW_MM;
+  const high = (Math.max(...parts.map((part) => part.row)) + 1) * ROW_MM;
   return (
     <div class="ecg-sheet">
       <p class="caption"><Caption desk={desk} patient={patient} /></p>
       <svg class="mm-paper" width={`${WIDE_MM}mm`} height={`${high}mm`} viewBox={`0 0 ${WIDE_MM} ${high}`} role="img" aria-label={say.sheet.title}>
         <Grid wide={WIDE_MM} high={high} />
-        {rows.map((row, i) => (
-          <g key={row.from}>
-            {i === 0 && <path class="trace" d={pulse(view.mmPerSecond, view.mmPerMillivolt)} />}
-            <path class="trace" d={pathOf(desk, row, i)} />
-            <text x={1} y={i * ROW_MM + 4}>{`${say.leadName(desk.meta.leads[row.lead] ?? "")} ${format.value.seconds(new Date(timeOf(desk.meta, row.from)))}`}</text>
+        {[...new Set(parts.map((part) => part.row))].map((row) => (
+          <path key={row} class="trace" d={pulse(view, row)} />
+        ))}
+        {parts.map((part) => (
+          <g key={`${part.row} ${part.lead}`}>
+            <path class="trace" d={pathOf(desk, part)} />
+            <text x={part.after ? xOf(desk, part.after) + 1 : 1} y={part.row * ROW_MM + 4}>{nameOfPart(desk, part)}</text>
           </g>
         ))}
       </svg>
@@ -94,26 +95,34 @@ function Ruler() {
   );
 }
 
-function pulse(mmPerSecond: number, mmPerMillivolt: number): string {
-  const wide = PULSE_SECONDS * mmPerSecond;
-  const x = Math.floor((LEAD_IN_MM - wide) / 2);
-  return `M${x - 1.5} ${BASELINE_MM}H${x}v${-PULSE_MILLIVOLTS * mmPerMillivolt}h${wide}V${BASELINE_MM}h1.5`;
+function nameOfPart(desk: Desk, { lead, from, after }: Part): string {
+  const name = own.value.leadName(desk.meta.leads[lead] ?? "");
+  return after ? name : `${name} ${format.value.seconds(new Date(timeOf(desk.meta, from)))}`;
 }
 
-/** The samples of a row in millimetres; the pen is lifted where one is missing. */
-function pathOf(desk: Desk, row: Row, index: number): string {
-  const { mmPerSecond, mmPerMillivolt } = desk.view.value;
+function pulse({ mmPerSecond, mmPerMillivolt }: Scale, row: number): string {
+  const wide = PULSE_SECONDS * mmPerSecond;
+  const x = Math.floor((LEAD_IN_MM - wide) / 2);
+  const foot = row * ROW_MM + BASELINE_MM;
+  return `M${x - 1.5} ${foot}H${x}v${-PULSE_MILLIVOLTS * mmPerMillivolt}h${wide}V${foot}h1.5`;
+}
+
+function xOf(desk: Desk, seconds: number): number {
+  return LEAD_IN_MM + seconds * desk.view.value.mmPerSecond;
+}
+
+/** The samples of a part in millimetres; the pen is lifted where one is missing. */
+function pathOf(desk: Desk, part: Part): string {
   const { rateHz, microvoltsPerLsb } = desk.meta;
-  const foot = index * ROW_MM + BASELINE_MM;
+  const foot = part.row * ROW_MM + BASELINE_MM;
+  const up = (microvoltsPerLsb / 1_000) * desk.view.value.mmPerMillivolt;
   let isDown = false;
-  return row.samples
+  return part.samples
     .map((value, i) => {
       if (value === null) return (isDown = false), "";
-      const x = LEAD_IN_MM + (i / rateHz) * mmPerSecond;
-      const y = foot - (((value - row.middle) * microvoltsPerLsb) / 1_000) * mmPerMillivolt;
       const letter = isDown ? "L" : "M";
       isDown = true;
-      return `${letter}${x.toFixed(3)} ${y.toFixed(3)}`;
+      return `${letter}${xOf(desk, part.after + i / rateHz).toFixed(3)} ${(foot - (value - part.middle) * up).toFixed(3)}`;
     })
     .join("");
 }

@@ -6,6 +6,7 @@ import type { Span } from "../../api/types/alerts.ts";
 import type { EcgMeasures } from "../../api/types/ecg.ts";
 import type { Patient } from "../../api/types/shared.ts";
 import { useLoaded } from "../../state/loaded.ts";
+import { ecgFiles, TakeOut } from "../reading/TakeOut.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Calibration, pxPerMm } from "../../viewers/ecg/CalibrationPanel.tsx";
@@ -90,8 +91,9 @@ function Opened({ served, ...props }: Props & { served: Served }) {
         <Readout desk={desk} deeds={deeds} mayCorrect={props.mayWrite} />
         <Overview desk={desk} />
         <div class="below">
-          <BeatList desk={desk} />
+          <BeatList desk={desk} deeds={deeds} />
           <Calibration />
+          <TakeOut {...ecgFiles(props.patient.uid, props.span)} />
         </div>
       </section>
       {props.side(measured)}

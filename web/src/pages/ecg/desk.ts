@@ -61,6 +61,12 @@ export class Desk {
     if (Number.isFinite(seconds)) this.arriving = seconds;
   }
 
+  /** A line at a moment (ISO), with its name. */
+  mark(moment: string | null, words: string): void {
+    const sample = ((Date.parse(moment ?? "") - this.meta.starts) / 1_000) * this.meta.rateHz;
+    if (Number.isFinite(sample)) this.events.value = [{ sample, words }];
+  }
+
   /** The moment of a second of the record, ISO. */
   momentOf(seconds: number): string {
     return new Date(this.meta.starts + seconds * 1_000).toISOString();

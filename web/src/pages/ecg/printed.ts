@@ -4,9 +4,17 @@ import { isMissing, perTile } from "../../viewers/ecg/record.ts";
 import type { Desk } from "./desk.ts";
 
 export const ROW_MM = 40;
+const ROWS = 4;
+const COLUMNS = 4;
+const COLUMN_SECONDS = 2.5;
+const TWELVE = 12;
 
-export interface Row {
+/** A stretch of one lead in its place. */
+export interface Part {
   lead: number;
+  row: number;
+  /** Seconds from the left edge of its row. */
+  after: number;
   /** The sample at its left edge. */
   from: number;
   /** LSB; null where nobody has one. */
@@ -15,20 +23,39 @@ export interface Row {
   middle: number;
 }
 
-/** `count` rows of a lead from where the reader is, or the same time of the first leads where leads are laid side by side. */
-export async function rowsOf(desk: Desk, count: number, seconds: number): Promise<Row[]> {
-  const { t0, lead, arrangement } = desk.view.peek();
-  const { rateHz, leads } = desk.meta;
-  const isOneLead = arrangement === "rows" || arrangement === "disclosure" || leads.length === 1;
-  const wide = Math.floor(seconds * rateHz);
+type Place = Pick<Part, "lead" | "row" | "after" | "from"> & { seconds: number };
+
+/** Everything on the page that begins where the reader is, rows of `seconds` each. Raises Problem. */
+export function partsOf(desk: Desk, seconds: number): Promise<Part[]> {
+  const { arrangement } = desk.view.peek();
+  const isGrid = desk.meta.leads.length >= TWELVE && (arrangement === "grid" || arrangement === "all");
+  const places = isGrid ? grid(desk, seconds) : running(desk, seconds);
   return Promise.all(
-    Array.from({ length: count }, async (_, i) => {
-      const shown = isOneLead ? lead : i;
-      const from = Math.floor(t0 * rateHz) + (isOneLead ? i * wide : 0);
-      const samples = await read(desk, shown, from, from + wide);
-      return { lead: shown, from, samples, middle: desk.stage?.middle(shown) ?? middleOf(samples) };
+    places.map(async ({ seconds: wide, ...place }) => {
+      const samples = await read(desk, place.lead, place.from, place.from + Math.floor(wide * desk.meta.rateHz));
+      return { ...place, samples, middle: middleOf(samples) };
     }),
   );
+}
+
+/** One lead, row after row. */
+function running(desk: Desk, seconds: number): Place[] {
+  const { lead } = desk.view.peek();
+  return Array.from({ length: ROWS }, (_, row) => ({ lead, row, after: 0, from: sampleOf(desk, row * seconds), seconds }));
+}
+
+/** Twelve leads, three by four, over a rhythm strip; narrower columns where the speed asks for them. */
+function grid(desk: Desk, seconds: number): Place[] {
+  const wide = Math.min(COLUMN_SECONDS, seconds / COLUMNS);
+  const leads = Array.from({ length: TWELVE }, (_, lead) => {
+    const after = Math.floor(lead / 3) * wide;
+    return { lead, row: lead % 3, after, from: sampleOf(desk, after), seconds: wide };
+  });
+  return [...leads, { lead: desk.view.peek().lead, row: 3, after: 0, from: sampleOf(desk, 0), seconds: wide * COLUMNS }];
+}
+
+function sampleOf(desk: Desk, after: number): number {
+  return Math.floor((desk.view.peek().t0 + after) * desk.meta.rateHz);
 }
 
 async function read(desk: Desk, lead: number, from: number, to: number): Promise<(number | null)[]> {

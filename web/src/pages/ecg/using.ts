@@ -13,6 +13,7 @@ import { say } from "../../state/toast.ts";
 import type { Served } from "../../viewers/ecg/served.ts";
 import type { Deeds } from "./correcting.ts";
 import type { Desk } from "./desk.ts";
+import { own } from "./words.ts";
 
 const ADDRESS_AFTER_MS = 500;
 
@@ -29,6 +30,7 @@ export function useBeginning(desk: Desk, deeds: Deeds): void {
     const speed = Number(query.get("speed"));
     if (speed) desk.look({ mmPerSecond: speed });
     desk.arrive(query.get("t0") ?? "");
+    desk.mark(query.get("mark"), own.value.mark);
     deeds.load().catch(told);
     let timer = 0;
     const off = effect(() => {

@@ -27,7 +27,7 @@ const AROUND_MS = 300_000;
 export function EcgStrip({ patient, span }: { patient: string; span: Span }) {
   const { data, problem, again } = useLoaded(() => open(patient, span), [patient, span.device_id, span.signal, span.starts, span.ends]);
   const { ecg: say } = own.value;
-  const room = tracePath(patient, around(span), span.starts);
+  const room = tracePath(patient, around(span), { t0: span.starts, mark: span.starts });
   return (
     <section class="ecg">
       <div class="cap">
