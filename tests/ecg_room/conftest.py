@@ -6,7 +6,6 @@ import doors
 import httpx
 import psycopg
 import pytest
-import pytest_asyncio
 import served
 import ward
 from psycopg import sql
@@ -30,7 +29,7 @@ def store(postgres: Server) -> Iterator[str]:
         admin.execute(sql.SQL("drop database {} with (force)").format(name))
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def address(store: str) -> AsyncIterator[str]:
     """Where the server listens."""
     async with served.api(store) as listening:
@@ -51,7 +50,7 @@ def bruna(db: psycopg.Connection) -> ward.Patient:
     return ward.patient(db, "Bruna Lencioni", "marchetti")
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest.fixture
 async def marchetti(
     address: str, db: psycopg.Connection, bruna: ward.Patient
 ) -> AsyncIterator[httpx.AsyncClient]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 START = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.integration
 
 
 def _address(who: ward.Patient, rest: str, starts: datetime = START, ends: datetime = START + MINUTE) -> str:

@@ -20,7 +20,7 @@ from pydicom.waveforms.numpy_handler import multiplex_array
 START = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 FORMS = ("wfdb", "edf", "dicom", "csv", "pdf", "png")
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.integration
 
 
 def _address(who: ward.Patient, rest: str, ends: datetime = START + MINUTE, **more: str) -> str:

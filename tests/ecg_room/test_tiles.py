@@ -13,7 +13,7 @@ from accanto_store import upkeep
 
 START = datetime(2026, 11, 24, 9, 31, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.integration
 
 
 def _noise(count: int) -> NDArray[np.int16]:
