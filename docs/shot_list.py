@@ -51,6 +51,15 @@ SHOTS: tuple[Shot, ...] = (
         steps=(".room-queue li a", "wait .fev1-course"),
     ),
     Shot(name="spirometry-patient", who="chiara", path="/spirometry?patient={Petrucci}", ready=".fev1-course"),
+    Shot(
+        name="fundus", who="ferri", path="/fundus", ready=".room-queue li a",
+        steps=(".room-queue li a", "wait .eye canvas[data-level]"),
+    ),
+    Shot(
+        name="fundus-dark", who="ferri", path="/fundus", ready=".room-queue li a", dark=True,
+        steps=(".room-queue li a", "wait .eye canvas[data-level]"),
+    ),
+    Shot(name="fundus-patient", who="chiara", path="/fundus?patient={Simonetti}", ready=".eye canvas[data-level]"),
     # the patient's own pages
     Shot(name="home", who="bruna", path="/me", ready=".me-seen", upright=True),
     Shot(name="home-write", who="bruna", path="/me?view=write&kind=pressure", ready=".me-write", upright=True),

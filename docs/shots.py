@@ -203,7 +203,8 @@ async def _settled(page: Page) -> None:
 @asynccontextmanager
 async def _own_district() -> AsyncIterator[tuple[str, "district.District"]]:
     """A database of our own with the district, gone afterwards."""
-    import visiting  # noqa: PLC0415  only for a district of our own
+    import district_rooms  # noqa: PLC0415  only for a district of our own
+    import visiting  # noqa: PLC0415
 
     from accanto_store.postgres import Server  # noqa: PLC0415
 
@@ -212,6 +213,7 @@ async def _own_district() -> AsyncIterator[tuple[str, "district.District"]]:
     await server.start()
     try:
         with visiting.district_database(server, still=MORNING) as place:
+            district_rooms.look_into_eyes(place[0])
             yield place
     finally:
         await server.stop()

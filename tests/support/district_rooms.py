@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import blowers
+import eyes
 import psycopg
 import ward
 
@@ -28,3 +29,22 @@ def fill(db: psycopg.Connection, aldo: ward.Patient, spirometer: int, *, now: da
             now + timedelta(minutes=70), spirometer, today, today + timedelta(minutes=7),
         ],
     )  # fmt: skip
+
+
+def look_into_eyes(url: str, family: str = "Simonetti") -> None:
+    """For pictures: a patient's eyes a year ago and this morning, when one of two oculists has read them."""
+    with psycopg.connect(url, autocommit=True) as db:
+        row = db.execute(
+            "select p.id, p.uid, i.given_name || ' ' || i.family_name from patient p"
+            " join patient_identity i on i.patient_id = p.id where i.family_name = %s",
+            [family],
+        ).fetchone()
+        assert row is not None
+        who = ward.Patient(id=row[0], uid=row[1], device_id=0, name=row[2])
+        for username, name in (("ferri", "Luca Ferri"), ("neri", "Anna Neri")):
+            ward.worker(db, username, "oculist", display_name=name)
+        eyes.exam(db, who, ago=timedelta(days=371), state="withdrawn")
+        now = eyes.exam(db, who, question="Diabete dal 2009: retinopatia?", asker="paoli")
+        eyes.signed(
+            db, now.reading_id, "neri", "first", eyes.said("2", "0", text="Rari microaneurismi in OD.")
+        )

@@ -43,6 +43,7 @@ def exam(
     side: int = 1000,
     state: str = "waiting",
     form: str = "JPEG",
+    asker: str = "asker",
 ) -> Exam:
     """Pictures of both eyes that came a while ago and were judged by the gate, and a reading that waits.
 
@@ -58,7 +59,7 @@ def exam(
     row = db.execute(
         "insert into reading (patient_id, specialty, state, question, asked_by, asked_at, due_at, quality)"
         " values (%s, 'fundus', %s, %s, %s, now() - %s, now() + interval '5 hours', 'ok') returning id, uid",
-        [who.id, state, question, doors.somebody(db, "asker", "gp"), ago],
+        [who.id, state, question, doors.somebody(db, asker, "gp"), ago],
     ).fetchone()
     assert row is not None
     db.execute(

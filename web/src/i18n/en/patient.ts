@@ -163,6 +163,7 @@ export const en: PatientWords = {
   plan: { rules: "Rules", calendar: "Calendar", edit: "Open the editor of the plan", none: "No PAI is in force: no rule looks at the readings." },
   documents: {
     none: "No document yet. Fundus pictures, spirometries and signed versions of the PAI appear here.",
+    room: "Open in the reading room",
     pictures: "Fundus pictures",
     plans: "Signed PAIs",
     reports: "Reports",

@@ -161,6 +161,7 @@ export const it = {
   plan: { rules: "Regole", calendar: "Calendario", edit: "Apri l’editor del piano", none: "Nessun PAI in vigore: nessuna regola guarda le misure." },
   documents: {
     none: "Ancora nessun documento. Qui compaiono le immagini del fundus, le spirometrie e le versioni firmate del PAI.",
+    room: "Apri nella stanza di lettura",
     pictures: "Immagini del fundus",
     plans: "PAI firmati",
     reports: "Referti",

@@ -25,6 +25,7 @@ export function DocumentsTab({ uid }: { uid: string }) {
   if (problem) return <ErrorState code={problem} retry={pictures.again} />;
   if (!pictures.data || !plan.data || !reports.data) return <Loading rows={4} />;
   const versions = plan.data.data.versions.filter((one) => one.approved_by);
+  const room = `/fundus?patient=${uid}`;
   const isEmpty = !pictures.data.pictures.length && !versions.length && !reports.data.length;
   return (
     <>
@@ -48,7 +49,7 @@ export function DocumentsTab({ uid }: { uid: string }) {
         </Panel>
       )}
       {pictures.data.pictures.length > 0 && (
-        <Panel title={documents.pictures}>
+        <Panel title={documents.pictures} tools={may("read_fundus") && <a class="btn s" href={room} onClick={follow(room)}>{documents.room}</a>}>
           <ul class="pictures">
             {pictures.data.pictures.map((one) => (
               <li key={one.uid}>
