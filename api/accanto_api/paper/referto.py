@@ -218,6 +218,11 @@ def _code(page: Page, sheet: Sheet, right: float) -> None:
                 page.box(at, (each, each), fill=INK)
 
 
+def span(starts: datetime, ends: datetime) -> str:
+    """From when until when, to the second."""
+    return f"{wallclock.local(starts):%d/%m/%Y, %H:%M:%S}–{wallclock.local(ends):%H:%M:%S}"
+
+
 def moment(at: datetime) -> str:
     """A moment as the wall shows it."""
     return f"{wallclock.local(at):%d/%m/%Y, %H:%M}"

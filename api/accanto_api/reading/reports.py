@@ -141,7 +141,7 @@ def _examined(row: Row, now: datetime, language: Language) -> list[str]:
     starts, ends = row.starts or row.asked_at, row.ends or row.asked_at
     what = words.kinds[row.specialty]
     device = " ".join(filter(None, (row.maker, row.model, row.device_name)))
-    span = f"{referto.moment(starts)}–{referto.moment(ends)[-5:]}" if row.starts else ""
+    span = referto.span(starts, ends) if row.starts else ""
     age = words.before.format(moment=referto.moment(ends), age=words.age(now - ends))
     return [line for line in (what, device, span, age) if line]
 

@@ -47,7 +47,7 @@ function New({ patient, specialty, alert, reading, snapshot, onSent }: Props & {
   const { consult } = own.value;
   const [to, setTo] = useState<Specialty>(specialty ?? "ecg");
   return (
-    <section aria-label={consult.ask}>
+    <section>
       {!specialty && (
         <SelectField label={consult.whom} value={to} onValue={(value) => setTo(value as Specialty)}
           options={SPECIALTIES.map((value) => ({ value, name: consult.specialists[value] }))} />

@@ -1,7 +1,7 @@
 // The referto beside the stage: the room's own inputs, the reader's words, and the way to a signature.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { format } from "../../i18n/index.ts";
 import { may } from "../../state/doing.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -43,7 +43,7 @@ export function ReportPanel({ room, lacks = [], children, more, signing: signatu
   const { content, draft, reading } = room;
   const missing = content && draft ? [...lacks, ...unwritten(room)] : [];
   const isReady = room.canWrite && missing.length === 0 && room.saving !== "behind";
-  useEffect(() => listen({ sign: () => isReady && setSigning("final"), save: () => room.canWrite && void room.save() }));
+  useLayoutEffect(() => listen({ sign: () => isReady && setSigning("final"), save: () => room.canWrite && void room.save() }));
   return (
     <aside class="room-report" aria-label={report.name}>
       <div class="body">

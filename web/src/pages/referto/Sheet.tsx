@@ -11,7 +11,7 @@ export function Sheet({ report }: { report: Report }) {
   const say = written[content.language];
   const recommended = [say.urgencies[content.urgency ?? "none"], content.recommendation].filter(Boolean);
   return (
-    <div class="desk">
+    <div class="desk" tabIndex={0} role="region" aria-label={say.titles[report.specialty]}>
       <article class="a4" lang={content.language} aria-labelledby="referto-title">
         <header class="hd">
           <div>
@@ -68,7 +68,7 @@ function Exam({ report }: { report: Report }) {
   return (
     <>
       <b>{say.kinds[report.specialty]}</b><br />
-      {moment(source.starts)}–{format.value.clock(new Date(source.ends))}<br />
+      {format.value.date(new Date(source.starts))}, {format.value.seconds(new Date(source.starts))}–{format.value.seconds(new Date(source.ends))}<br />
       {say.age(age)}<br />
       {[source.maker, source.model, source.device_name].filter(Boolean).join(" ")}
     </>
