@@ -76,6 +76,7 @@ def person(db: psycopg.Connection, number: int, now: datetime, dice: random.Rand
     who = ward.patient(db, NAMES[number], manager, gp, born=1936 + (9 + 7 * number) % 22, pathway=pathway)
     enrolled = now - timedelta(days=60 + 17 * (PATIENTS - number))
     db.execute("update patient set enrolled_at = %s, adesione_at = null where id = %s", [enrolled, who.id])
+    db.execute("update care_team set since = %s where patient_id = %s", [enrolled, who.id])
     _agree(db, who, number, enrolled)
     db.execute(
         "update patient_identity set town = %s, phone = %s, address = %s, sex = %s where patient_id = %s",

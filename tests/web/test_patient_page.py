@@ -143,6 +143,35 @@ async def test_a_silence_is_asked_for_with_a_reason_and_lifted(
     await expect(chiara.locator(".column")).to_contain_text("tolto da")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("it", "Correggi", "Telefono", "Salva", "Aggiungi all’équipe", "Aggiungi", "Apparecchio libero", "Assegna"),
+        ("en", "Correct", "Telephone", "Save", "Add to the team", "Add", "Free device", "Assign"),
+    ],
+)
+async def test_person_team_and_kit_are_corrected(
+    visit: Visit, bruna: ward.Patient, db: psycopg.Connection, said: tuple[str, ...]
+) -> None:
+    language, correct, phone, save, add, join, free, assign = said
+    ward.worker(db, "marco", display_name="Marco Lari")
+    db.execute("insert into device (name, kind, maker, model) values ('scale-9', 'scale', 'Simcor', 'Peso 2')")
+    page = await _open(visit, bruna, "?tab=person", language=language)
+    await page.get_by_role("button", name=correct).click()
+    await page.get_by_role("dialog").get_by_label(phone, exact=True).fill("0583 222")
+    await page.get_by_role("dialog").get_by_role("button", name=save).click()
+    await expect(page.locator(".column")).to_contain_text("0583 222")
+
+    await page.get_by_label(add).select_option("marco")
+    await page.get_by_role("button", name=join, exact=True).click()
+    await expect(page.locator(".rows")).to_contain_text("Marco Lari")
+    await page.locator(".tabs a[href*='tab=devices']").click()
+    await page.get_by_label(free).select_option("scale-9")
+    await page.get_by_role("button", name=assign).click()
+
+    await expect(page.locator("tbody tr", has_text="Peso 2")).to_have_count(1)
+
+
 async def test_a_patient_without_measures_has_a_calm_page(
     visit: Visit, patients: dict[str, ward.Patient]
 ) -> None:
@@ -159,7 +188,7 @@ async def test_no_tab_has_a_violation_or_scrolls_sideways(
     visit: Visit, bruna: ward.Patient, theme: str, size: tuple[int, int]
 ) -> None:
     page = await visit.enter("chiara", f"/patients/{bruna.uid}", size=size, dark=theme == "dark")
-    for tab in ("courses", "timeline", "plan", "documents", "devices", "silences"):
+    for tab in ("courses", "timeline", "plan", "documents", "devices", "silences", "person", "consents"):
         await page.goto(f"{visit.address}/patients/{bruna.uid}?tab={tab}")
         await page.locator(".column > *:not(.frame)").first.wait_for()
         assert await visiting.violations(page) == [], tab

@@ -109,6 +109,15 @@ export const en: Me = {
     notUrgent: "We answer in the centre’s hours. If you feel ill, call 112.",
     you: "You",
   },
+  pause: {
+    ask: "I shall be away, or cannot measure",
+    starts: "From",
+    ends: "Until",
+    note: "Why (if you like to say)",
+    send: "Tell the centre",
+    sent: "The centre knows. It answers with a message.",
+    missing: "Write both days.",
+  },
   privacy: {
     title: "My data",
     agreed: "What I agreed to",

@@ -107,6 +107,15 @@ export const it = {
     notUrgent: "Rispondiamo nelle ore del centro. Se sta male, chiami il 112.",
     you: "Lei",
   },
+  pause: {
+    ask: "Sarò via, o non posso misurare",
+    starts: "Dal giorno",
+    ends: "Al giorno",
+    note: "Perché (se vuole dirlo)",
+    send: "Lo dico al centro",
+    sent: "Il centro lo sa. Le risponde con un messaggio.",
+    missing: "Scriva i due giorni.",
+  },
   privacy: {
     title: "I miei dati",
     agreed: "Che cosa ho accettato",

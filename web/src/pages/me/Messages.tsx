@@ -8,14 +8,19 @@ import { sorry } from "../../i18n/index.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
+import { Pause } from "./Pause.tsx";
 import { when } from "./saying.ts";
 import { own } from "./words.ts";
 
 export function Messages({ page }: { page: HomePage }) {
   const uid = page.person.uid;
-  const { data, problem } = useLoaded(() => api.messages(uid, "person"), [uid]);
+  const { data, problem, again } = useLoaded(() => api.messages(uid, "person"), [uid]);
   const [sent, setSent] = useState<Message[] | null>(null);
   const words = own.value.messages;
+  const reload = () => {
+    setSent(null);
+    again();
+  };
   const all = sent ?? data;
   return (
     <section class="me-talk" aria-labelledby="talk">
@@ -34,6 +39,7 @@ export function Messages({ page }: { page: HomePage }) {
       </ul>
       <Write uid={uid} onSent={setSent} />
       <p>{words.notUrgent}</p>
+      <Pause uid={uid} again={reload} />
     </section>
   );
 }

@@ -7,9 +7,9 @@ import type { PatientRecord, Reading } from "../../api/types/record.ts";
 import { format, words } from "../../i18n/index.ts";
 import { amount, unitOf } from "../../i18n/quantity.ts";
 import * as clock from "../../state/clock.ts";
+import { may } from "../../state/doing.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import { ask, route } from "../../state/route.ts";
-import * as session from "../../state/session.ts";
 import { follow } from "../../ui/link.ts";
 import { Panel, Segments } from "../../ui/parts/Page.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
@@ -60,7 +60,7 @@ export function CoursesTab({ record, asker }: { record: PatientRecord; asker: As
 /** To the curves behind FEV1, FVC and peak flow. */
 function Blows({ uid, signals }: { uid: string; signals: string[] }) {
   const isThere = signals.some((one) => one === "fev1" || one === "fvc" || one === "pef");
-  if (!isThere || !session.me.value?.may.includes("read_spirometry")) return null;
+  if (!isThere || !may("read_spirometry")) return null;
   const address = `/spirometry?patient=${uid}`;
   return (
     <a class="btn" href={address} onClick={follow(address)}>

@@ -17,13 +17,14 @@ import { CoursesTab } from "./CoursesTab.tsx";
 import { DevicesTab } from "./DevicesTab.tsx";
 import { DocumentsTab } from "./DocumentsTab.tsx";
 import { Header } from "./Header.tsx";
+import { PersonTab } from "./PersonTab.tsx";
 import { PlanTab } from "./PlanTab.tsx";
 import { SilencesTab } from "./SilencesTab.tsx";
 import { TimelineTab } from "./TimelineTab.tsx";
 import { own } from "./words.ts";
 import "./patient.css";
 
-const TABS = ["courses", "timeline", "plan", "documents", "devices", "silences", "consents"] as const;
+const TABS = ["courses", "timeline", "plan", "documents", "devices", "silences", "person", "consents"] as const;
 type Tab = (typeof TABS)[number];
 
 export default function Patient() {
@@ -100,9 +101,11 @@ function Body({ tab, record, asker, again }: { tab: Tab; record: PatientRecord; 
     case "documents":
       return <DocumentsTab uid={uid} />;
     case "devices":
-      return <DevicesTab record={record} />;
+      return <DevicesTab record={record} again={again} />;
     case "silences":
       return <SilencesTab record={record} again={again} />;
+    case "person":
+      return <PersonTab record={record} again={again} />;
     case "consents":
       return <ConsentsTab uid={uid} again={again} />;
   }
