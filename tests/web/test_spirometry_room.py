@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import blowers
@@ -15,6 +16,7 @@ import visiting
 import ward
 from blowers import Blower
 from playwright.async_api import Browser, Page, expect
+from pypdf import PdfReader
 from rooms import Asked
 from visiting import Visit
 
@@ -126,10 +128,12 @@ async def test_a_session_is_read_judged_and_signed_by_keyboard(
     await expect(page.get_by_text("Firmato: definitivo").first).to_be_visible()
 
     row = db.execute(
-        "select state, content->'fields' from report where reading_id = %s", [asked.id]
+        "select state, content->'fields', paper from report where reading_id = %s", [asked.id]
     ).fetchone()
     assert row is not None
     assert row[0] == "final"
+    printed = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(row[2])).pages)
+    assert "1 L = 15 mm, 1 L/s = 7,5 mm" in printed
     assert (row[1]["fev1_grade"], row[1]["pattern"]) == ("A", "obstruction")
     assert {value["parameter"] for value in row[1]["values"]} == {"fev1", "fvc", "ratio", "pef", "fef2575"}
 
@@ -154,6 +158,10 @@ async def test_one_litre_is_as_long_as_two_litres_a_second_on_screen_and_paper(
 
 async def test_every_curve_is_told_in_words_and_only_the_fourth_is_spoilt(visit: Visit, asked: Asked) -> None:
     page = await _room(visit, asked)
+    about = page.locator(".spiro-about")
+    await expect(page.locator(".room-head")).to_contain_text("Aldo Petrucci")
+    for fact in ("2 h fa", "litri BTPS", "senza filtri", "Simcor Flow 1"):
+        await expect(about).to_contain_text(fact)
 
     loop, over_time = await page.locator("svg.curve").all()
     said = str(await loop.get_attribute("aria-label"))

@@ -86,6 +86,7 @@ export const en: Worklist = {
       `${n === 1 ? "1 reading" : `${n} readings`} filed, ${patients === 1 ? "1 receipt" : `${patients} receipts`}`,
   },
   case: {
+    blows: "Open the spirometry efforts",
     of: (name) => `Case of ${name}`,
     years: (n) => `${n} years`,
     plan: (n) => `PAI version ${n}`,
@@ -200,6 +201,7 @@ export const en: Worklist = {
     title: "Keys",
     off: "Keys can be switched off in the menu at the top right.",
     rows: [
+      ["g … w p i e s f", "go to work, patients, indicators, ECG, spirometry, fundus"],
       ["j k", "move through the cases"],
       ["Enter", "open the case"],
       ["a", "take"],

@@ -90,6 +90,7 @@ export const it = {
   },
   case: {
     of: (name: string) => `Caso di ${name}`,
+    blows: "Apri le prove di spirometria",
     years: (n: number) => `${n} anni`,
     plan: (n: number) => `PAI versione ${n}`,
     gp: (name: string) => `MMG ${name}`,
@@ -203,6 +204,7 @@ export const it = {
     title: "Tasti",
     off: "I tasti si possono spegnere nel menu in alto a destra.",
     rows: [
+      ["g … w p i e s f", "va’ a lavoro, pazienti, indicatori, ECG, spirometria, fundus"],
       ["j k", "scorri i casi"],
       ["Invio", "apri il caso"],
       ["a", "prendi in carico"],

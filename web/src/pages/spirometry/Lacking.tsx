@@ -5,6 +5,7 @@ import { codeIn } from "../../api/client.ts";
 import * as api from "../../api/spirometry.ts";
 import type { SpirometrySession } from "../../api/types/spirometry.ts";
 import { sorry } from "../../i18n/index.ts";
+import { may } from "../../state/doing.ts";
 import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -17,7 +18,7 @@ export function Lacking({ seen, onAdded }: { seen: SpirometrySession; onAdded: (
   const words = own.value.lacks;
   const { lacks } = seen.lungs;
   if (!lacks.length) return null;
-  const mayAdd = session.me.value?.may.includes("write_identity") && lacks.includes("height");
+  const mayAdd = may("write_identity") && lacks.includes("height");
   return (
     <section class="panel spiro-lacking" aria-label={words.title}>
       <p class="problem">

@@ -9,9 +9,11 @@ import * as session from "../../state/session.ts";
 import { follow } from "../../ui/link.ts";
 import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { ageOf, nameOf } from "../../ui/people.ts";
+import { AskReading } from "../reading/AskReading.tsx";
 import { QueueStrip } from "../reading/QueueStrip.tsx";
 import { ReportPanel } from "../reading/ReportPanel.tsx";
 import { RoomHeader } from "../reading/RoomHeader.tsx";
+import { TakeOut } from "../reading/TakeOut.tsx";
 import { type Room, useReading } from "../reading/useReading.ts";
 import { Course } from "./Course.tsx";
 import { Drug } from "./Drug.tsx";
@@ -110,7 +112,7 @@ function Sighted({ seen, sight, room, onOpen }: SightedProps) {
   useEffect(() => {
     if (isAsked && stale(fields, seen.parts)) keep(room, { values: [], response: null });
   }, [seen, isAsked]);
-  const beside = <Beside seen={seen} sight={sight} phase={here} onOpen={onOpen} />;
+  const beside = <Beside seen={seen} sight={sight} phase={here} isAsked={room !== null} onOpen={onOpen} />;
   return (
     <>
       <Stage seen={seen} sight={sight} room={isAsked ? room : null} phase={here} onPhase={setPhase} onOpen={onOpen} />
@@ -138,10 +140,15 @@ interface BesideProps {
   seen: SpirometrySession;
   sight: Sight;
   phase: Phase;
+  /** Whether there is a question about it already. */
+  isAsked: boolean;
   onOpen: (session: string) => void;
 }
 
-function Beside({ seen, sight, phase, onOpen }: BesideProps) {
+const VOLUME = 2;
+const deviceOf = (seen: SpirometrySession) => Number(seen.session.split("-")[0]);
+
+function Beside({ seen, sight, phase, isAsked, onOpen }: BesideProps) {
   const { data: course } = useCourse(seen);
   const { uid } = seen.patient;
   const part = seen.parts.find((one) => one.phase === phase) ?? seen.parts[0]!;
@@ -150,6 +157,11 @@ function Beside({ seen, sight, phase, onOpen }: BesideProps) {
     <>
       <Grades seen={seen} part={part} onSaid={(of, said) => sight.change(() => api.grade(uid, seen.session, { trace: of.trace, ...said }), words.grades.saved)} />
       {course && <Course course={course} seen={seen} onOpen={onOpen} />}
+      <div class="pair">
+        {!isAsked && <AskReading patient={uid} about={{ specialty: "spirometry", device: deviceOf(seen), signal: VOLUME, starts: seen.starts, ends: seen.ends, alert: null }} />}
+        <TakeOut forms={["csv"]} canBeNameless
+          address={() => `/api/patients/${uid}/exports/spirometry/${deviceOf(seen)}?${new URLSearchParams({ starts: seen.starts, ends: seen.ends })}`} />
+      </div>
       <Drug seen={seen} onGiven={(given) => sight.change(() => api.give(uid, seen.session, given), words.drug.saved)}
         onTakenBack={() => void sight.change(() => api.takeBack(uid, seen.session), words.drug.takenBack)} />
     </>

@@ -6,6 +6,7 @@ import type { AlertPage } from "../../api/types/alerts.ts";
 import * as api from "../../api/worklist.ts";
 import { format, language, sorry, words } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
+import { may } from "../../state/doing.ts";
 import * as live from "../../state/live.ts";
 import * as route from "../../state/route.ts";
 import * as session from "../../state/session.ts";
@@ -136,11 +137,24 @@ function Evidence({ page }: { page: AlertPage }) {
       <Trend patient={patient.uid} rule={alert.explanation.rule} severity={alert.severity}
         isComputed={alert.explanation.algorithm !== null} fresh={page.now} />
       {alert.explanation.strip && <EcgStrip patient={patient.uid} span={alert.explanation.strip} />}
+      {alert.rule_id.startsWith("fev1") && may("read_spirometry") && <Blows patient={patient.uid} />}
       <Others title={say.others} alerts={page.others} />
       <Others title={say.covered} alerts={page.covered} />
       <Why alert={alert} />
       <History events={page.events} />
     </div>
+  );
+}
+
+/** To the curves that an alert about FEV1 rests on. */
+function Blows({ patient }: { patient: string }) {
+  const address = `/spirometry?patient=${patient}`;
+  return (
+    <p>
+      <a class="btn" href={address} onClick={follow(address)}>
+        {own.value.case.blows}
+      </a>
+    </p>
   );
 }
 
