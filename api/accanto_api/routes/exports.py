@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime
 
 from accanto_api import audit, database, patients
-from accanto_api.database import Database
+from accanto_api.database import Connection, Database
 from accanto_api.ecg import loading, person, records, strips
 from accanto_api.ecg.records import Asked
 from accanto_api.exports import fundus, making, table, values
@@ -81,14 +81,8 @@ async def export_observations(
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         found = await values.observations(connection, patient.id, span, signal)
-        notes = [f"measurements from {over.starts.isoformat()} until {over.ends.isoformat()}"]
-        if over.identity == "full":
-            notes.append((await person.find(connection, patient.id)).line("en"))
-        await audit.note(
-            connection, actor, "export", patient.id, form="csv", starts=over.starts.isoformat(),
-            ends=over.ends.isoformat(), identity=over.identity,
-        )  # fmt: skip
-    return _file(await run_in_threadpool(table.observations, found, notes), "text/csv", "observations.csv")
+        head = await _head(connection, actor, patient.id, over, {"signal": signal or "all"})
+    return _file(await run_in_threadpool(table.observations, found, head), "text/csv", "observations.csv")
 
 
 @router.get("/spirometry/{device}", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
@@ -100,16 +94,18 @@ async def export_spirometry(
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
         found = await values.blows(connection, patient.id, device, span)
-        notes = [
-            f"blows from {over.starts.isoformat()} until {over.ends.isoformat()}, as the device sent them"
-        ]
-        if over.identity == "full":
-            notes.append((await person.find(connection, patient.id)).line("en"))
-        await audit.note(
-            connection, actor, "export", patient.id, device=device, form="csv",
-            starts=over.starts.isoformat(), ends=over.ends.isoformat(), identity=over.identity,
-        )  # fmt: skip
-    return _file(await run_in_threadpool(table.blows, found, notes), "text/csv", f"spirometry-d{device}.csv")
+        head = await _head(connection, actor, patient.id, over, {"device": device, "signal": "blows"})
+    return _file(await run_in_threadpool(table.blows, found, head), "text/csv", f"spirometry-d{device}.csv")
+
+
+async def _head(
+    connection: Connection, actor: Actor, patient: int, over: Over, what: dict[str, str | int]
+) -> list[str]:
+    """What stands above a table: its span, and whose it is; and a row in the audit."""
+    span = {"starts": over.starts.isoformat(), "ends": over.ends.isoformat()}
+    await audit.note(connection, actor, "export", patient, **what, **span, form="csv", identity=over.identity)
+    head = [f"measured from {span['starts']} until {span['ends']}, as devices sent it"]
+    return [*head, (await person.find(connection, patient)).line("en")] if over.identity == "full" else head
 
 
 @router.get(
