@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import blowers
 import psycopg
 import pytest
+import rooms
 import ward
 from psycopg import AsyncConnection
 
@@ -32,7 +33,7 @@ async def test_an_alert_with_an_ecg_is_read_once_if_the_team_has_a_cardiologist(
     database: str, bruna: ward.Patient, aldo: ward.Patient, db: psycopg.Connection
 ) -> None:
     ward.worker(db, "marchetti", "cardiologist")
-    joins(db, bruna, "marchetti")
+    rooms.cares(db, bruna, "marchetti")
     ward.alert(db, bruna)
     ward.alert(db, bruna, rule="spo2-low")
     ward.alert(db, aldo)
@@ -45,7 +46,7 @@ async def test_what_waits_for_a_withdrawn_alert_waits_no_more_unless_somebody_re
     database: str, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
     ward.worker(db, "marchetti", "cardiologist")
-    joins(db, bruna, "marchetti")
+    rooms.cares(db, bruna, "marchetti")
     for rule in ("hr-high", "hr-low"):
         ward.alert(db, bruna, rule=rule)
     await asked(database)
@@ -62,7 +63,7 @@ async def test_a_graded_session_of_blows_is_read_once(
     database: str, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
     ward.worker(db, "neri", "pneumologist")
-    joins(db, bruna, "neri")
+    rooms.cares(db, bruna, "neri")
     blowers.month(db, blowers.blower(db, bruna), datetime.now(UTC) - timedelta(days=1))
 
     first, second = await asked(database), await asked(database)
@@ -76,7 +77,7 @@ async def test_two_who_look_at_once_ask_once(
     database: str, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
     ward.worker(db, "marchetti", "cardiologist")
-    joins(db, bruna, "marchetti")
+    rooms.cares(db, bruna, "marchetti")
     ward.alert(db, bruna)
 
     async with await AsyncConnection.connect(database) as one, await AsyncConnection.connect(database) as two:
@@ -86,11 +87,3 @@ async def test_two_who_look_at_once_ask_once(
         second = await prompting.ask(two, wanted[1])
 
     assert (first, second) == (1, 0)
-
-
-def joins(db: psycopg.Connection, who: ward.Patient, username: str) -> None:
-    """Somebody becomes part of a care team."""
-    db.execute(
-        "insert into care_team (patient_id, account_id) select %s, id from account where username = %s",
-        [who.id, username],
-    )

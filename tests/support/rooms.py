@@ -121,3 +121,16 @@ async def sign(
     assert saved.status_code == 204, saved.text
     address = f"/api/readings/{read.uid}/report/sign"
     return await asking.post(address, json={"as": as_}, headers={"If-Match": saved.headers["etag"]})
+
+
+def at_home(db: psycopg.Connection, who: ward.Patient) -> int:
+    """The patient's own account, by their given name."""
+    return doors.somebody(db, who.name.split(" ")[0].lower(), "patient", who)
+
+
+def cares(db: psycopg.Connection, who: ward.Patient, username: str) -> None:
+    """Somebody becomes part of a care team."""
+    db.execute(
+        "insert into care_team (patient_id, account_id) select %s, id from account where username = %s",
+        [who.id, username],
+    )

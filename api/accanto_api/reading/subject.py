@@ -2,10 +2,12 @@
 
 import hashlib
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
+from fastapi.concurrency import run_in_threadpool
 
 from accanto_api import database, waveforms
 from accanto_api.database import Connection
@@ -33,24 +35,30 @@ async def fingerprint(connection: Connection, reading: Row) -> str:
     Samples count as numbers, however they are packed; blocks with their time, rate and scale. Raises Refused where a
     body cannot be unpacked.
     """
-    digest = hashlib.sha256(reading.specialty.encode())
     if reading.specialty == "fundus":
-        for file in await database.rows(connection, _File, "reading.files_of", reading=reading.id):
-            digest.update(file.uid.bytes + file.eye.encode() + file.sha256)
-        return digest.hexdigest()
+        files = await database.rows(connection, _File, "reading.files_of", reading=reading.id)
+        return _of_files(files)
     signals = _BLOWS if reading.specialty == "spirometry" else [reading.signal_id or int(SignalId.ECG)]
     blocks = await database.rows(
         connection, _Block, "reading.samples_of", patient=reading.patient_id, device=reading.device_id,
         signals=signals, starts=reading.starts, ends=reading.ends,
     )  # fmt: skip
-    for block in blocks:
-        _add(digest, block, reading)
+    return await run_in_threadpool(_of_blocks, blocks, reading)
+
+
+def _of_files(files: Iterable[_File]) -> str:
+    digest = hashlib.sha256(b"fundus")
+    for file in files:
+        digest.update(file.uid.bytes + file.eye.encode() + file.sha256)
     return digest.hexdigest()
 
 
-def _add(digest: "hashlib._Hash", block: _Block, reading: Row) -> None:
+def _of_blocks(blocks: Iterable[_Block], reading: Row) -> str:
     assert reading.starts is not None and reading.ends is not None  # noqa: S101, PT018  a trace has a span
-    for cut in waveforms.strip([block], reading.starts, reading.ends):
-        head = (block.signal, cut.start.timestamp(), cut.rate_hz, cut.scale, *cut.samples.shape)
-        digest.update(struct.pack("<HdddII", *head))
-        digest.update(np.ascontiguousarray(cut.samples, "<i2").tobytes())
+    digest = hashlib.sha256(reading.specialty.encode())
+    for block in blocks:
+        for cut in waveforms.strip([block], reading.starts, reading.ends):
+            head = (block.signal, cut.start.timestamp(), cut.rate_hz, cut.scale, *cut.samples.shape)
+            digest.update(struct.pack("<HdddII", *head))
+            digest.update(np.ascontiguousarray(cut.samples, "<i2").tobytes())
+    return digest.hexdigest()
