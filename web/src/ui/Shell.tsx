@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { format, words } from "../i18n/index.ts";
 import * as clock from "../state/clock.ts";
+import * as going from "../state/going.ts";
 import * as live from "../state/live.ts";
 import { type Page, railOf } from "../state/pages.ts";
 import * as route from "../state/route.ts";
@@ -15,6 +16,7 @@ import { Icon, Mark, type Shape } from "./Icon.tsx";
 import { follow } from "./link.ts";
 
 export function Shell({ children }: { children: ComponentChildren }) {
+  useEffect(() => going.listen(), []);
   return (
     <>
       <a class="skip" href="#main">

@@ -60,9 +60,9 @@ export function QueueStrip({ specialty, current, onNext }: Props) {
 }
 
 /** Go to the next in the queue; where there is none, to the room without a reading. */
-export function goNext(specialty: Specialty, current: string | null): void {
+export function goNext(specialty: Specialty, current: string | null, isQuiet = false): void {
   const next = queue.beside(current);
-  if (!next) say(own.value.queue.last);
+  if (!next && !isQuiet) say(own.value.queue.last);
   go(specialty, next);
 }
 

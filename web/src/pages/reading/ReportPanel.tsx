@@ -84,7 +84,7 @@ function Signing({ room, as, signature, onClose }: { room: Room; as: "preliminar
   const sign = async () => {
     onClose();
     const isAmended = Boolean(room.draft?.reason);
-    if ((await room.sign(as)) && as === "final" && !isAmended && !signature) goNext(specialty, uid);
+    if ((await room.sign(as)) && as === "final" && !isAmended && !signature) goNext(specialty, uid, true);
   };
   return (
     <Confirm title={(signature?.title ?? report.dialog)(nameOf(patient))} verb={report.verb} onShown={() => void sign()} onClose={onClose}>
