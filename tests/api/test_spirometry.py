@@ -187,6 +187,25 @@ async def test_a_bronchodilator_divides_a_session_and_its_response_is_computed(
     assert (undone["given"], len(undone["parts"])) == (None, 1)
 
 
+async def test_a_bronchodilator_joins_two_sessions_and_blows_of_both_are_judged(
+    sara: httpx.AsyncClient, aldo: Blower, db: psycopg.Connection
+) -> None:
+    before = blowers.session(db, aldo, TODAY - timedelta(minutes=50), blowers.three(1.35))
+    after = blowers.session(db, aldo, TODAY, blowers.three(1.68, 2.9))
+    given = {"given_at": f"{TODAY - timedelta(minutes=20):%Y-%m-%dT%H:%M:%SZ}", "drug": "salbutamolo"}
+
+    seen = (await sara.put(_path(aldo, f"/{after}/bronchodilator"), json=given)).json()
+    blow = seen["efforts"][0]["starts"]
+    judged = {"blow": blow, "fev1": "unusable", "fvc": None, "reason": "tosse"}
+    answer = await sara.post(_path(aldo, f"/{after}/judgements"), json=judged)
+
+    assert [effort["phase"] for effort in seen["efforts"]] == ["before"] * 3 + ["after"] * 3
+    assert answer.json()["efforts"][0]["counts"]["fev1"] == "unusable"
+    assert [part["grade"]["fev1"] for part in (await _see(sara, aldo, before))["parts"]] == ["B", "A"]
+    course = (await sara.get(_path(aldo))).json()["sessions"]
+    assert [(one["phase"], one["is_judged"]) for one in course] == [("before", True), ("after", False)]
+
+
 async def test_months_are_told_with_the_own_baseline_and_the_fall(
     sara: httpx.AsyncClient, aldo: Blower, db: psycopg.Connection
 ) -> None:

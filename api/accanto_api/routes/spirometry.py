@@ -1,13 +1,15 @@
 """The spirometry room: sessions of blows, what a reader makes of them, and the height that reference values ask for."""
 
 from datetime import timedelta
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from accanto_alerts.blows import Session
 from accanto_api import audit, database, patients
-from accanto_api.database import Database
+from accanto_api.database import Connection, Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
@@ -47,14 +49,7 @@ async def judge_blow(
     uid: UUID, session: Key, asked: shapes.JudgeBlow, actor: Writer, pool: Database
 ) -> shapes.SpirometrySession:
     """A reader's verdict on a blow, kept beside the computed one; gives the session as it is with it."""
-    async with pool.connection() as connection:
-        patient = await patients.find(connection, actor, uid)
-        found = await view.holding(connection, patient.id, session)
-        await opining.judge(connection, patient.id, found, asked, by=actor)
-        await audit.note(
-            connection, actor, "judge_blow", patient.id, session=session, blow=asked.blow.isoformat()
-        )
-        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
+    return await _said(pool, actor, uid, session, partial(opining.judge, asked=asked))
 
 
 @router.post("/spirometry/{session}/grades")
@@ -62,12 +57,7 @@ async def grade_session(
     uid: UUID, session: Key, asked: shapes.GradeSession, actor: Writer, pool: Database
 ) -> shapes.SpirometrySession:
     """A reader's grade of the blows that they saw, kept beside the computed one."""
-    async with pool.connection() as connection:
-        patient = await patients.find(connection, actor, uid)
-        found = await view.holding(connection, patient.id, session)
-        await opining.grade(connection, patient.id, found, asked, by=actor)
-        await audit.note(connection, actor, "grade_session", patient.id, session=session)
-        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
+    return await _said(pool, actor, uid, session, partial(opining.grade, asked=asked))
 
 
 @router.put("/spirometry/{session}/bronchodilator")
@@ -75,12 +65,7 @@ async def give_bronchodilator(
     uid: UUID, session: Key, asked: shapes.GiveBronchodilator, actor: Writer, pool: Database
 ) -> shapes.SpirometrySession:
     """A bronchodilator was given at this moment: the blows before and after it are compared."""
-    async with pool.connection() as connection:
-        patient = await patients.find(connection, actor, uid)
-        found = await view.holding(connection, patient.id, session)
-        await opining.give(connection, patient.id, found, asked, by=actor)
-        await audit.note(connection, actor, "give_bronchodilator", patient.id, session=session)
-        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
+    return await _said(pool, actor, uid, session, partial(opining.give, asked=asked))
 
 
 @router.delete("/spirometry/{session}/bronchodilator")
@@ -88,12 +73,7 @@ async def take_back_bronchodilator(
     uid: UUID, session: Key, actor: Writer, pool: Database
 ) -> shapes.SpirometrySession:
     """No bronchodilator was given after all: all blows are one session again."""
-    async with pool.connection() as connection:
-        patient = await patients.find(connection, actor, uid)
-        found = await view.holding(connection, patient.id, session)
-        await opining.take_back(connection, patient.id, found, by=actor)
-        await audit.note(connection, actor, "take_back_bronchodilator", patient.id, session=session)
-        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)
+    return await _said(pool, actor, uid, session, opining.take_back)
 
 
 @router.put("/height", status_code=204, response_class=Response)
@@ -108,3 +88,22 @@ async def measure_height(uid: UUID, asked: shapes.MeasureHeight, actor: Carer, p
             patient=patient.id, height_cm=asked.height_cm, measured_on=asked.measured_on,
         )  # fmt: skip
         await audit.note(connection, actor, "measure_height", patient.id)
+
+
+class _Deed(Protocol):
+    """Something that a reader says of a session."""
+
+    async def __call__(self, connection: Connection, patient_id: int, session: Session, *, by: Actor) -> str:
+        """Keep it; gives the action for the audit. Raises No."""
+
+
+async def _said(
+    pool: Database, actor: Actor, uid: UUID, session: str, deed: _Deed
+) -> shapes.SpirometrySession:
+    """Keep what a reader says, and give the session as it is with it. Raises No."""
+    async with pool.connection() as connection:
+        patient = await patients.find(connection, actor, uid)
+        found = await view.holding(connection, patient.id, session)
+        action = await deed(connection, patient.id, found, by=actor)
+        await audit.note(connection, actor, action, patient.id, session=session)
+        return await view.of(connection, patient.id, session, now=actor.at, may_judge=True)

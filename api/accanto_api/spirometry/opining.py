@@ -25,11 +25,12 @@ def may(actor: Actor) -> bool:
 
 
 async def judge(
-    connection: Connection, patient_id: int, session: Session, asked: shapes.JudgeBlow, *, by: Actor
-) -> None:
-    """A verdict on one blow of a session. Raises No."""
+    connection: Connection, patient_id: int, session: Session, *, asked: shapes.JudgeBlow, by: Actor
+) -> str:
+    """A verdict on a blow that is seen with a session; gives the action, for the audit. Raises No."""
     _require_reader(by)
-    if not session.starts <= asked.blow <= session.ends:
+    seen = await view.seen_at(connection, patient_id, session)
+    if asked.blow not in [curve.starts for curve in seen.curves]:
         raise No(Code.NOT_FOUND)
     kept = await database.row(
         connection, _Kept, "spirometry.judge_blow",
@@ -38,12 +39,13 @@ async def judge(
     )  # fmt: skip
     if kept is None:
         raise No(Code.NOT_FOUND)
+    return "judge_blow"
 
 
 async def grade(
-    connection: Connection, patient_id: int, session: Session, asked: shapes.GradeSession, *, by: Actor
-) -> None:
-    """A grade for the blows that the reader saw. Raises No where they are others by now."""
+    connection: Connection, patient_id: int, session: Session, *, asked: shapes.GradeSession, by: Actor
+) -> str:
+    """A grade for the blows that the reader saw; gives the action. Raises No where they are others by now."""
     _require_reader(by)
     seen = await view.seen_at(connection, patient_id, session)
     piece = next((one for one in seen.pieces if one.trace == asked.trace), None)
@@ -54,17 +56,18 @@ async def grade(
         patient=patient_id, device=session.device_id, starts=piece.starts, trace=asked.trace, fev1=asked.fev1,
         fvc=asked.fvc, reason=asked.reason, account=by.id,
     )  # fmt: skip
+    return "grade_session"
 
 
 async def give(
     connection: Connection,
     patient_id: int,
     session: Session,
-    asked: shapes.GiveBronchodilator,
     *,
+    asked: shapes.GiveBronchodilator,
     by: Actor,
-) -> None:
-    """A bronchodilator was given near a session, instead of what was noted before. Raises No."""
+) -> str:
+    """A bronchodilator was given near a session, instead of what was noted before; gives the action. Raises No."""
     _require_reader(by)
     is_near = session.starts - TOGETHER <= asked.given_at <= session.ends + TOGETHER
     if not is_near or asked.given_at > by.at:
@@ -74,16 +77,18 @@ async def give(
         connection, "spirometry.give_bronchodilator",
         patient=patient_id, given=asked.given_at, drug=asked.drug, account=by.id,
     )  # fmt: skip
+    return "give_bronchodilator"
 
 
-async def take_back(connection: Connection, patient_id: int, session: Session, *, by: Actor) -> None:
-    """No bronchodilator was given near a session after all. Raises No."""
+async def take_back(connection: Connection, patient_id: int, session: Session, *, by: Actor) -> str:
+    """No bronchodilator was given near a session after all; gives the action. Raises No."""
     _require_reader(by)
     said = await rows.said(connection, patient_id, session.starts, session.ends)
     await database.run(
         connection, "spirometry.take_back_bronchodilator",
         patient=patient_id, numbers=[one.id for one in said.drugs], account=by.id,
     )  # fmt: skip
+    return "take_back_bronchodilator"
 
 
 def _require_reader(actor: Actor) -> None:
