@@ -39,12 +39,13 @@ WAIT_MS = 120_000
 
 # The wheel of a mouse, once a frame, a screen a second; what the stage says of each draw, and the time between frames.
 _SCROLL = """seconds => new Promise(done => {
-  const paper = document.querySelector('.ecg-paper'), draws = [], frames = [];
+  const paper = document.querySelector('.ecg-paper'), said = paper.querySelector('[data-drawn]').dataset;
+  const draws = [], frames = [];
   const step = paper.clientWidth / 60, end = performance.now() + 1000 * seconds;
   let last = performance.now(), missing = 0;
   const frame = now => {
-    draws.push(Number(paper.dataset.spent)); frames.push(now - last); last = now;
-    missing += paper.dataset.drawn === 'whole' ? 0 : 1;
+    draws.push(Number(said.spent)); frames.push(now - last); last = now;
+    missing += said.drawn === 'whole' ? 0 : 1;
     paper.dispatchEvent(new WheelEvent('wheel', { deltaX: step, cancelable: true, bubbles: true }));
     performance.now() < end ? requestAnimationFrame(frame) : done({ draws, frames, missing });
   };
@@ -52,22 +53,20 @@ _SCROLL = """seconds => new Promise(done => {
 })"""
 # Ten seconds of twelve leads, drawn anew on other paper each time.
 _REDRAW = """async () => {
-  const paper = document.querySelector('.ecg-paper'), draws = [];
+  const said = document.querySelector('.ecg-paper [data-drawn]').dataset, draws = [];
   for (let i = 0; i < 40; i++) {
     dispatchEvent(new KeyboardEvent('keydown', { key: i % 2 ? '+' : '-', bubbles: true }));
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-    draws.push(Number(paper.dataset.spent));
+    draws.push(Number(said.spent));
   }
   return draws;
 }"""
-# When the trace stood for the first time: since the navigation, or since a link was pressed.
-_FIRST = """
-  window.firstTrace = () => new Promise(done => {
-    const stands = () => document.querySelector('.ecg-paper canvas[data-drawn=whole]');
-    const look = () => stands() ? done(performance.now()) : requestAnimationFrame(look);
-    look();
-  });
-"""
+# When the trace stood for the first time, on the page's own clock.
+_FIRST = """() => new Promise(done => {
+  const stands = () => document.querySelector('.ecg-paper canvas[data-drawn=whole]');
+  const look = () => stands() ? done(performance.now()) : requestAnimationFrame(look);
+  look();
+})"""
 
 
 def measure() -> dict[str, Metric]:
@@ -109,17 +108,15 @@ async def _slow(browser: Browser, address: str, day: Day) -> dict[str, Metric]:
     slow = "2 Mbit/s, 80 ms"
     page = await _open(browser, address, day, "tablet", "/ecg", ready=".room-queue a")
     await _throttle(page)
-    await page.evaluate(_FIRST)
     pressed = await page.evaluate(
         "() => { document.querySelector('.room-queue a').click(); return performance.now(); }"
     )
-    chosen = float(await page.evaluate("window.firstTrace()")) - float(pressed)
+    chosen = float(await page.evaluate(_FIRST)) - float(pressed)
     await page.context.close()
     page = await _open(browser, address, day, "tablet", "/account", ready="main")
     await _throttle(page)
-    await page.add_init_script(_FIRST)
-    await page.goto(address + day.long.address())
-    cold = float(await page.evaluate("window.firstTrace()"))
+    await page.goto(address + day.long.address(), wait_until="commit")
+    cold = float(await page.evaluate(_FIRST))
     await page.context.close()
     return {
         "first_trace": Metric(

@@ -28,6 +28,7 @@ class Shot:
 
 CASE = "aside .trend svg"
 PAPER = ".ecg canvas[data-drawn]"
+MEASURED = ("wait .ecg-room canvas[data-drawn=whole]", "wait [data-item=qrs]", "wait details.beats .meta")
 
 SHOTS: tuple[Shot, ...] = (
     Shot(name="login", who="", path="/", ready="#username"),
@@ -42,6 +43,11 @@ SHOTS: tuple[Shot, ...] = (
     Shot(name="alert", who="chiara", path="/alerts/{alert_Pacini}/strip", ready=PAPER),
     Shot(name="alert-dark", who="chiara", path="/alerts/{alert_Pacini}/strip", ready=PAPER, dark=True),
     # the reading rooms
+    Shot(name="ecg", who="marchetti", path="/ecg", ready=".room-queue li a", steps=(".room-queue li a", *MEASURED)),
+    Shot(
+        name="ecg-dark", who="marchetti", path="/ecg", ready=".room-queue li a", dark=True,
+        steps=(".room-queue li a", *MEASURED),
+    ),
     Shot(
         name="spirometry", who="sara", path="/spirometry", ready=".room-queue li a",
         steps=(".room-queue li a", "wait .fev1-course"),

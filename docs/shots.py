@@ -214,6 +214,7 @@ async def _own_district() -> AsyncIterator[tuple[str, "district.District"]]:
     try:
         with visiting.district_database(server, still=MORNING) as place:
             district_rooms.look_into_eyes(place[0])
+            district_rooms.listen_to_hearts(place[0])
             yield place
     finally:
         await server.stop()

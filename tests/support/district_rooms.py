@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 
 import blowers
+import doors
 import eyes
 import psycopg
+import rooms
+import tracing
 import ward
 
 from accanto_api import accounts
@@ -29,6 +32,42 @@ def fill(db: psycopg.Connection, aldo: ward.Patient, spirometer: int, *, now: da
             now + timedelta(minutes=70), spirometer, today, today + timedelta(minutes=7),
         ],
     )  # fmt: skip
+
+
+def listen_to_hearts(url: str, family: str = "Pacini") -> None:
+    """For pictures: five minutes of a patient's heart this morning with a gap, and the month before."""
+    with psycopg.connect(url, autocommit=True) as db:
+        row = db.execute(
+            "select p.id, p.uid, i.given_name || ' ' || i.family_name, d.id, now() from patient p"
+            " join patient_identity i on i.patient_id = p.id"
+            " join device_assignment a on a.patient_id = p.id"
+            " join device d on d.id = a.device_id and d.kind = 'ecg' where i.family_name = %s",
+            [family],
+        ).fetchone()
+        assert row is not None
+        who = ward.Patient(id=row[0], uid=row[1], name=row[2], device_id=row[3])
+        ward.worker(db, "marchetti", "cardiologist", display_name="Paolo Marchetti")
+        doors.relate(db, _account(db, "marchetti"), who, "team")
+        starts = row[4].replace(microsecond=0) - timedelta(minutes=22)
+        early = [9, 31, 32, 90, 200, 280]
+        made = tracing.record(db, who, seconds=300, early=early, lost=(42.0, 43.6), starts=starts)
+        before = tracing.record(db, who, seconds=60, early=[20], starts=starts - timedelta(days=31))
+        for one, state in ((before, "final"), (made, "waiting")):
+            rooms.reading(
+                db, who, state=state, priority="urgent", question="Palpitazioni da ieri sera: extrasistolia?",
+                starts=one.starts, lasts=one.ends - one.starts, due=timedelta(minutes=70),
+            )  # fmt: skip
+        db.execute(
+            "update reading set asked_by = (select id from account where username = 'paoli') where patient_id = %s"
+            " and question <> ''",
+            [who.id],
+        )
+
+
+def _account(db: psycopg.Connection, username: str) -> int:
+    row = db.execute("select id from account where username = %s", [username]).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def look_into_eyes(url: str, family: str = "Simonetti") -> None:
