@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fastapi.concurrency import run_in_threadpool
 
 from accanto_api import database
-from accanto_api.database import Connection
+from accanto_api.database import Connection, Pool
 from accanto_api.ecg import beating, computed, leads, measuring, traces
 from accanto_api.ecg.beating import Beats, Correction
 from accanto_api.ecg.computed import Read
@@ -45,8 +45,11 @@ class _Finding:
     quality: float
 
 
-async def read(connection: Connection, record: Record, row: Layout, shelf: Shelf) -> Read:
-    """What was computed of a record, now or before. Raises No for more than 24 hours."""
+async def read(pool: Pool, record: Record, row: Layout, shelf: Shelf) -> Read:
+    """What was computed of a record, now or before. Raises No for more than 24 hours.
+
+    Nobody holds a connection while others' records are computed: a pool is small.
+    """
     if record.ends - record.starts > LONGEST:
         raise No(Code.TOO_LONG)
     key = (record, row.version)
@@ -54,8 +57,8 @@ async def read(connection: Connection, record: Record, row: Layout, shelf: Shelf
         held = shelf.read.get(key)
         if held is not None:
             return held
-        lead = leads.rhythm(row.leads)
-        trace = await traces.load(connection, record, row, leads=[lead])
+        async with pool.connection() as connection:
+            trace = await traces.load(connection, record, row, leads=[leads.rhythm(row.leads)])
         return shelf.read.put(key, await run_in_threadpool(computed.of, trace.uv(0), row.rate_hz))
 
 

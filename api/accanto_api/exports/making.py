@@ -8,7 +8,7 @@ from typing import Literal
 
 from accanto_api.ecg import computed, leads, strips
 from accanto_api.ecg.layout import Layout
-from accanto_api.ecg.strips import Drawn
+from accanto_api.ecg.strips import Drawn, Fetched
 from accanto_api.exports import edf, sheets, table, wfdb
 from accanto_api.exports.recording import Recording
 from accanto_api.problems import Code, No
@@ -55,13 +55,15 @@ def refuse_too_much(row: Layout, form: Form) -> None:
         raise No(Code.TOO_LONG)
 
 
-def made(of: Drawn, wish: Wish) -> bytes:
-    """The file. Raises No where the form cannot hold the record."""
+def made(fetched: Fetched, wish: Wish) -> bytes:
+    """The file: seconds of work for a day. Raises No where the form cannot hold the record."""
+    of = strips.drawn(fetched, has_beats=wish.form not in WITHOUT_BEATS)
+    is_named = wish.identity == "full"
     if wish.form in {"pdf", "png"}:
-        strip = strips.strip(of, language=wish.language, now=wish.now, is_named=wish.identity == "full")
+        strip = strips.strip(of, language=wish.language, now=wish.now, is_named=is_named)
         scale = sheets.scale(strip, mm_per_s=wish.mm_per_s, mm_per_mv=wish.mm_per_mv)
         return sheets.pdf(strip, scale) if wish.form == "pdf" else sheets.png(strip, scale)
-    return _writer(wish.form)(recording(of, is_named=wish.identity == "full"))
+    return _writer(wish.form)(recording(of, is_named=is_named))
 
 
 def _writer(form: Form) -> Callable[[Recording], bytes]:
@@ -75,15 +77,16 @@ def _writer(form: Form) -> Callable[[Recording], bytes]:
 def recording(of: Drawn, *, is_named: bool) -> Recording:
     """A record as files hold it: every sample as it was measured."""
     samples, labels = of.beats.standing
+    known = of.fetched
     return Recording(
-        leads=leads.names(of.row.leads),
-        samples=of.trace.samples,
-        gaps=tuple(computed.stretches(~of.trace.is_there)),
-        rate_hz=of.row.rate_hz,
-        uv_per_lsb=of.row.uv_per_lsb,
-        starts=of.row.starts,
+        leads=leads.names(known.row.leads),
+        samples=known.trace.samples,
+        gaps=tuple(computed.stretches(~known.trace.is_there)),
+        rate_hz=known.row.rate_hz,
+        uv_per_lsb=known.row.uv_per_lsb,
+        starts=known.row.starts,
         beats=tuple(zip(samples.tolist(), labels.tolist(), strict=True)),
-        device=of.source.device,
+        device=known.source.device,
         algorithm=computed.ALGORITHM,
-        whose=of.person if is_named else None,
+        whose=known.person if is_named else None,
     )

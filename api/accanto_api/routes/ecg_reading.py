@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Response
 
 from accanto_api import database
-from accanto_api.database import Connection, Database
+from accanto_api.database import Database
 from accanto_api.ecg import beating, computed, opinions, records, shapes, showing
-from accanto_api.ecg.beating import Beats
 from accanto_api.ecg.computed import Read
 from accanto_api.ecg.layout import Layout
 from accanto_api.ecg.loading import Record
@@ -40,9 +39,9 @@ async def ecg_beats(
         said = await opinions.corrections(connection, record)
         tag = f'"{row.version}-{said[-1].id if said else 0}"'
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-        if if_none_match == tag:
-            return Response(status_code=304, headers=headers)
-        found = await opinions.read(connection, record, row, shelf)
+    if if_none_match == tag:
+        return Response(status_code=304, headers=headers)
+    found = await opinions.read(pool, record, row, shelf)
     body = beating.corrected(row, found.peaks, found.kinds, said).packed()
     return Response(body, media_type="application/octet-stream", headers=headers)
 
@@ -50,10 +49,10 @@ async def ecg_beats(
 @router.get("/measures")
 async def ecg_measures(asked: Wanted, actor: Reader, pool: Database, shelf: AtHand) -> shapes.EcgMeasures:
     """Rate, intervals, beats by kind and findings of at most 24 hours, each computed, confirmed or rejected."""
+    record, row, found = await _known(pool, actor, asked, shelf)
     async with pool.connection() as connection:
-        record = await records.find(connection, actor, asked)
         await records.note_look(connection, actor, record, shelf)
-        row, found, standing = await _known(connection, record, shelf)
+        standing = await opinions.beats(connection, record, row, found)
         items = await opinions.items(connection, record, row, found, standing)
         words = await opinions.said(connection, record)
     return showing.measures(row, found, standing, items, words)
@@ -78,9 +77,9 @@ async def correct_beats(
 ) -> shapes.EcgCorrections:
     """Name beats otherwise, add or take away; the computed ones stay, and another correction undoes one."""
     _require_cardiologist(actor)
+    record, row, found = await _known(pool, actor, asked, shelf)
     async with pool.connection() as connection, connection.transaction():
-        record = await records.find(connection, actor, asked)
-        row, _, standing = await _known(connection, record, shelf)
+        standing = await opinions.beats(connection, record, row, found)
         for deed in wish.deeds:
             sample = row.sample_shown(deed.at)
             if (deed.deed == "remove") != (deed.label is None) or not 0 <= sample < row.samples:
@@ -101,9 +100,9 @@ async def confirm_measure(
 ) -> shapes.EcgItem:
     """Say that a measure or finding of this span is so, or is not; only what was confirmed enters a referto."""
     _require_cardiologist(actor)
+    record, row, found = await _known(pool, actor, asked, shelf)
     async with pool.connection() as connection:
-        record = await records.find(connection, actor, asked)
-        row, found, standing = await _known(connection, record, shelf)
+        standing = await opinions.beats(connection, record, row, found)
         items = await opinions.items(connection, record, row, found, standing)
         item = next((one for one in items if one.code == wish.code), None)
         if item is None:
@@ -118,11 +117,12 @@ async def confirm_measure(
     return showing.item(item, opinions.state(item, words))
 
 
-async def _known(connection: Connection, record: Record, shelf: Shelf) -> tuple[Layout, Read, Beats]:
-    """The row of a record, what was computed of it, and its beats as they stand. Raises No."""
-    row = await records.laid_out(connection, record, shelf)
-    found = await opinions.read(connection, record, row, shelf)
-    return row, found, await opinions.beats(connection, record, row, found)
+async def _known(pool: Database, actor: Actor, asked: Asked, shelf: Shelf) -> tuple[Record, Layout, Read]:
+    """A record, its row, and what was computed of it. Raises No."""
+    async with pool.connection() as connection:
+        record = await records.find(connection, actor, asked)
+        row = await records.laid_out(connection, record, shelf)
+    return record, row, await opinions.read(pool, record, row, shelf)
 
 
 def _require_cardiologist(actor: Actor) -> None:

@@ -60,12 +60,13 @@ async def export_ecg(
         if row is None:
             raise No(Code.NOT_FOUND)
         making.refuse_too_much(row, form)
-        drawn = await strips.drawn(connection, record, has_beats=form not in making.WITHOUT_BEATS)
-        wish = making.Wish(
-            form=form, identity=drawing.identity, language=actor.language, now=actor.at,
-            mm_per_s=float(drawing.mm_per_s), mm_per_mv=float(drawing.mm_per_mv),
-        )  # fmt: skip
-        body = await run_in_threadpool(making.made, drawn, wish)
+        fetched = await strips.fetch(connection, record, row)
+    wish = making.Wish(
+        form=form, identity=drawing.identity, language=actor.language, now=actor.at,
+        mm_per_s=float(drawing.mm_per_s), mm_per_mv=float(drawing.mm_per_mv),
+    )  # fmt: skip
+    body = await run_in_threadpool(making.made, fetched, wish)
+    async with pool.connection() as connection:
         await records.note(connection, actor, record, "export", form=form, identity=drawing.identity)
     media, ending = making.MEDIA_TYPES[form]
     return _file(body, media, f"ecg-{row.starts:%Y%m%dT%H%M%SZ}-d{record.device}.{ending}")
