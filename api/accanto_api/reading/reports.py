@@ -83,13 +83,16 @@ async def _next(connection: Connection, row: Row, as_: str, revision: int) -> Ve
     is_amended = signed is not None and signed.state != "preliminary"
     if is_amended and not kept.reason:
         raise No(Code.REPORT_SIGNED)
+    trace_hash = await subject.fingerprint(connection, row)
+    if subject.is_empty(trace_hash, row):
+        raise No(Code.NOTHING_TO_READ)
     return Version(
         uid=uuid4(),
         number=signed.version + 1 if signed else 1,
         state="amended" if is_amended else "preliminary" if as_ == "preliminary" else "final",
         reason=kept.reason,
         content=content,
-        trace_hash=await subject.fingerprint(connection, row),
+        trace_hash=trace_hash,
     )
 
 

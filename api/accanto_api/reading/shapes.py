@@ -39,8 +39,8 @@ class Source(Shape):
     ends: datetime
 
 
-class QueuedReading(Shape):
-    """One entry of a queue. `asked_by` is null where the programme asked by itself."""
+class Question(Shape):
+    """What is asked, of whose trace, until when. `asked_by` is null where the programme asked by itself."""
 
     uid: UUID
     patient: Patient
@@ -53,6 +53,11 @@ class QueuedReading(Shape):
     due: Due | None
     quality: str
     source: Source | None
+
+
+class QueuedReading(Question):
+    """One entry of a queue. `asked_by` is null where the programme asked by itself."""
+
     pictures: int
     lease: Lease | None
     has_draft: bool
@@ -83,21 +88,10 @@ class ReportBrief(Shape):
     is_newest: bool
 
 
-class Reading(Shape):
+class Reading(Question):
     """A question to a specialist with everything beside it: what was measured, read before, and signed."""
 
     now: datetime
-    uid: UUID
-    patient: Patient
-    specialty: Specialty
-    state: State
-    priority: Priority
-    question: str
-    asked_by: Owner | None
-    asked_at: datetime
-    due: Due | None
-    quality: str
-    source: Source | None
     pictures: list[UUID]
     alert: UUID | None
     lease: Lease | None
@@ -199,7 +193,7 @@ class Report(Shape):
     """A signed version of a referto as its page shows it.
 
     `is_signature_good`: null where it was made with another key than this server's. `is_trace_same`: what was measured
-    is still what was read.
+    is still what was read; null where it is not kept any more.
     """
 
     uid: UUID
@@ -223,7 +217,7 @@ class Report(Shape):
     trace_hash: str
     key_id: str
     is_signature_good: bool | None
-    is_trace_same: bool
+    is_trace_same: bool | None
     versions: list[ReportBrief]
     reads: list[ReportRead]
 

@@ -99,6 +99,7 @@ async def page(
     """What stands in a signed referto, and whether signature and trace are still as they were."""
     content = Content.model_validate(kept.content)
     versions = await queue.reports(connection, row)
+    trace = await subject.fingerprint(connection, row)
     return shapes.Report(
         uid=kept.uid, reading=row.uid, specialty=row.specialty, patient=row.patient, state=kept.state,
         version=kept.version, is_newest=kept.is_newest, question=row.question, asked_by=row.asked_by,
@@ -108,7 +109,7 @@ async def page(
         author=_named(kept.author, kept.author_name), signed_at=kept.signed_at, reason=kept.reason,
         content_hash=kept.content_hash, trace_hash=kept.trace_hash, key_id=kept.key_id,
         is_signature_good=_is_good(kept, key),
-        is_trace_same=await subject.fingerprint(connection, row) == kept.trace_hash,
+        is_trace_same=None if subject.is_empty(trace, row) else trace == kept.trace_hash,
         versions=[] if is_at_home else versions,
         reads=[] if is_at_home else await _reads(connection, row, kept),
     )  # fmt: skip

@@ -29,6 +29,11 @@ class _File:
     sha256: bytes
 
 
+def is_empty(found: str, reading: Row) -> bool:
+    """Whether a fingerprint is that of nothing: what a reading is about is not in the store (any more)."""
+    return found == hashlib.sha256(reading.specialty.encode()).hexdigest()
+
+
 async def fingerprint(connection: Connection, reading: Row) -> str:
     """SHA-256, in hexadecimal, over the stored samples or pictures that a reading is about.
 

@@ -158,7 +158,7 @@ export interface Report {
   trace_hash: string;
   key_id: string;
   is_signature_good: boolean | null;
-  is_trace_same: boolean;
+  is_trace_same: boolean | null;
   versions: ReportBrief[];
   reads: ReportRead[];
 }

@@ -37,6 +37,7 @@ export const en: typeof it = {
     broken: "The signature doesn’t fit: tell whoever runs the system",
     otherKey: "Signed with another key of the centre",
     traceSame: "The trace is the one that was read",
+    traceGone: "The trace is no longer kept",
     traceOther: "The trace changed after it was read",
     old: "A newer version has taken the place of this one.",
     newest: "Open the newest version",

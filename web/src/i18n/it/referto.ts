@@ -35,6 +35,7 @@ export const it = {
     broken: "La firma non corrisponde: avvisi chi gestisce il sistema",
     otherKey: "Firmato con un’altra chiave della Centrale",
     traceSame: "Tracciato uguale a quello letto",
+    traceGone: "Il tracciato non è più conservato",
     traceOther: "Il tracciato è cambiato dopo la lettura",
     old: "Questa versione è stata sostituita da una più nuova.",
     newest: "Apri la versione più nuova",

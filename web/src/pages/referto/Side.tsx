@@ -39,13 +39,14 @@ export function Side({ report }: { report: Report }) {
 function State({ report }: { report: Report }) {
   const { side, states, version } = own.value;
   const signature = report.is_signature_good;
+  const trace = report.is_trace_same;
   return (
     <section>
       <h2>{side.state}</h2>
       <ul class="facts">
         <Fact shape="done" said={`${states[report.state]}, ${version} ${report.version}`} />
         <Fact shape={signature ? "lock" : "information"} said={signature ? side.intact : signature === null ? side.otherKey : side.broken} />
-        <Fact shape={report.is_trace_same ? "done" : "information"} said={report.is_trace_same ? side.traceSame : side.traceOther} />
+        <Fact shape={trace ? "done" : "information"} said={trace ? side.traceSame : trace === null ? side.traceGone : side.traceOther} />
       </ul>
     </section>
   );
