@@ -12,6 +12,7 @@ from uuid import UUID
 import doors
 import psycopg
 import pytest
+import rooms
 import routes
 import schemathesis
 import served
@@ -125,7 +126,11 @@ def test_whatever_the_description_allows_is_answered_as_it_says(
     served_apart: str, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
     db.execute("update plan set document = %s where patient_id = %s", [Jsonb({"rules": []}), bruna.id])
-    uids = {"patients": bruna.uid, "alerts": ward.alert(db, bruna).uid}
+    read = rooms.reading(db, bruna)
+    uids = {
+        "patients": bruna.uid, "alerts": ward.alert(db, bruna).uid, "readings": read.uid,
+        "reports": rooms.report(db, read).uid,
+    }  # fmt: skip
     askers = _askers(db, bruna)
 
     for found in schemathesis.openapi.from_dict(_without_locks(DOCUMENT)).get_all_operations():
