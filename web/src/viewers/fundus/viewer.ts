@@ -68,6 +68,7 @@ export class FundusViewer {
     const at = corner(shown.view, shown.picture, stage);
     place(context, best.source, shown.picture, at, zoom, stage);
     canvas.dataset["level"] = best.level;
+    canvas.dataset["light"] = `${shown.light.light} ${shown.light.contrast} ${shown.light.isRedFree}`;
     canvas.dataset["at"] = `${at.x} ${at.y}`;
     canvas.dataset["zoom"] = zoom.toFixed(4);
     canvas.dataset["spent"] = (performance.now() - began).toFixed(2);

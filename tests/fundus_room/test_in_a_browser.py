@@ -1,12 +1,11 @@
 """The fundus room in a browser: true to the pixel, read twice blind, decided by a third, signed; nothing for axe."""
 
-from collections.abc import AsyncIterator
-
 import doors
 import eyes
 import numpy as np
 import psycopg
 import pytest
+import served
 import visiting
 import ward
 from numpy.typing import NDArray
@@ -25,26 +24,14 @@ PLACES = ((0, 0), (-120, 40), (77, -63), (5, 201))
 
 
 @pytest.fixture
-def silvana(db: psycopg.Connection) -> ward.Patient:
-    """A patient of Chiara's with diabetes."""
-    ward.worker(db, "chiara", display_name="Chiara Benedetti")
-    return ward.patient(db, "Silvana Orsi", "chiara", born=1956, pathway="Diabete")
-
-
-@pytest.fixture
-def exam(db: psycopg.Connection, silvana: ward.Patient) -> eyes.Exam:
-    """One lossless picture of each eye, about the macula; three oculists, each with a second factor's code."""
-    for username in ("ferri", "neri", "viti"):
+def visit(database: str, address: str, exam: eyes.Exam, db: psycopg.Connection, browser: Browser) -> Visit:
+    """A console in front of the room, and four oculists."""
+    if not (served.pages() / "index.html").exists():
+        pytest.skip("the console is not built: install the package again (pip install -e .)")
+    for username in ("ferri", "neri", "viti", "salvi"):
         doors.somebody(db, username, "oculist")
-    return eyes.exam(db, silvana, places=(("od", "macula"), ("os", "macula")), form="PNG")
-
-
-@pytest.fixture
-async def visit(database: str, exam: eyes.Exam, browser: Browser) -> AsyncIterator[Visit]:
-    """A console in front of the room."""
     assert exam.reading
-    async with visiting.console(database, browser) as found:
-        yield found
+    return Visit(address, database, browser)
 
 
 async def _enter(visit: Visit, exam: eyes.Exam, username: str = "ferri") -> Page:
@@ -100,7 +87,9 @@ async def test_a_pair_is_read_blind_by_two_and_decided_by_a_third(
     await expect(viti.get_by_label("ICDR, OD")).to_be_disabled()
     await expect(viti.get_by_label("ICDR, OD")).to_have_value("2")
 
-    kept = db.execute("select turn, grade->'od'->>0 from fundus_grade order by id").fetchall()
+    kept = db.execute(
+        "select turn, grade->'od'->>0 from fundus_grade where reading_id = %s order by id", [exam.reading_id]
+    ).fetchall()
     assert kept == [("first", "2"), ("second", "1"), ("arbitration", "2")]
 
 
@@ -108,8 +97,8 @@ async def test_who_settles_an_exam_signs_its_referto(
     visit: Visit, exam: eyes.Exam, db: psycopg.Connection
 ) -> None:
     eyes.signed(db, exam.reading_id, "neri", "first", eyes.said("2", "0"))
-    code = doors.factor(db, "ferri")
-    page = await _enter(visit, exam)
+    code = doors.factor(db, "salvi")
+    page = await _enter(visit, exam, "salvi")
 
     await _grade(page, code, od="2", text="Retinopatia moderata in OD.", button="Firma la lettura")
     await expect(page.get_by_text("Letture concordi")).to_be_visible()
@@ -117,7 +106,9 @@ async def test_who_settles_an_exam_signs_its_referto(
     await page.get_by_label("Raccomandazione").fill("Visita oculistica entro 4 settimane.")
     await expect(page.get_by_text("Bozza salvata")).to_be_visible()
 
-    draft = db.execute("select content->'fields'->'od'->>'icdr' from report_draft").fetchone()
+    draft = db.execute(
+        "select content->'fields'->'od'->>'icdr' from report_draft where reading_id = %s", [exam.reading_id]
+    ).fetchone()
     assert draft == ("2",)
     assert await visiting.violations(page) == []
 
@@ -137,6 +128,7 @@ async def test_one_to_one_shows_the_cameras_own_pixels_and_red_free_their_green(
 
     await page.keyboard.press("r")
     await expect(page.locator(".eye .state-line").first).to_have_text("senza rosso (canale verde) · 1:1")
+    await expect(page.locator('.eye canvas[data-light="0 0 true"]')).to_have_count(2)
     seen = await page.evaluate(SAMPLED, [0, 77, -63])
     assert seen["rgb"] == [int(camera[0][seen["y"], seen["x"], 1])] * 3
 
@@ -203,7 +195,7 @@ async def test_carers_look_without_grading_and_the_coordinator_finds_the_agreeme
 
     await expect(chiara.get_by_text("esame non ancora refertato")).to_be_visible()
     await expect(chiara.get_by_label("ICDR, OD")).to_have_count(0)
-    await expect(rita.get_by_role("row")).to_have_count(3)
+    await expect(rita.get_by_role("row").filter(has_text="Neri")).to_be_visible()
     for page in (chiara, rita):
         assert await visiting.violations(page) == []
 

@@ -1,7 +1,5 @@
 """Two people read an exam blind, a third decides where they differ; nothing lets one see the other before."""
 
-from collections.abc import AsyncIterator
-
 import doors
 import eyes
 import httpx
@@ -21,26 +19,17 @@ SECRET = "Microaneurismi temporali"
 BLIND = ("GET", "HEAD")
 
 
-@pytest.fixture
-def exam(db: psycopg.Connection, bruna: ward.Patient) -> eyes.Exam:
-    """One picture of each eye, and a reading that waits for two readers."""
-    return eyes.exam(db, bruna, places=(("od", "disc"), ("os", "macula")))
-
-
-@pytest.fixture
-async def asking(api: str) -> AsyncIterator[httpx.AsyncClient]:
-    """Whoever asks, each time with a cookie of their own."""
-    async with httpx.AsyncClient(
-        base_url=api, headers={"Sec-Fetch-Site": "same-origin"}, timeout=20
-    ) as client:
-        yield client
+def name_of(name: str, exam: eyes.Exam) -> str:
+    """The user name of a reader: in each test another person."""
+    return f"{name}-{exam.reading_id}"
 
 
 class Reader:
     """An oculist in front of one reading."""
 
     def __init__(self, client: httpx.AsyncClient, db: psycopg.Connection, name: str, exam: eyes.Exam) -> None:
-        self.client, self.cookie = client, doors.cookie(db, doors.somebody(db, name, "oculist"))
+        self.client = client
+        self.cookie = doors.cookie(db, doors.somebody(db, name_of(name, exam), "oculist"))
         self.address = f"/api/readings/{exam.reading}/grading"
 
     async def sees(self) -> dict[str, object]:
@@ -97,11 +86,16 @@ async def test_where_two_differ_a_third_decides_who_sees_both_without_names(
 
 
 async def test_no_route_shows_the_second_reader_what_the_first_said(
-    asking: httpx.AsyncClient, db: psycopg.Connection, exam: eyes.Exam, bruna: ward.Patient
+    asking: httpx.AsyncClient, db: psycopg.Connection, exam: eyes.Exam, silvana: ward.Patient
 ) -> None:
     first, second = Reader(asking, db, "ferri", exam), Reader(asking, db, "neri", exam)
     await first.signs("3", "4", text=SECRET)
-    uids = {"patients": bruna.uid, "readings": exam.reading, "alerts": exam.reading, "reports": exam.reading}
+    uids = {
+        "patients": silvana.uid,
+        "readings": exam.reading,
+        "alerts": exam.reading,
+        "reports": exam.reading,
+    }
     before = await second.sees()
 
     bodies = {}
@@ -187,8 +181,9 @@ async def test_there_is_no_referto_before_two_have_read_nor_one_with_another_gra
         db.execute(
             "insert into report (uid, reading_id, version, state, author, content, trace_hash, content_hash, record,"
             " signature, key_id, signed_at, paper) select gen_random_uuid(), reading_id, 1, 'final', reader, %s, h, h,"
-            " '', decode(repeat(h, 2), 'hex'), 'none', now(), '' from fundus_grade, repeat('0', 64) h limit 1",
-            [Jsonb(eyes.said("4"))],
+            " '', decode(repeat(h, 2), 'hex'), 'none', now(), '' from fundus_grade, repeat('0', 64) h"
+            " where reading_id = %s limit 1",
+            [Jsonb(eyes.said("4")), exam.reading_id],
         )
 
 
@@ -220,10 +215,10 @@ async def test_a_cardiologist_finds_no_grading(
 
 
 async def test_kappa_counts_what_two_read_blind_and_shows_each_reader_only_themselves(
-    asking: httpx.AsyncClient, db: psycopg.Connection, bruna: ward.Patient
+    asking: httpx.AsyncClient, db: psycopg.Connection, silvana: ward.Patient
 ) -> None:
     for one, other in (("0", "0"), ("1", "1"), ("2", "2"), ("2", "1")):
-        read = rooms.reading(db, bruna, specialty="fundus")
+        read = rooms.reading(db, silvana, specialty="fundus")
         eyes.signed(db, read.id, "ferri", "first", eyes.said(one, "0"))
         eyes.signed(db, read.id, "neri", "second", eyes.said(other, "0"))
     ferri = doors.cookie(db, doors.somebody(db, "ferri", "oculist"))
@@ -233,18 +228,18 @@ async def test_kappa_counts_what_two_read_blind_and_shows_each_reader_only_thems
     every = (await asking.get("/api/fundus/agreement", headers=rita)).json()["readers"]
 
     assert [(one["reader"], one["is_me"], one["eyes"], one["same"]) for one in own] == [("Ferri", True, 8, 7)]
-    assert [one["reader"] for one in every] == ["Ferri", "Neri"]
+    assert {"Ferri", "Neri"} <= {one["reader"] for one in every}
     # 8 eyes: rows 5 1 2, columns 5 2 1; by chance apart 8 - (25 + 2 + 2)/8 = 35/8; one apart is
     assert own[0]["icdr"]["plain"] == pytest.approx(1 - 1 / (35 / 8))
 
 
 async def test_pictures_come_in_every_size_and_exact_to_the_pixel(
-    asking: httpx.AsyncClient, db: psycopg.Connection, bruna: ward.Patient, exam: eyes.Exam
+    asking: httpx.AsyncClient, db: psycopg.Connection, silvana: ward.Patient, exam: eyes.Exam
 ) -> None:
     reader = Reader(asking, db, "ferri", exam)
-    found = (await asking.get(f"/api/patients/{bruna.uid}/fundus", headers=reader.cookie)).json()["exams"]
+    found = (await asking.get(f"/api/patients/{silvana.uid}/fundus", headers=reader.cookie)).json()["exams"]
     picture = found[0]["pictures"][1]
-    address = f"/api/patients/{bruna.uid}/fundus/{picture['uid']}"
+    address = f"/api/patients/{silvana.uid}/fundus/{picture['uid']}"
 
     small = [(await asking.get(f"{address}/quarter", headers=reader.cookie)).content for _ in range(2)]
     whole = (await asking.get(f"{address}/exact", headers=reader.cookie)).content
