@@ -78,7 +78,8 @@ def _device(db: psycopg.Connection, device: int, number: int, position: int, now
 def _shelf(db: psycopg.Connection) -> None:
     """Devices that wait for a home."""
     for kind, letter, model in (
-        ("pressure", "p", "Cuff 1"), ("scale", "b", "Peso 2"), ("oximeter", "o", "Oxi 1"), ("ecg", "e", "Strap 1"),
+        ("blood-pressure-monitor", "p", "Cuff 1"), ("scale", "b", "Peso 2"), ("oximeter", "o", "Oxi 1"),
+        ("ecg", "e", "Strap 1"),
     ):  # fmt: skip
         db.execute(
             "insert into device (name, kind, maker, model, serial) values (%s, %s, 'Simcor', %s, %s)",

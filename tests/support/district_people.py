@@ -49,6 +49,8 @@ KITS = {
     "FA": ("ecg", "pressure"),
     "Ipertensione": ("pressure",),
 }
+REGISTERED = {"pressure": "blood-pressure-monitor", "glucometer": "glucose-meter"}
+"""As the registry calls them."""
 MEASURES = {
     "scale": ("weight",),
     "pressure": ("systolic", "diastolic", "pulse_rate"),
@@ -163,7 +165,7 @@ def _device(db: psycopg.Connection, who: ward.Patient, number: int, kind: str) -
     else:
         row = db.execute(
             "insert into device (name, kind, maker, model, serial) values (%s, %s, 'Simcor', %s, %s) returning id",
-            [f"simcor-{letter.lower()}{number:04d}", kind, model, serial],
+            [f"simcor-{letter.lower()}{number:04d}", REGISTERED.get(kind, kind), model, serial],
         ).fetchone()
         device = int(row[0]) if row else 0
     db.execute(

@@ -76,7 +76,7 @@ export const en: Fleet = {
   },
   chart: { title: "Reply (ms)", label: (low, high) => `Reply time of the gateway over the last 24 hours: ${low} to ${high} ms`, empty: "No contact in the last 24 hours.", gaps: "empty = no contact" },
   devices: { title: "Devices at home", all: "Devices", none: "No device.", last: "Last", replace: "Replace", back: "Take back", act: "Actions" },
-  kinds: { ecg: "ECG strap", oximeter: "Oximeter", scale: "Scale", pressure: "Blood pressure", glucometer: "Glucose meter", thermometer: "Thermometer", spirometer: "Spirometer", peak_flow: "Peak flow" },
+  kinds: { ecg: "ECG strap", oximeter: "Oximeter", scale: "Scale", "blood-pressure-monitor": "Blood pressure", "glucose-meter": "Glucose meter", thermometer: "Thermometer", spirometer: "Spirometer", "peak-flow-meter": "Peak flow" },
   commands: {
     title: "Commands",
     names: {

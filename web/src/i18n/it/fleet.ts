@@ -75,7 +75,7 @@ export const it = {
   },
   chart: { title: "Risposta (ms)", label: (low: string, high: string) => `Tempo di risposta del gateway nelle ultime 24 ore: da ${low} a ${high} ms`, empty: "Nessun contatto nelle ultime 24 ore.", gaps: "vuoto = nessun contatto" },
   devices: { title: "Dispositivi in casa", all: "Dispositivi", none: "Nessun dispositivo.", last: "Ultima", replace: "Sostituisci", back: "Ritira", act: "Azioni" },
-  kinds: { ecg: "Fascia ECG", oximeter: "Saturimetro", scale: "Bilancia", pressure: "Pressione", glucometer: "Glucometro", thermometer: "Termometro", spirometer: "Spirometro", peak_flow: "Picco di flusso" } as Record<string, string>,
+  kinds: { ecg: "Fascia ECG", oximeter: "Saturimetro", scale: "Bilancia", "blood-pressure-monitor": "Pressione", "glucose-meter": "Glucometro", thermometer: "Termometro", spirometer: "Spirometro", "peak-flow-meter": "Picco di flusso" } as Record<string, string>,
   commands: {
     title: "Comandi",
     names: {
