@@ -76,7 +76,11 @@ function About({ seen, ghost, onGhost, onOpen }: AboutProps) {
   return (
     <div class="spiro-about">
       <p>
-        <b>{format.value.moment(at, clock.now.value)}</b>, {format.value.age(at, clock.now.value)}{" "}
+        <b>
+          <span class="on-paper">{format.value.date(at)} </span>
+          {format.value.moment(at, clock.now.value)}
+        </b>
+        , {format.value.age(at, clock.now.value)}{" "}
         <span class="meta">{words.device(seen.device.model, seen.device.serial)} · {words.units}</span>
       </p>
       {seen.parts.map((one) => <Chip key={one.phase}>{words.phases[one.phase]}</Chip>)}
