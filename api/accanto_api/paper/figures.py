@@ -25,5 +25,4 @@ LOADERS: dict[str, Loader] = {"ecg": ecg_figure.load, "spirometry": spirometry.l
 
 async def of(connection: Connection, reading: Row, language: Language, *, now: datetime) -> Block | None:
     """The figure of a referto."""
-    loader = LOADERS.get(reading.specialty)
-    return await loader(connection, reading, language, now=now) if loader else None
+    return await LOADERS[reading.specialty](connection, reading, language, now=now)
