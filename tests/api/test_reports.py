@@ -119,15 +119,15 @@ async def test_what_is_signed_is_changed_by_no_route(
     uids = {"readings": read.uid, "reports": UUID(signed["uid"]), "patients": bruna.uid}
     before = db.execute("select * from report order by id").fetchall()
 
-    addresses = sorted({route.at(uids[route.object]) for route in routes.every() if route.object in uids})
+    changing = [one for one in routes.every() if one.object in uids and one.method not in {"GET", "HEAD"}]
     for role in ("cardiologist", "gp", "coordinator", "admin"):
-        for address in addresses:
-            account = doors.somebody(db, f"{role}-{address}", role)
+        for route in changing:
+            account = doors.somebody(db, f"{role}-{route}", role)
             doors.relate(db, account, bruna, "team")
             headers = doors.cookie(db, account) | {"If-Match": '"r1"'}
-            for method in ("POST", "PUT", "PATCH", "DELETE"):
-                answer = await visitor.request(method, address, json={"reason": "x" * 20}, headers=headers)
-                assert answer.status_code not in {429, 500}, (method, address)
+            path = route.at(uids[route.object])
+            answer = await visitor.request(route.method, path, json={"reason": "x" * 20}, headers=headers)
+            assert answer.status_code not in {429, 500}, route
 
     assert db.execute("select * from report where version = 1 order by id").fetchall() == before
 
