@@ -6,6 +6,8 @@ export const en: FundusWords = {
   title: "Fundus reading",
   stage: "Pictures",
   queueFirst: "Choose an exam from the queue. Exams that you have read do not come back, but for their referto.",
+  fromPatient: "A patient’s pictures are opened from their documents.",
+  toPatients: "Go to the patients",
   noExam: "No picture of the fundus. When one arrives, it appears here.",
   noPicture: (eye) => `${eye}: no picture in this exam`,
   notRead: "exam not reported yet",

@@ -4,6 +4,8 @@ export const it = {
   title: "Lettura fundus",
   stage: "Immagini",
   queueFirst: "Scelga un esame dalla coda. Gli esami che ha già letto non tornano, se non per il referto.",
+  fromPatient: "Le immagini di un paziente si aprono dai suoi documenti.",
+  toPatients: "Vai ai pazienti",
   noExam: "Nessuna immagine del fondo. Quando arriva una foto, compare qui.",
   noPicture: (eye: string) => `${eye}: nessuna immagine in questo esame`,
   notRead: "esame non ancora refertato",

@@ -5,6 +5,8 @@ import * as api from "../../api/fundus.ts";
 import type { QueuedReading } from "../../api/types/reading.ts";
 import { route } from "../../state/route.ts";
 import * as session from "../../state/session.ts";
+import { follow } from "../../ui/link.ts";
+import { Empty } from "../../ui/parts/States.tsx";
 import { QueueStrip } from "../reading/QueueStrip.tsx";
 import { Agreement } from "./Agreement.tsx";
 import { Look } from "./Look.tsx";
@@ -29,6 +31,11 @@ export default function Fundus() {
       <div class="fundus-idle">
         {queue && <p class="state">{own.value.queueFirst}</p>}
         {may.includes("read_agreement") && <Agreement />}
+        {!queue && (
+          <Empty title={own.value.fromPatient}>
+            <a class="btn" href="/patients" onClick={follow("/patients")}>{own.value.toPatients}</a>
+          </Empty>
+        )}
       </div>
     </main>
   );

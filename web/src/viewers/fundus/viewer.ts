@@ -88,7 +88,7 @@ function place(
   const y = { scale: source.height / picture.height, first: Math.max(0, Math.floor(-at.y / zoom)), last: Math.min(picture.height, Math.ceil((stage.height - at.y) / zoom)) };
   if (x.last <= x.first || y.last <= y.first) return;
   context.imageSmoothingEnabled = zoom < SQUARES_FROM;
-  context.imageSmoothingQuality = "medium";
+  context.imageSmoothingQuality = "low"; // a copy is never shown at less than half its size: nothing finer is needed
   context.drawImage(
     source,
     x.first * x.scale, y.first * y.scale, (x.last - x.first) * x.scale, (y.last - y.first) * y.scale,
