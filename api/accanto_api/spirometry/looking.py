@@ -15,6 +15,7 @@ from accanto_api.spirometry.rows import TOGETHER, DrugRow, GradeRow, Said
 from accanto_signal.spirometry import examination, reference, visits
 from accanto_signal.spirometry.blows import Blows
 from accanto_signal.spirometry.examination import Examination
+from accanto_signal.spirometry.reference import People
 from accanto_signal.spirometry.visits import Curve, Person
 
 Phase = Literal["only", "before", "after"]
@@ -77,12 +78,6 @@ async def at(
     all_ = [curve for piece in pieces for curve in piece.curves]
     batch = visits.blows_of(all_)
     number = np.repeat(np.arange(len(pieces)), [len(piece.curves) for piece in pieces])
-    people = [person.on(piece.starts) for piece in pieces]
-    of = reference.people(
-        is_male=[one.is_male[0] for one in people],
-        age_y=[one.age_y[0] for one in people],
-        height_cm=[one.height_cm[0] for one in people],
-    )
     opinions = said.opinions(session.device_id, [curve.starts for curve in all_])
     return Seen(
         session=session,
@@ -90,9 +85,19 @@ async def at(
         pieces=pieces,
         unreadable=session.blows - sum(_is_in(curve, session) for curve in all_),
         batch=batch,
-        found=examination.examine(batch, number, of, said=opinions),
+        found=examination.examine(batch, number, _people(person, pieces), said=opinions),
         said=said,
         drug=drug if any(piece.phase != "only" for piece in pieces) else None,
+    )
+
+
+def _people(person: Person, pieces: Sequence[Piece]) -> People:
+    """Who blew each piece, as old as they were then."""
+    then = [person.on(piece.starts) for piece in pieces]
+    return reference.people(
+        is_male=[one.is_male[0] for one in then],
+        age_y=[one.age_y[0] for one in then],
+        height_cm=[one.height_cm[0] for one in then],
     )
 
 

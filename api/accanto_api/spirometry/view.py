@@ -1,7 +1,7 @@
 """A session as a reader sees it, put together; and the course of months beside it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accanto_alerts import blows
 from accanto_alerts.blows import Session
@@ -10,12 +10,12 @@ from accanto_api.database import Connection
 from accanto_api.problems import Code, No
 from accanto_api.shapes import Patient
 from accanto_api.spirometry import course, efforts, keys, looking, results, rows, shapes
+from accanto_api.spirometry.course import Sum
 from accanto_api.spirometry.looking import Seen
 from accanto_api.spirometry.rows import DeviceRow
 from accanto_signal.spirometry import findings
 
-BACK = results.BEST_WITHIN
-DAYS = 366
+AROUND = results.BEST_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,33 +34,16 @@ async def of(
         raise No(Code.NOT_FOUND)
     lungs = await rows.lungs(connection, patient_id)
     seen = await seen_at(connection, patient_id, session)
-    sums = await course.sums(
-        connection, patient_id, lungs.person, session.starts - BACK, session.ends + timedelta(days=DAYS)
-    )
-    first = seen.pieces[0].starts
-    before = [one for one in sums if one.session.starts < min(first, session.starts)]
-    after = [one for one in sums if one.session.starts > max(seen.curves[-1].starts, session.ends)]
+    before, after = await _around(connection, patient_id, seen)
     return shapes.SpirometrySession(
-        now=now,
-        patient=patient,
-        session=keys.of(session),
-        starts=session.starts,
-        ends=session.ends,
-        device=await _device(connection, session),
-        lungs=lungs.shown(session.starts),
-        reference=results.compared_with(seen),
-        efforts=efforts.shown(seen),
-        unreadable=seen.unreadable,
-        parts=results.parts(seen, before),
-        given=_given(seen),
-        response=results.response(seen),
-        loop=results.loop(seen),
-        algorithm=findings.ALGORITHM,
-        algorithm_version=findings.VERSION,
+        now=now, session=keys.of(session), patient=patient, starts=session.starts, ends=session.ends,
+        device=await _device(connection, session), lungs=lungs.shown(session.starts),
+        reference=results.compared_with(seen), efforts=efforts.shown(seen), unreadable=seen.unreadable,
+        parts=results.parts(seen, before), given=_given(seen), response=results.response(seen),
+        loop=results.loop(seen), algorithm=findings.ALGORITHM, algorithm_version=findings.VERSION,
         previous=keys.of(before[-1].session) if before else None,
-        next=keys.of(after[0].session) if after else None,
-        may_judge=may_judge,
-    )
+        next=keys.of(after[0].session) if after else None, may_judge=may_judge,
+    )  # fmt: skip
 
 
 async def over(
@@ -97,6 +80,19 @@ async def seen_at(connection: Connection, patient_id: int, session: Session) -> 
     if seen is None:
         raise No(Code.NO_BLOW)
     return seen
+
+
+async def _around(connection: Connection, patient_id: int, seen: Seen) -> tuple[list[Sum], list[Sum]]:
+    """The sessions of a year before this one, and of a year after it."""
+    session = seen.session
+    sums = await course.sums(
+        connection, patient_id, seen.person, session.starts - AROUND, session.ends + AROUND
+    )
+    first, last = min(seen.curves[0].starts, session.starts), max(seen.curves[-1].starts, session.ends)
+    return (
+        [one for one in sums if one.session.starts < first],
+        [one for one in sums if one.session.starts > last],
+    )
 
 
 async def _device(connection: Connection, session: Session) -> shapes.Spirometer:
