@@ -1,11 +1,12 @@
 // The beats of the page as a table: the text beside the picture, and another way to choose one.
 
+import { useState } from "preact/hooks";
 import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
 import { Table } from "../../ui/parts/Table.tsx";
 import { firstFrom, isCorrected, labelOf, rrMs } from "../../viewers/ecg/beats.ts";
 import { timeOf } from "../../viewers/ecg/record.ts";
-import { corrected, type Deeds } from "./correcting.ts";
+import type { Deeds } from "./correcting.ts";
 import { windowOf } from "./Overview.tsx";
 import { preciseTime } from "./Readout.tsx";
 import type { Desk } from "./desk.ts";
@@ -18,15 +19,16 @@ export function BeatList({ desk, deeds }: { desk: Desk; deeds: Deeds }) {
   const say = own.value.beat;
   const beats = desk.standing.value;
   const [from, to] = windowOf(desk).map((seconds) => firstFrom(beats, seconds * desk.meta.rateHz)) as [number, number];
-  const changed = corrected(desk);
+  const changed = desk.corrected.value;
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details class="beats">
+    <details class="beats" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {say.list} <span class="meta">{beats.at.length ? say.listOf(to - from) : say.waiting}</span>
         {changed > 0 && <span class="chip line">{say.corrected(changed)}</span>}
       </summary>
-      <Rows desk={desk} first={from} last={Math.min(to, from + MOST)} />
-      <Corrections deeds={deeds} />
+      {isOpen && <Rows desk={desk} first={from} last={Math.min(to, from + MOST)} />}
+      {isOpen && <Corrections deeds={deeds} />}
     </details>
   );
 }

@@ -1,5 +1,6 @@
 // The whole record in one line: heart rate, ectopic beats, gaps, and a window that says where the reader is.
 
+import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { format, words } from "../../i18n/index.ts";
 import * as session from "../../state/session.ts";
@@ -38,10 +39,13 @@ function Slider({ desk, text, from, whole }: SliderProps) {
   const ribbon = useRef<Ribbon | null>(null);
   useEffect(() => {
     ribbon.current = canvas.current && new Ribbon(canvas.current, desk);
-    return () => ribbon.current?.close();
+    const off = effect(() => ribbon.current?.follow(desk.view.value, desk.page.value));
+    return () => {
+      off();
+      ribbon.current?.close();
+    };
   }, [desk]);
   useEffect(() => ribbon.current?.renew(), [desk.standing.value, session.theme.value, words.value]);
-  useEffect(() => ribbon.current?.draw(), [desk.view.value, desk.page.value]);
   return (
     <div class="ribbon" role="slider" tabIndex={0} aria-label={own.value.overview.name} aria-valuemin={0}
       aria-valuemax={Math.round(whole)} aria-valuenow={Math.round(from)} aria-valuetext={text}
@@ -70,9 +74,9 @@ function keyed(desk: Desk, event: KeyboardEvent): void {
   move();
 }
 
-/** Seconds of the record that are in view. */
+/** Seconds of the record that are in view, where the reader stopped. */
 export function windowOf(desk: Desk): [number, number] {
-  const { t0 } = desk.view.value;
+  const { t0 } = desk.rested.value;
   return [t0, Math.min(t0 + desk.page.value, secondsOf(desk.meta))];
 }
 

@@ -44,7 +44,7 @@ function onStage(desk: Desk, stage: Stage, place: HTMLElement): () => void {
 export function Facts({ desk, patient }: { desk: Desk; patient: Props["patient"] }) {
   const say = own.value;
   const { described, meta } = desk.served;
-  const view = desk.view.value;
+  const view = desk.rested.value;
   const [from, to] = windowOf(desk);
   const arrived = format.value.age(new Date(described.received_at), clock.now.value);
   return (
@@ -78,7 +78,7 @@ export function sayings(desk: Desk): Sayings {
 }
 
 function labelOfRows(desk: Desk): string {
-  const view = desk.view.value;
+  const view = desk.rested.value;
   const rows = view.arrangement === "rows" ? view.rows : 1;
   return own.value.paper(rows, format.value.number(desk.row.value));
 }
@@ -92,7 +92,7 @@ function describe(desk: Desk): string {
   const [first, last] = [firstFrom(beats, from * meta.rateHz), firstFrom(beats, to * meta.rateHz)];
   const labels = Array.from({ length: Math.max(0, Math.min(last, first + 500) - first) }, (_, k) => labelOf(beats, first + k));
   const gaps = meta.gaps.filter((gap) => gap.first < to * meta.rateHz && gap.last > from * meta.rateHz).length;
-  const parts = [say(leadName(meta.leads[desk.view.value.lead] ?? ""), clockOf(desk, from), clockOf(desk, to))];
+  const parts = [say(leadName(meta.leads[desk.rested.value.lead] ?? ""), clockOf(desk, from), clockOf(desk, to))];
   if (last - first > 1) {
     const seconds = (beats.at[last - 1]! - beats.at[first]!) / meta.rateHz;
     parts.push(described.rate(format.value.number((60 * (last - first - 1)) / seconds, 0)));

@@ -10,11 +10,11 @@ import { own } from "./words.ts";
 
 export function Tools({ desk, children }: { desk: Desk; children?: ComponentChildren }) {
   const say = own.value;
-  const view = desk.view.value;
+  const { speed, gain } = desk.scale;
   return (
     <div class="tools" role="toolbar" aria-label={say.stage}>
-      <Choice name={say.speed} unit="mm/s" options={SPEEDS} chosen={view.mmPerSecond} choose={(mmPerSecond) => desk.look({ mmPerSecond })} />
-      <Choice name={say.gain} unit="mm/mV" options={GAINS} chosen={view.mmPerMillivolt} choose={(mmPerMillivolt) => desk.look({ mmPerMillivolt })} />
+      <Choice name={say.speed} unit="mm/s" options={SPEEDS} chosen={speed.value} choose={(mmPerSecond) => desk.look({ mmPerSecond })} />
+      <Choice name={say.gain} unit="mm/mV" options={GAINS} chosen={gain.value} choose={(mmPerMillivolt) => desk.look({ mmPerMillivolt })} />
       <Arranged desk={desk} />
       <Leads desk={desk} />
       <Badge />
@@ -27,24 +27,24 @@ export function Tools({ desk, children }: { desk: Desk; children?: ComponentChil
 /** How leads and rows are laid out; how many rows, where they are a choice. */
 function Arranged({ desk }: { desk: Desk }) {
   const say = own.value;
-  const view = desk.view.value;
+  const { arrangement, rows } = desk.scale;
   const all: Arrangement[] = desk.meta.leads.length >= 12 ? ["grid", "all", "rows", "disclosure"] : ["rows", "disclosure"];
   return (
     <>
       <label class="picked">
         <span class="sr">{say.arrangement}</span>
-        <select value={view.arrangement} onChange={(event) => desk.look({ arrangement: event.currentTarget.value as Arrangement })}>
+        <select value={arrangement.value} onChange={(event) => desk.look({ arrangement: event.currentTarget.value as Arrangement })}>
           {all.map((one) => (
             <option key={one} value={one}>{say.arrangements[one]}</option>
           ))}
         </select>
       </label>
-      {view.arrangement === "rows" && (
+      {arrangement.value === "rows" && (
         <label class="picked">
           <span class="sr">{say.rowsChoice}</span>
-          <select value={view.rows} onChange={(event) => desk.look({ rows: Number(event.currentTarget.value) })}>
-            {ROW_CHOICES.map((rows) => (
-              <option key={rows} value={rows}>{say.rowsOf(rows)}</option>
+          <select value={rows.value} onChange={(event) => desk.look({ rows: Number(event.currentTarget.value) })}>
+            {ROW_CHOICES.map((count) => (
+              <option key={count} value={count}>{say.rowsOf(count)}</option>
             ))}
           </select>
         </label>
@@ -60,7 +60,7 @@ function Leads({ desk }: { desk: Desk }) {
   return (
     <label class="picked">
       <span class="sr">{say.lead}</span>
-      <select value={desk.view.value.lead} onChange={(event) => desk.look({ lead: Number(event.currentTarget.value) })}>
+      <select value={desk.scale.lead.value} onChange={(event) => desk.look({ lead: Number(event.currentTarget.value) })}>
         {leads.map((name, lead) => (
           <option key={name} value={lead}>{say.leadName(name)}</option>
         ))}

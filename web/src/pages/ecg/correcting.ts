@@ -6,7 +6,7 @@ import * as api from "../../api/ecg.ts";
 import type { EcgCorrection, EcgDeed } from "../../api/types/ecg.ts";
 import { sorry } from "../../i18n/index.ts";
 import { say } from "../../state/toast.ts";
-import { isCorrected, labelOf, parse, type Label } from "../../viewers/ecg/beats.ts";
+import { labelOf, parse, type Label } from "../../viewers/ecg/beats.ts";
 import type { Desk } from "./desk.ts";
 import { own } from "./words.ts";
 
@@ -86,10 +86,4 @@ export class Deeds {
 export function microsIn(moment: string): number {
   const fraction = /\.(\d+)/.exec(moment)?.[1] ?? "";
   return Number(fraction.slice(3, 6).padEnd(3, "0"));
-}
-
-/** How many standing beats a reader changed. */
-export function corrected(desk: Desk): number {
-  const beats = desk.standing.value;
-  return Array.from(beats.at.keys()).filter((i) => isCorrected(beats, i)).length;
 }

@@ -12,16 +12,26 @@ import type { Unreadable } from "../../viewers/ecg/trace.ts";
 import * as viewing from "../../viewers/ecg/view.ts";
 
 const ROWS_REMEMBERED = "accanto-ecg-rows";
+const REST_MS = 120;
 /** Arrow keys move by this share of a row. */
 const STEP = 0.1;
 
 export class Desk {
   readonly view = signal<viewing.View>({ ...viewing.FIRST, rows: rememberedRows() });
+  /** The view where the reader stopped: words follow this one, so that nothing but the stage works while it scrolls. */
+  readonly rested = signal(this.view.peek());
+  /** What of the view the controls show; it does not change while somebody scrolls. */
+  readonly scale = {
+    speed: computed(() => this.view.value.mmPerSecond), gain: computed(() => this.view.value.mmPerMillivolt),
+    arrangement: computed(() => this.view.value.arrangement), rows: computed(() => this.view.value.rows), lead: computed(() => this.view.value.lead),
+  };
   readonly beats = signal<beating.Beats>(beating.NO_BEATS);
   /** Without those that a reader took away. */
   readonly standing = computed(() => beating.standing(this.beats.value));
   /** The sample of the selected beat: its number may change with a correction, its place doesn't. */
   readonly selectedAt = signal<number | null>(null);
+  /** How many beats a reader corrected. */
+  readonly corrected = computed(() => beating.corrections(this.standing.value));
   readonly selected = computed(() => this.indexOf(this.selectedAt.value));
   readonly caliper = signal<calipers.Caliper | null>(null);
   readonly reading = computed(() => this.caliper.value && calipers.read(this.meta, this.caliper.value));
@@ -32,9 +42,10 @@ export class Desk {
   readonly events = signal<readonly Event[]>([]);
   stage: Stage | null = null;
   private arriving: number | null = null;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly served: Served) {
-    if (this.meta.leads.length >= 12) this.view.value = { ...this.view.peek(), arrangement: "grid", lead: 1 };
+    if (this.meta.leads.length >= 12) this.turnTo({ ...this.view.peek(), arrangement: "grid", lead: 1 });
   }
 
   get meta() {
@@ -73,7 +84,13 @@ export class Desk {
   }
 
   go(seconds: number): void {
-    this.view.value = viewing.at(this.view.peek(), seconds, this.page.peek(), secondsOf(this.meta));
+    this.turnTo(viewing.at(this.view.peek(), seconds, this.page.peek(), secondsOf(this.meta)));
+  }
+
+  private turnTo(view: viewing.View): void {
+    this.view.value = view;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => (this.rested.value = this.view.peek()), REST_MS);
   }
 
   /** By a share of a row, at least one millimetre. */
@@ -90,7 +107,7 @@ export class Desk {
   look(change: Partial<viewing.View>): void {
     if (change.rows) localStorage.setItem(ROWS_REMEMBERED, String(change.rows));
     const view = { ...this.view.peek(), ...change };
-    this.view.value = viewing.at(view, view.t0, 0, secondsOf(this.meta));
+    this.turnTo(viewing.at(view, view.t0, 0, secondsOf(this.meta)));
   }
 
   faster = (step: 1 | -1) => this.look({ mmPerSecond: viewing.faster(this.view.peek(), step).mmPerSecond });

@@ -4,6 +4,7 @@ import { format } from "../../i18n/index.ts";
 import { firstFrom, isEctopic, rates } from "../../viewers/ecg/beats.ts";
 import { type Brush, hatch, type Ink, inkOf, label, line } from "../../viewers/ecg/paper.ts";
 import { secondsOf, timeOf } from "../../viewers/ecg/record.ts";
+import type { View } from "../../viewers/ecg/view.ts";
 import type { Desk } from "./desk.ts";
 
 const HIGH = 92;
@@ -24,6 +25,7 @@ export class Ribbon {
   private readonly watched: ResizeObserver;
   private still: HTMLCanvasElement | null = null;
   private ink: Ink;
+  private place = "";
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -54,8 +56,16 @@ export class Ribbon {
     this.draw();
   }
 
+  /** The reader is there now; drawn only where the window moved by a pixel. */
+  follow({ t0 }: Pick<View, "t0">, page: number): void {
+    const place = `${Math.round(this.xOf(t0))} ${Math.round(this.xOf(t0 + page))}`;
+    if (place === this.place) return;
+    this.place = place;
+    this.draw();
+  }
+
   /** What stays, and the window over it. */
-  draw(): void {
+  private draw(): void {
     if (!this.still) return;
     const { context, desk } = this;
     const ratio = devicePixelRatio;

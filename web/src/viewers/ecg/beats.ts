@@ -44,6 +44,13 @@ export const labelOf = (beats: Beats, index: number): string => String.fromCharC
 export const isCorrected = (beats: Beats, index: number): boolean => beats.now[index] !== beats.computed[index];
 export const isEctopic = (beats: Beats, index: number): boolean => ECTOPIC.has(labelOf(beats, index));
 
+/** How many beats are called otherwise than computed. */
+export function corrections(beats: Beats): number {
+  let count = 0;
+  for (let i = 0; i < beats.at.length; i++) if (isCorrected(beats, i)) count++;
+  return count;
+}
+
 /** The first beat at or after a sample. */
 export function firstFrom(beats: Beats, sample: number): number {
   let [low, high] = [0, beats.at.length];
