@@ -5,6 +5,7 @@ import type { ConsentWords } from "../it/consents.ts";
 const read = "read the data";
 
 export const en: ConsentWords = {
+  tableOf: (name) => `Table: ${name}`,
   tab: "Consents",
   kinds: {
     adesione: "Joining telemonitoring (adesione)",

@@ -3,6 +3,7 @@
 const read = "ha letto i dati";
 
 export const it = {
+  tableOf: (name: string) => `Tabella: ${name}`,
   tab: "Consensi",
   kinds: {
     adesione: "Adesione al telemonitoraggio",

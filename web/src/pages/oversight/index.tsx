@@ -35,7 +35,7 @@ function Glasses({ first, again }: { first: Paged<BrokenGlass>; again: () => voi
     <Panel title={oversight.glasses} tools={<More ask={more} />}>
       {rows.length === 0 && <p class="muted">{oversight.noGlasses}</p>}
       {rows.length > 0 && (
-        <Table label={oversight.glasses} rows={rows} keyOf={(one) => one.id}
+        <Table label={own.value.tableOf(oversight.glasses)} rows={rows} keyOf={(one) => one.id}
           columns={[
             { name: own.value.when, isHead: true, cell: (one) => moment(one.begins_at) },
             { name: own.value.who, cell: (one) => `${one.who}, ${words.value.roles[one.role] ?? one.role}` },
@@ -67,7 +67,7 @@ function Log({ first }: { first: Paged<AuditRow> }) {
   const [rows, more] = usePages(first, api.audit);
   return (
     <Panel title={oversight.audit} tools={<More ask={more} />}>
-      <Table label={oversight.audit} rows={rows} keyOf={(one) => one.id}
+      <Table label={own.value.tableOf(oversight.audit)} rows={rows} keyOf={(one) => one.id}
         columns={[
           { name: own.value.when, isHead: true, cell: (one) => moment(one.at) },
           { name: own.value.who, cell: (one) => one.who ?? own.value.nobody },
