@@ -4,6 +4,7 @@ import doors
 import eyes
 import httpx
 import psycopg
+import pypdfium2
 import pytest
 import rooms
 import routes
@@ -253,3 +254,32 @@ async def test_pictures_come_in_every_size_and_exact_to_the_pixel(
     assert ImageChops.difference(eyes.pixels(whole), eyes.pixels(original[0])).getbbox() is None
     assert {one["name"] for one in picture["checks"]} == {"mean", "dark", "satg", "vess95", "sharp"}
     assert picture["marks"]["disc_diameter"] > 0
+
+
+async def test_the_referto_shows_both_eyes_and_says_the_grade_and_the_next_exam_finds_it(
+    asking: httpx.AsyncClient, db: psycopg.Connection, silvana: ward.Patient, exam: eyes.Exam
+) -> None:
+    first, second = Reader(asking, db, "ferri", exam), Reader(asking, db, "neri", exam)
+    await first.signs("2", "0")
+    await second.signs("2", "0", text="Retinopatia moderata in OD.")
+    address = f"/api/readings/{exam.reading}/report"
+
+    kept = await asking.put(
+        address,
+        json={"content": eyes.said("2", text="Moderata.")},
+        headers=second.cookie | {"If-Match": '"r0"'},
+    )
+    signed = await asking.post(
+        f"{address}/sign", json={"as": "final"}, headers=second.cookie | {"If-Match": kept.headers["ETag"]}
+    )
+    paper = (await asking.get(f"/api/reports/{signed.json()['uid']}.pdf", headers=second.cookie)).content
+    exams = (await asking.get(f"/api/patients/{silvana.uid}/fundus", headers=second.cookie)).json()["exams"]
+
+    pages = list(pypdfium2.PdfDocument(paper))
+    said = "".join(page.get_textpage().get_text_range() for page in pages)
+    pictured = [one for page in pages for one in page.get_objects() if isinstance(one, pypdfium2.PdfImage)]
+    assert signed.status_code == 200
+    for words in ("OD, occhio destro", "OS, occhio sinistro", "ICDR 2", "campo maculare", "Moderata."):
+        assert words in said
+    assert len(pictured) >= 2
+    assert exams[0]["said"]["fields"]["od"]["icdr"] == "2"

@@ -30,7 +30,7 @@ export const PATHS: readonly (readonly [path: string, page: Page])[] = [
 /** What each role finds in its rail; the first is where it begins. The server decides what it may do there. */
 const RAIL: Record<string, readonly Page[]> = {
   case_manager: ["worklist", "patients", "fleet", "indicators"],
-  coordinator: ["worklist", "patients", "fleet", "indicators"],
+  coordinator: ["worklist", "patients", "fleet", "indicators", "fundus"],
   gp: ["worklist", "patients", "indicators"],
   cardiologist: ["ecg", "patients"],
   pneumologist: ["spirometry", "patients"],
