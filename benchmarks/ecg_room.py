@@ -88,19 +88,34 @@ async def _measure() -> dict[str, Metric]:
 async def _scroll(browser: Browser, address: str, day: Day, name: str) -> dict[str, Metric]:
     """A day at 25 mm/s, a screen a second."""
     page = await _open(browser, address, day, name, day.long.address())
+    line = await page.context.new_cdp_session(page)
+    await line.send("Performance.enable", {"timeDomain": "threadTicks"})
     await page.evaluate(_SCROLL, 2)
+    before = await _cpu_ms(line)
     seen = await page.evaluate(_SCROLL, SCROLL_S)
+    cpu = await _cpu_ms(line) - before
     await page.context.close()
     draws, frames = np.array(seen["draws"]), np.array(seen["frames"])
     return {
         f"scroll_{name}_draw_p50": Metric(float(np.median(draws)), "ms", f"{draws.size} frames"),
         f"scroll_{name}_draw_p95": Metric(float(np.quantile(draws, 0.95)), "ms", "limit 8 ms"),
+        f"scroll_{name}_cpu": Metric(
+            cpu / draws.size,
+            "ms",
+            "of the page's thread for a frame, all in all: holds on a busy machine too",
+        ),
         f"scroll_{name}_frame_p95": Metric(float(np.quantile(frames, 0.95)), "ms", "raster included"),
         f"scroll_{name}_fps": Metric(1_000 / float(frames.mean()), "1/s", "60 at most"),
         f"scroll_{name}_coarse": Metric(
             float(seen["missing"]), "frames", f"of {frames.size}, with a tile on its way"
         ),
     }
+
+
+async def _cpu_ms(line: CDPSession) -> float:
+    """What the page's own thread worked so far, by its clock of work."""
+    metrics = (await line.send("Performance.getMetrics"))["metrics"]
+    return next(float(one["value"]) * 1_000 for one in metrics if one["name"] == "TaskDuration")
 
 
 async def _slow(browser: Browser, address: str, day: Day) -> dict[str, Metric]:
