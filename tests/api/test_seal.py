@@ -153,7 +153,7 @@ def command(signer: Signer, tmp_path: Path) -> CliRunner:
     (tmp_path / "good.pdf").write_bytes(made(signer).paper)
     (tmp_path / "bad.pdf").write_bytes(bent(made(signer).paper, 3000))
     (tmp_path / "none.pdf").write_bytes(b"%PDF-1.7")
-    return CliRunner(env={"ACCANTO_STATE": str(tmp_path)})
+    return CliRunner(env={"ACCANTO_STATE": str(tmp_path), "ACCANTO_PAGES": None})
 
 
 @pytest.mark.parametrize(("file", "status"), [("good", 0), ("bad", 1), ("none", 3)])

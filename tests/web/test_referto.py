@@ -134,7 +134,7 @@ async def test_at_home_a_final_referto_is_read_in_large_letters(
 
 async def confirmed(page: Page) -> None:
     """The second factor: here the password, since the account has none."""
-    await page.locator("dialog #shown").fill(ward.PASSWORD)
+    await page.locator("dialog #shown[type=password]").fill(ward.PASSWORD)
     await page.locator("dialog button[type=submit]").click()
     await page.locator("dialog").wait_for(state="detached")
 
