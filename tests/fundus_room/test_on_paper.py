@@ -14,7 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from accanto_api.fundus import shapes
 from accanto_api.paper import fundus
-from accanto_api.paper.pdf import A4
+from accanto_api.paper.pdf import A4, Page
+from accanto_api.paper.surface import SMALL_MM
 
 DPI = 150
 LEFT_MM, TOP_MM = 17.0, 40.0
@@ -76,3 +77,12 @@ def test_each_picture_says_its_eye_field_date_and_how_it_is_shown(page: pypdfium
     ):
         assert words in said
     assert said.count("1 diametro del disco, stimato dal campo") == 2
+
+
+def test_no_line_is_longer_than_its_side() -> None:
+    page = Page(Canvas(io.BytesIO()))
+    for language in fundus.WORDS:
+        for verdict in ("ok", "human-check", "retake"):
+            one = _shot("od", (0, 0, 0)).picture.model_copy(update={"verdict": verdict, "aim": "disc"})
+            for said in fundus.said(one, language):
+                assert page.width(said, height_mm=SMALL_MM) < fundus.SIDE_MM

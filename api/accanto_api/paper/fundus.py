@@ -20,7 +20,7 @@ from accanto_api.paper.surface import INK_2, SMALL_MM, SURFACE, TEXT_MM, Point
 from accanto_api.reading.rows import Row
 from accanto_api.shapes import Language
 
-GAP_MM, HEAD_MM, FOOT_MM = 4.0, 10.0, 2.0
+GAP_MM, HEAD_MM, FOOT_MM = 4.0, 13.0, 2.0
 SIDE_MM = (WIDTH_MM - GAP_MM) / 2
 DARK = "#0c1013"
 """The stage of the reading room."""
@@ -70,8 +70,9 @@ class Figure:
         for number, (eye, shot) in enumerate(zip(EYES, self.shots, strict=True)):
             at = (x_mm + number * (SIDE_MM + GAP_MM), y_mm)
             page.text((at[0], at[1] + 3.6), words[eye], height_mm=TEXT_MM, bold=True)
-            said = _said(shot.picture, words) if shot else words["none"]
-            page.text((at[0], at[1] + 7.8), said, height_mm=SMALL_MM, colour=INK_2)
+            told = said(shot.picture, self.language) if shot else (words["none"],)
+            for line, part in enumerate(told):
+                page.text((at[0], at[1] + 7.6 + 3.4 * line), part, height_mm=SMALL_MM, colour=INK_2)
             page.box((at[0], at[1] + HEAD_MM), (SIDE_MM, SIDE_MM), fill=DARK)
             if shot:
                 _draw(canvas, page, (at[0], at[1] + HEAD_MM), shot, words)
@@ -110,7 +111,8 @@ def _draw(canvas: Canvas, page: Page, at: Point, shot: Shot, words: dict[str, st
     page.text((start, foot - 2.2), words["bar"], height_mm=SMALL_MM, colour=SURFACE)
 
 
-def _said(one: shapes.EyePicture, words: dict[str, str]) -> str:
-    at = wallclock.local(one.received_at)
-    parts = (words[one.aim], f"{words['received']} {at:%d/%m/%Y %H:%M}", words["shown"], words[one.verdict])
-    return ", ".join(parts)
+def said(one: shapes.EyePicture, language: Language) -> tuple[str, str]:
+    """Field and date, and below how it is shown; each fits its side."""
+    words, at = WORDS[language], wallclock.local(one.received_at)
+    when = f"{words['received']} {at:%d/%m/%Y %H:%M}"
+    return f"{words[one.aim]}, {when}", f"{words['shown']}; {words[one.verdict]}"
