@@ -5,7 +5,7 @@ import type { Ecg } from "../it/ecg.ts";
 export const en: Ecg = {
   title: "ECG reading",
   queueFirst: "Choose a trace from the queue: it opens here, with the report beside it.",
-  failed: "The trace did not load. The data are safe.",
+  noQueue: "A trace opens from an alert, or from the page of a patient.",
   tileFailed: "A part of the trace does not arrive: it is asked for again by itself.",
   empty: "No trace arrived in this span.",
   years: (n: number) => `${n} years`,

@@ -3,7 +3,7 @@
 export const it = {
   title: "Lettura ECG",
   queueFirst: "Scelga un tracciato dalla coda: si apre qui, con il referto accanto.",
-  failed: "Il tracciato non si è caricato. I dati sono salvi.",
+  noQueue: "Un tracciato si apre da un allarme, o dalla pagina di un paziente.",
   tileFailed: "Una parte del tracciato non arriva: si riprova da soli.",
   empty: "In questo intervallo non è arrivato nessun tracciato.",
   years: (n: number) => `${n} anni`,

@@ -48,14 +48,14 @@ interface Props {
 export function Workroom(props: Props) {
   const { patient, span, head, side, isAlone } = props;
   const { data, problem, again } = useLoaded(() => open(patient.uid, span), [patient.uid, span.device_id, span.signal, span.starts, span.ends]);
-  const isEmpty = data?.meta.samples === 0;
+  const isEmpty = problem === "not_found" || data?.meta.samples === 0;
   if (data && !isEmpty) return <Opened key={data.described.version} {...props} served={data} />;
   return (
     <main id="main" class={isAlone ? "room ecg-room alone" : "room ecg-room"}>
       <h1 class="sr">{own.value.title}</h1>
       {head}
       <section class="stage" aria-label={own.value.stage}>
-        {problem ? <ErrorState code={problem} retry={again} /> : isEmpty ? <p class="state">{own.value.empty}</p> : <Loading rows={5} />}
+        {isEmpty ? <p class="state">{own.value.empty}</p> : problem ? <ErrorState code={problem} retry={again} /> : <Loading rows={5} />}
       </section>
       {side({ measures: null, problem: null, again })}
     </main>

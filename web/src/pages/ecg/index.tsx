@@ -5,9 +5,11 @@ import * as records from "../../api/record.ts";
 import type { Span } from "../../api/types/alerts.ts";
 import type { QueuedReading } from "../../api/types/reading.ts";
 import type { Patient } from "../../api/types/shared.ts";
+import { words } from "../../i18n/index.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import { route } from "../../state/route.ts";
 import * as session from "../../state/session.ts";
+import { follow } from "../../ui/link.ts";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { prepare } from "../../viewers/ecg/served.ts";
 import { QueueStrip } from "../reading/QueueStrip.tsx";
@@ -30,8 +32,20 @@ export default function Ecg() {
     <main id="main" class="room ecg-room idle">
       <h1 class="sr">{own.value.title}</h1>
       <Queue current={null} />
-      <p class="state">{own.value.queueFirst}</p>
+      <Idle />
     </main>
+  );
+}
+
+/** What to do here: choose, or, for those who read no queue, come from an alert or a patient. */
+function Idle() {
+  const say = own.value;
+  if (session.me.value?.may.includes("read_queue")) return <p class="state">{say.queueFirst}</p>;
+  return (
+    <p class="state">
+      {say.noQueue}
+      <a class="btn" href="/patients" onClick={follow("/patients")}>{words.value.pages.patients}</a>
+    </p>
   );
 }
 
