@@ -77,6 +77,7 @@ export const en: FundusWords = {
     dmes: { 0: "0 absent", 1: "1 present", U: "U ungradable" },
     whys: { media: "opaque media", pupil: "small pupil", focus: "blur or haze", light: "exposure", field: "field incomplete", patient: "patient moved", other: "another reason" },
   },
+  files: (eye, day) => `Files of ${eye}, ${day}`,
   brief: (icdr, dme) => `ICDR ${icdr}, oedema ${dme}`,
   blind: {
     first: "A second reader will read this exam without seeing your reading. If you agree, the referto is born; if not, a third decides.",

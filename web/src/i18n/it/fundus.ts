@@ -75,6 +75,7 @@ export const it = {
     dmes: { 0: "0 assente", 1: "1 presente", U: "U non valutabile" },
     whys: { media: "mezzi opachi", pupil: "pupilla stretta", focus: "fuori fuoco o velata", light: "esposizione", field: "campo incompleto", patient: "collaborazione", other: "altro motivo" },
   },
+  files: (eye: string, day: string) => `File di ${eye}, ${day}`,
   brief: (icdr: string, dme: string) => `ICDR ${icdr}, edema ${dme}`,
   blind: {
     first: "Un secondo lettore leggerà questo esame senza vedere la sua lettura. Se concordano nasce il referto; se no decide un terzo.",

@@ -9,6 +9,7 @@ import { useLoaded } from "../../state/loaded.ts";
 import { follow } from "../../ui/link.ts";
 import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { ageOf, nameOf } from "../../ui/people.ts";
+import { Files } from "./Files.tsx";
 import { Gate } from "./Gate.tsx";
 import { briefly } from "./saying.ts";
 import { Stage } from "./Stage.tsx";
@@ -33,7 +34,10 @@ export function Look({ patient }: { patient: string }) {
       </header>
       <Stage patient={patient} name={nameOf(person)} exam={exam} earlier={earlier.slice(0, 3)} onShown={setShown} />
       <aside class="room-report" aria-label={own.value.gate.title}>
-        <div class="body">{shown.length > 0 && <Gate shown={shown} />}</div>
+        <div class="body">
+          {shown.length > 0 && <Gate shown={shown} />}
+          <Files patient={patient} shown={shown} />
+        </div>
       </aside>
     </main>
   );
