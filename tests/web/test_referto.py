@@ -130,6 +130,8 @@ async def test_at_home_a_final_referto_is_read_in_large_letters(
 
     assert await visiting.violations(page) == []
     assert await page.get_by_role("button", name="Rettifica").count() == 0
+    letters = "getComputedStyle(document.querySelector('.concl')).fontSize"
+    assert float((await page.evaluate(letters)).removesuffix("px")) >= 22
 
 
 async def confirmed(page: Page) -> None:

@@ -22,7 +22,7 @@ export function Side({ report }: { report: Report }) {
           {side.old} {newest && <a href={`/referto/${newest.uid}`} onClick={follow(`/referto/${newest.uid}`)}>{side.newest}</a>}
         </p>
       )}
-      <State report={report} />
+      {!isHome && <State report={report} />}
       <div class="ways">
         <a class="btn main" href={api.paper(report.uid)} download><Icon shape="download" />{side.pdf}</a>
         <button class="btn" type="button" onClick={() => print()}>{side.print}</button>
