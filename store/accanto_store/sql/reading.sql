@@ -228,22 +228,28 @@ where a.kind = 'clinical' and a.handling not in ('closed', 'withdrawn') and a.ra
 order by a.id limit 100
 
 -- name: sessions_to_read
--- Graded sessions of blows of the last week that are over, of patients with a pneumologist, about which nothing is asked.
--- One in which FEV1 fell for the second time is urgent.
-select f.patient_id, 'spirometry' as specialty,
-  case when exists (select from finding d where d.patient_id = f.patient_id and d.device_id = f.device_id
-    and d.code = 'fev1_change' and d.starts = f.starts and d.value >= 4) then 'urgent' else 'routine' end as priority,
+-- Graded sessions of blows of the last week that are over, of patients with a pneumologist, about which nothing is asked:
+-- each in which FEV1 fell for the second time (urgent), and else the newest where none was asked about for 28 days.
+with session as (
+  select f.*, exists (select from finding d where d.patient_id = f.patient_id and d.device_id = f.device_id
+    and d.code = 'fev1_change' and d.starts = f.starts and d.value >= 4) as fell
+  from finding f
+  where f.code = 'spirometry_quality' and f.ends > f.starts and f.starts > now() - interval '7 days'
+    and f.ends < now() - interval '20 minutes' and coalesce(f.detail->>'curve', '') <> 'none'
+    and exists (select from care_team c join account x on x.id = c.account_id
+      where c.patient_id = f.patient_id and x.role = 'pneumologist' and x.disabled_at is null)
+    and not exists (select from reading r where r.patient_id = f.patient_id and r.specialty = 'spirometry'
+      and r.device_id = f.device_id and r.starts <= f.ends and r.ends >= f.starts))
+select distinct on (f.patient_id, case when f.fell then f.starts end) f.patient_id, 'spirometry' as specialty,
+  case when f.fell then 'urgent' else 'routine' end as priority,
   'session:' || f.device_id || ':' || (extract(epoch from f.starts) * 1000000)::bigint as cause,
   f.detail->>'fev1_grade' as quality, f.device_id as device, null::smallint as signal, f.starts, f.ends,
   null::bigint as alert, now() as now
-from finding f
-where f.code = 'spirometry_quality' and f.ends > f.starts and f.starts > now() - interval '7 days'
-  and f.ends < now() - interval '20 minutes' and coalesce(f.detail->>'curve', '') <> 'none'
-  and exists (select from care_team c join account x on x.id = c.account_id
-    where c.patient_id = f.patient_id and x.role = 'pneumologist' and x.disabled_at is null)
+from session f
+where f.fell or not exists (select from session o where o.patient_id = f.patient_id and o.fell)
   and not exists (select from reading r where r.patient_id = f.patient_id and r.specialty = 'spirometry'
-    and r.device_id = f.device_id and r.starts <= f.ends and r.ends >= f.starts)
-order by f.starts limit 100
+    and r.asked_at > now() - interval '28 days')
+order by f.patient_id, case when f.fell then f.starts end, f.starts desc limit 100
 
 -- name: exams_to_read
 -- Visits of the last week with a picture of each eye that need not be taken again, half an hour after the newest one, of
