@@ -40,14 +40,21 @@ WAIT_MS = 120_000
 # The wheel of a mouse, once a frame, a screen a second; what the stage says of each draw, and the time between frames.
 _SCROLL = """seconds => new Promise(done => {
   const paper = document.querySelector('.ecg-paper'), said = paper.querySelector('[data-drawn]').dataset;
-  const draws = [], frames = [];
+  const draws = [], frames = [], control = [];
+  const spin = turns => {
+    const from = performance.now();
+    let sum = 0;
+    for (let i = 0; i < turns; i++) sum += Math.sqrt(i);
+    return sum && performance.now() - from;
+  };
+  const turns = Math.round(2e6 / Math.min(...Array.from({ length: 9 }, () => spin(1e6))));
   const step = paper.clientWidth / 60, end = performance.now() + 1000 * seconds;
   let last = performance.now(), missing = 0;
   const frame = now => {
-    draws.push(Number(said.spent)); frames.push(now - last); last = now;
+    control.push(spin(turns)); draws.push(Number(said.spent)); frames.push(now - last); last = now;
     missing += said.drawn === 'whole' ? 0 : 1;
     paper.dispatchEvent(new WheelEvent('wheel', { deltaX: step, cancelable: true, bubbles: true }));
-    performance.now() < end ? requestAnimationFrame(frame) : done({ draws, frames, missing });
+    performance.now() < end ? requestAnimationFrame(frame) : done({ draws, frames, control, missing });
   };
   requestAnimationFrame(frame);
 })"""
@@ -95,10 +102,15 @@ async def _scroll(browser: Browser, address: str, day: Day, name: str) -> dict[s
     seen = await page.evaluate(_SCROLL, SCROLL_S)
     cpu = await _cpu_ms(line) - before
     await page.context.close()
-    draws, frames = np.array(seen["draws"]), np.array(seen["frames"])
+    draws, frames, control = (np.array(seen[what]) for what in ("draws", "frames", "control"))
     return {
         f"scroll_{name}_draw_p50": Metric(float(np.median(draws)), "ms", f"{draws.size} frames"),
         f"scroll_{name}_draw_p95": Metric(float(np.quantile(draws, 0.95)), "ms", "limit 8 ms"),
+        f"scroll_{name}_control_p95": Metric(
+            float(np.quantile(control, 0.95)),
+            "ms",
+            "a loop of 2 ms beside each draw: what the machine's other work adds",
+        ),
         f"scroll_{name}_cpu": Metric(
             cpu / draws.size,
             "ms",
