@@ -78,9 +78,18 @@ class Code(Enum):
         422,
         "A question is about a span in which something was measured, or about pictures of the patient.",
     )
-    NOT_YOUR_TURN = (409, "This exam waits for another reader: one's own grading is signed, or the grade stands.")
-    GRADING_INCOMPLETE = (422, "The grading lacks something: both grades of each eye that is pictured, and a word.")
-    NOT_READ_TWICE = (409, "A referto on the fundus is born of two readings that agree, or of a third that decides.")
+    NOT_YOUR_TURN = (
+        409,
+        "This exam waits for another reader: one's own grading is signed, or the grade stands.",
+    )
+    GRADING_INCOMPLETE = (
+        422,
+        "The grading lacks something: both grades of each eye that is pictured, and a word.",
+    )
+    NOT_READ_TWICE = (
+        409,
+        "A referto on the fundus is born of two readings that agree, or of a third that decides.",
+    )
     OTHER_GRADE = (409, "A referto says the grade that was read twice: another grade needs a new reading.")
     REPORT_INCOMPLETE = (422, "The referto still lacks something: see `lacks` of its draft.")
     CANNOT_SIGN = (503, "This server has no key to sign refertos with: see the setting report_key.")
@@ -92,7 +101,10 @@ class Code(Enum):
     SILENCE_TOO_LONG = (422, "A silence has an end within 30 days, one for a therapy within 72 hours.")
     SILENCE_ENDS_BEFORE = (422, "A silence ends after it begins, and not in the past.")
     SILENCE_RULES_MISSING = (422, "A silence for a therapy names the rules that it concerns.")
-    NO_SUCH_FORMAT = (422, "This recording does not fit the format: too slow, too fast, or too many leads for it.")
+    NO_SUCH_FORMAT = (
+        422,
+        "This recording does not fit the format: too slow, too fast, or too many leads for it.",
+    )
     TOO_LONG = (422, "The span of time is longer than the api gives in one piece.")
     TOO_MANY_ATTEMPTS = (429, "Too many failed log-ins; wait some minutes.")
     TOO_MANY_REQUESTS = (429, "Too many requests of this account or address; wait a little.")

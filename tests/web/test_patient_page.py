@@ -146,7 +146,16 @@ async def test_a_silence_is_asked_for_with_a_reason_and_lifted(
 @pytest.mark.parametrize(
     "said",
     [
-        ("it", "Correggi", "Telefono", "Salva", "Aggiungi all’équipe", "Aggiungi", "Apparecchio libero", "Assegna"),
+        (
+            "it",
+            "Correggi",
+            "Telefono",
+            "Salva",
+            "Aggiungi all’équipe",
+            "Aggiungi",
+            "Apparecchio libero",
+            "Assegna",
+        ),
         ("en", "Correct", "Telephone", "Save", "Add to the team", "Add", "Free device", "Assign"),
     ],
 )
@@ -155,7 +164,9 @@ async def test_person_team_and_kit_are_corrected(
 ) -> None:
     language, correct, phone, save, add, join, free, assign = said
     ward.worker(db, "marco", display_name="Marco Lari")
-    db.execute("insert into device (name, kind, maker, model) values ('scale-9', 'scale', 'Simcor', 'Peso 2')")
+    db.execute(
+        "insert into device (name, kind, maker, model) values ('scale-9', 'scale', 'Simcor', 'Peso 2')"
+    )
     page = await _open(visit, bruna, "?tab=person", language=language)
     await page.get_by_role("button", name=correct).click()
     await page.get_by_role("dialog").get_by_label(phone, exact=True).fill("0583 222")
