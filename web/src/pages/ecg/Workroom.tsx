@@ -66,7 +66,7 @@ type Shown = "help" | "compare" | "print" | null;
 
 function Opened({ served, ...props }: Props & { served: Served }) {
   const desk = useMemo(() => new Desk(served), [served]);
-  const measured = useMeasures(served);
+  const measured = useMeasures(desk);
   const deeds = useMemo(() => new Deeds(desk, measured.again), [desk]);
   const [shown, show] = useState<Shown>(null);
   const toggle = (what: Shown) => show((now) => (now === what ? null : what));

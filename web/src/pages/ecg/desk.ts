@@ -13,6 +13,7 @@ import * as viewing from "../../viewers/ecg/view.ts";
 
 const ROWS_REMEMBERED = "accanto-ecg-rows";
 const REST_MS = 120;
+const LONGEST_WAIT_MS = 5_000;
 /** Arrow keys move by this share of a row. */
 const STEP = 0.1;
 
@@ -40,6 +41,12 @@ export class Desk {
   readonly row = signal(10);
   readonly unreadable = signal<readonly Unreadable[]>([]);
   readonly events = signal<readonly Event[]>([]);
+  private stands: () => void = () => {};
+  /** The trace stands, or nobody waits for it any longer: beats and measures come after it, on a slow line too. */
+  readonly drawn = new Promise<void>((resolve) => {
+    this.stands = resolve;
+    setTimeout(resolve, LONGEST_WAIT_MS);
+  });
   stage: Stage | null = null;
   private arriving: number | null = null;
   private resting: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +70,7 @@ export class Desk {
   on(stage: Stage): () => void {
     this.stage = stage;
     stage.onLaid = () => this.laid();
+    stage.onWhole = () => this.stands();
     return () => (this.stage = null);
   }
 

@@ -18,8 +18,9 @@ import { own } from "./words.ts";
 const ADDRESS_AFTER_MS = 500;
 
 /** What was measured; asked for once the trace is there, and again after each correction. */
-export function useMeasures({ patient, span }: Served): { measures: EcgMeasures | null; problem: string | null; again: () => void } {
-  const { data, problem, again } = useLoaded(() => api.measures(patient, span), [patient, span]);
+export function useMeasures(desk: Desk): { measures: EcgMeasures | null; problem: string | null; again: () => void } {
+  const { patient, span } = desk.served;
+  const { data, problem, again } = useLoaded(() => desk.drawn.then(() => api.measures(patient, span)), [desk]);
   return { measures: data, problem, again };
 }
 
@@ -31,7 +32,7 @@ export function useBeginning(desk: Desk, deeds: Deeds): void {
     if (speed) desk.look({ mmPerSecond: speed });
     desk.arrive(query.get("t0") ?? "");
     desk.mark(query.get("mark"), own.value.mark);
-    deeds.load().catch(told);
+    desk.drawn.then(() => deeds.load()).catch(told);
     let timer = 0;
     const off = effect(() => {
       const { t0, mmPerSecond } = desk.view.value;

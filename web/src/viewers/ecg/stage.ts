@@ -43,6 +43,8 @@ export class Stage implements Watcher {
   /** Called when the sheet is laid anew: its seconds a page depend on the width. */
   onLaid: () => void = () => {};
   onFailed: (reason: unknown) => void = () => {};
+  /** Called whenever the trace stands whole. */
+  onWhole: () => void = () => {};
   private readonly contexts: CanvasRenderingContext2D[];
   private readonly watched: ResizeObserver;
   private readonly middles = new Map<number, number>();
@@ -119,6 +121,7 @@ export class Stage implements Watcher {
     const { dataset } = this.contexts[2]!.canvas;
     dataset["spent"] = (performance.now() - began).toFixed(2);
     dataset["drawn"] = isWhole ? "whole" : "coarse";
+    if (isWhole) this.onWhole();
   }
 
   private drawTrace(): boolean {
