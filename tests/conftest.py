@@ -7,6 +7,7 @@ servers run as `nobody`.
 import asyncio
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,10 @@ from accanto_store.postgres import Server
 # How long an example takes says how busy the machine is, and nothing about what is tested.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+# Who starts the tests in the background may have told them to ignore Ctrl-C; what they stop by it must not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "accanto_template"
 GATEWAYS = ("gw-0001", "gw-0002", "gw-0003")
