@@ -161,6 +161,7 @@ def _hours(url: str) -> float:
 
 def _newest(url: str) -> float:
     """What a worklist of 200 patients asks for."""
+    homes.enrol(url, gateway="gw-0003")
     with connections.connect(url, autocommit=True) as connection:
         connection.execute(CENTRE, {"start": START, "device": _device(connection)})
         connection.execute("analyze latest")
