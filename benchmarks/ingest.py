@@ -12,6 +12,7 @@ its table counts. It acknowledges before it stores, and checks nothing.
 import asyncio
 import importlib.util
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -61,15 +62,12 @@ async def _speed(folder: Path) -> dict[str, Metric]:
             small = await _saturated(standing, SMALL)
             large = await _saturated(standing, LARGE)
             at_1000 = await trunk.crowd(_orders(standing, SMALL, rate=1000.0))
-        tls = await _under_tls(standing)
-        with trunk.workers(standing, 1):
-            again = await _saturated(standing, SMALL)
+        tls_cost = statistics.median([await _tls_cost(standing, n) for n in range(3)])
         with trunk.workers(standing, 2):
             two = await _saturated(standing, SMALL)
             two_large = await _saturated(standing, LARGE)
         results |= await _peer(standing, small["per_s"])
         results |= scattered.measure(standing)
-    clear = (small["per_s"] + again["per_s"]) / 2
     about = f"20 gateways, windows of 200, {trunk.load()}"
     return results | {
         "chunks_per_s_500B_1w": Metric(small["per_s"], "1/s", f"target 25000; {about}"),
@@ -80,7 +78,9 @@ async def _speed(folder: Path) -> dict[str, Metric]:
         "samples_per_s_2kB_1w": Metric(large["per_s"] * LARGE / 2, "1/s", "target 15000000"),
         "p50_ms_at_1000": Metric(at_1000["p50_ms"], "ms", "from sending to receipt, 1000 chunks/s"),
         "p99_ms_at_1000": Metric(at_1000["p99_ms"], "ms", "limit 150"),
-        "tls_cost_percent": Metric(100 * (1 - tls / clear), "%", "limit 30; mutual TLS on every line"),
+        "tls_cost_percent": Metric(
+            tls_cost, "%", "limit 30; mutual TLS on every line, median of three pairs"
+        ),
     }
 
 
@@ -93,9 +93,16 @@ def _orders(standing: Trunk, size: int, *, rate: float = 0.0) -> Orders:
     return trunk.orders(standing, body, codec=0, samples=size // 2, rate=rate, seconds=SECONDS)
 
 
-async def _under_tls(standing: Trunk) -> float:
+async def _tls_cost(standing: Trunk, n: int) -> float:
+    """By how many per cent fewer chunks a second come where both lines are encrypted, one run right after the other."""
+    with trunk.workers(standing, 1):
+        clear = (await _saturated(standing, SMALL))["per_s"]
+    return 100 * (1 - await _under_tls(standing, standing.folder / f"tls-{n}") / clear)
+
+
+async def _under_tls(standing: Trunk, folder: Path) -> float:
     """Chunks a second where both lines are encrypted and everybody shows a certificate."""
-    with papers.broker(standing.folder / "tls", [INGEST, *trunk.GATEWAYS]) as (port, files):
+    with papers.broker(folder, [INGEST, *trunk.GATEWAYS]) as (port, files):
         orders = _orders(standing, SMALL)
         orders["port"], orders["papers"] = port, {name: files[name] for name in trunk.GATEWAYS}
         orders["passwords"] = dict.fromkeys(trunk.GATEWAYS, "")
