@@ -1,5 +1,6 @@
 """A referto in a real browser: signed, amended, downloaded and verified; asked about; read at home."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import rooms
 import shift
 import visiting
 import ward
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, Route
 from psycopg.types.json import Jsonb
 from visiting import Visit
 
@@ -115,6 +116,33 @@ async def test_a_case_manager_asks_and_consults_and_the_specialist_answers(
     await page.locator(".consult li", has_text="No, controllo in giornata.").wait_for()
     await page.get_by_role("button", name="Chiudi il teleconsulto").click()
     await page.locator(".consult", has_text="Chiuso da Chiara Benedetti: Risposto").wait_for()
+
+
+async def test_what_is_typed_beside_a_trace_stays_while_it_comes_and_while_it_is_printed(
+    visit: Visit, read: rooms.Asked
+) -> None:
+    may_come = asyncio.Event()
+
+    async def come_late(route: Route) -> None:
+        await may_come.wait()
+        await route.continue_()
+
+    page = await visit.enter("paolo", "/ecg")
+    await page.route("**/api/patients/*/ecg/**", come_late)
+    await page.goto(f"{visit.address}/ecg/{read.uid}")
+    await page.locator("summary", has_text="Teleconsulto").click()
+    question = page.get_by_label("Domanda allo specialista")
+    await question.fill("Che ne dite?")
+    assert await page.locator("main canvas").count() == 0
+    may_come.set()
+    await page.locator("main canvas").first.wait_for()
+    assert await question.input_value() == "Che ne dite?"
+    await page.get_by_role("button", name="Stampa", exact=True).click()
+    await page.locator(".ecg-sheet").wait_for()
+    assert not await question.is_visible()
+    await page.get_by_role("button", name="Torna al tracciato").click()
+    await page.locator("main canvas").first.wait_for()
+    assert await question.input_value() == "Che ne dite?"
 
 
 async def test_at_home_a_final_referto_is_read_in_large_letters(

@@ -25,18 +25,20 @@ export function PrintSheet({ desk, patient, close }: { desk: Desk; patient: Pati
   const view = desk.view.value;
   const { data, problem, again } = useLoaded(() => partsOf(desk, (WIDE_MM - LEAD_IN_MM) / view.mmPerSecond), [desk, view.t0]);
   useEffect(() => {
+    const before = document.title;
     document.title = `${say.title} · accanto`;
-  });
+    return () => void (document.title = before);
+  }, [say]);
   useEffect(across, []);
   return (
-    <main id="main" class="ecg-print">
+    <>
       <h1 class="sr">{say.title}</h1>
       <div class="toolbar no-print">
         <button class="btn main" type="button" onClick={() => print()}>{say.print}</button>
         <button class="btn" type="button" onClick={close}>{say.close}</button>
       </div>
       {data ? <Sheet desk={desk} patient={patient} parts={data} /> : problem ? <ErrorState code={problem} retry={again} /> : <Loading />}
-    </main>
+    </>
   );
 }
 

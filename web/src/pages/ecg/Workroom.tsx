@@ -10,7 +10,7 @@ import { ecgFiles, TakeOut } from "../reading/TakeOut.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Calibration, pxPerMm } from "../../viewers/ecg/CalibrationPanel.tsx";
-import { open, type Served } from "../../viewers/ecg/served.ts";
+import { open } from "../../viewers/ecg/served.ts";
 import { BeatList } from "./BeatList.tsx";
 import { Compare } from "./Compare.tsx";
 import { Deeds } from "./correcting.ts";
@@ -45,60 +45,67 @@ interface Props {
   isAlone?: boolean;
 }
 
-export function Workroom(props: Props) {
-  const { patient, span, head, side, isAlone } = props;
+/** What stands beside the stage stays while the trace comes and while it is printed: somebody may be typing there. */
+export function Workroom({ patient, span, prior, mayWrite, head, side, isAlone }: Props) {
   const { data, problem, again } = useLoaded(() => open(patient.uid, span), [patient.uid, span.device_id, span.signal, span.starts, span.ends]);
   const isEmpty = problem === "not_found" || data?.meta.samples === 0;
-  if (data && !isEmpty) return <Opened key={data.described.version} {...props} served={data} />;
+  const served = isEmpty ? null : data;
+  const desk = useMemo(() => served && new Desk(served), [served]);
+  const measured = useMeasures(desk);
+  const deeds = useMemo(() => desk && new Deeds(desk, measured.again), [desk]);
+  useBeginning(desk, deeds);
+  const [isPrinting, print] = useState(false);
   return (
-    <main id="main" class={isAlone ? "room ecg-room alone" : "room ecg-room"}>
-      <h1 class="sr">{own.value.title}</h1>
-      {head}
-      <section class="stage" aria-label={own.value.stage}>
-        {isEmpty ? <p class="state">{own.value.empty}</p> : problem ? <ErrorState code={problem} retry={again} /> : <Loading rows={5} />}
-      </section>
-      {side({ measures: null, problem: null, again })}
+    <main id="main" class={isPrinting ? "ecg-print" : isAlone ? "room ecg-room alone" : "room ecg-room"}>
+      {isPrinting && desk ? <PrintSheet desk={desk} patient={patient} close={() => print(false)} /> : (
+        <>
+          <h1 class="sr">{own.value.title}</h1>
+          {head}
+          <section class="stage" aria-label={own.value.stage}>
+            {desk && deeds && <Opened key={desk.served.described.version} {...{ desk, deeds, measured, patient, span, prior, mayWrite }} print={() => print(true)} />}
+            {!desk && (isEmpty ? <p class="state">{own.value.empty}</p> : problem ? <ErrorState code={problem} retry={again} /> : <Loading rows={5} />)}
+          </section>
+        </>
+      )}
+      <div class="beside" hidden={isPrinting}>{side(measured)}</div>
     </main>
   );
 }
 
-type Shown = "help" | "compare" | "print" | null;
+type Shown = "help" | "compare" | null;
 
-function Opened({ served, ...props }: Props & { served: Served }) {
-  const desk = useMemo(() => new Desk(served), [served]);
-  const measured = useMeasures(desk);
-  const deeds = useMemo(() => new Deeds(desk, measured.again), [desk]);
+interface OpenedProps extends Pick<Props, "patient" | "span" | "prior" | "mayWrite"> {
+  desk: Desk;
+  deeds: Deeds;
+  measured: Measured;
+  print: () => void;
+}
+
+function Opened({ desk, deeds, measured, patient, span, prior, mayWrite, print }: OpenedProps) {
   const [shown, show] = useState<Shown>(null);
   const toggle = (what: Shown) => show((now) => (now === what ? null : what));
-  useBeginning(desk, deeds);
   useEffect(
-    () => listen({ desk, deeds, mayCorrect: props.mayWrite, compare: () => toggle("compare"), help: () => show("help") }),
-    [desk, deeds, props.mayWrite],
+    () => listen({ desk, deeds, mayCorrect: mayWrite, compare: () => toggle("compare"), help: () => show("help") }),
+    [desk, deeds, mayWrite],
   );
   useEffect(() => desk.calibrate(pxPerMm.value), [pxPerMm.value, desk]);
   useEffect(() => void (desk.unreadable.value = named(measured.measures?.quality ?? [])), [measured.measures, own.value]);
-  if (shown === "print") return <PrintSheet desk={desk} patient={props.patient} close={() => show(null)} />;
   return (
-    <main id="main" class={props.isAlone ? "room ecg-room alone" : "room ecg-room"}>
-      <h1 class="sr">{own.value.title}</h1>
-      {props.head}
-      <section class="stage" aria-label={own.value.stage}>
-        <Tools desk={desk}>
-          <Buttons desk={desk} isComparing={shown === "compare"} show={toggle} />
-        </Tools>
-        <StageView desk={desk} patient={props.patient} />
-        {shown === "compare" && <Compare desk={desk} patient={props.patient.uid} prior={props.prior} close={() => show(null)} />}
-        <Readout desk={desk} deeds={deeds} mayCorrect={props.mayWrite} />
-        <Overview desk={desk} />
-        <div class="below">
-          <BeatList desk={desk} deeds={deeds} />
-          <Calibration />
-          <TakeOut {...ecgFiles(props.patient.uid, props.span)} />
-        </div>
-      </section>
-      {props.side(measured)}
+    <>
+      <Tools desk={desk}>
+        <Buttons desk={desk} isComparing={shown === "compare"} show={toggle} print={print} />
+      </Tools>
+      <StageView desk={desk} patient={patient} />
+      {shown === "compare" && <Compare desk={desk} patient={patient.uid} prior={prior} close={() => show(null)} />}
+      <Readout desk={desk} deeds={deeds} mayCorrect={mayWrite} />
+      <Overview desk={desk} />
+      <div class="below">
+        <BeatList desk={desk} deeds={deeds} />
+        <Calibration />
+        <TakeOut {...ecgFiles(patient.uid, span)} />
+      </div>
       {shown === "help" && <Help close={() => show(null)} />}
-    </main>
+    </>
   );
 }
 
@@ -106,9 +113,10 @@ interface ButtonsProps {
   desk: Desk;
   isComparing: boolean;
   show: (what: Shown) => void;
+  print: () => void;
 }
 
-function Buttons({ desk, isComparing, show }: ButtonsProps) {
+function Buttons({ desk, isComparing, show, print }: ButtonsProps) {
   const say = own.value;
   return (
     <>
@@ -118,7 +126,7 @@ function Buttons({ desk, isComparing, show }: ButtonsProps) {
       <button class="btn s" type="button" aria-pressed={isComparing} onClick={() => show("compare")}>
         <Icon shape="again" /> {say.compare}
       </button>
-      <button class="btn s" type="button" onClick={() => show("print")}>
+      <button class="btn s" type="button" onClick={print}>
         <Icon shape="print" /> {say.print}
       </button>
       <button class="btn s quiet" type="button" onClick={() => show("help")}>

@@ -21,13 +21,16 @@ import { own } from "./words.ts";
 import { Workroom } from "./Workroom.tsx";
 import "./room.css";
 
+/** What of the address says which trace; the rest says where in it. */
+const SPAN = ["patient", "device", "signal", "starts", "ends"];
+
 export default function Ecg() {
   const { uid, query } = route.value;
   useEffect(() => {
     document.title = `${own.value.title} · accanto`;
   }, []);
   if (uid) return <Reading key={uid} uid={uid} queue={<Queue current={uid} />} />;
-  if (query.get("patient")) return <Look />;
+  if (query.get("patient")) return <Look key={SPAN.map((name) => query.get(name)).join()} />;
   return (
     <main id="main" class="room ecg-room idle">
       <h1 class="sr">{own.value.title}</h1>
@@ -63,7 +66,7 @@ function fetchAhead({ patient, source }: QueuedReading): void {
 function Look() {
   const { query } = route.value;
   const uid = query.get("patient") ?? "";
-  const span = useMemo(() => asked(query), [query.get("device"), query.get("signal"), query.get("starts"), query.get("ends")]);
+  const span = useMemo(() => asked(query), []);
   const { data, problem, again } = useLoaded(() => records.record(uid, "person"), [uid]);
   if (!data) return <main id="main" class="page">{problem ? <ErrorState code={problem} retry={again} /> : <Loading rows={6} />}</main>;
   const patient: Patient = data.person;

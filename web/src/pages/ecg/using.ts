@@ -17,16 +17,21 @@ import { own } from "./words.ts";
 
 const ADDRESS_AFTER_MS = 500;
 
-/** What was measured; asked for once the trace is there, and again after each correction. */
-export function useMeasures(desk: Desk): { measures: EcgMeasures | null; problem: string | null; again: () => void } {
-  const { patient, span } = desk.served;
-  const { data, problem, again } = useLoaded(() => desk.drawn.then(() => api.measures(patient, span)), [desk]);
-  return { measures: data, problem, again };
+/** What was measured in the trace on this desk; asked for once it is drawn, and again after each correction. */
+export function useMeasures(desk: Desk | null): { measures: EcgMeasures | null; problem: string | null; again: () => void } {
+  const ask = async () => {
+    if (!desk) return null;
+    await desk.drawn;
+    return { desk, measures: await api.measures(desk.served.patient, desk.served.span) };
+  };
+  const { data, problem, again } = useLoaded(ask, [desk]);
+  return { measures: data?.desk === desk ? (data?.measures ?? null) : null, problem, again };
 }
 
 /** Beats come after the trace; the address says where to begin, and follows where the reader goes. */
-export function useBeginning(desk: Desk, deeds: Deeds): void {
+export function useBeginning(desk: Desk | null, deeds: Deeds | null): void {
   useEffect(() => {
+    if (!desk || !deeds) return;
     const { query } = route.route.peek();
     const speed = Number(query.get("speed"));
     if (speed) desk.look({ mmPerSecond: speed });

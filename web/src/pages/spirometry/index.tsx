@@ -47,7 +47,7 @@ export default function Spirometry() {
           onNext={({ patient, source }) => source && prefetch({ patient: patient.uid, key: api.keyOf(source.device, source.starts) })} />
       )}
       {room ? <RoomHeader room={room} /> : seen && <Whose seen={seen} />}
-      {seen ? <Sighted key={seen.session} seen={seen} sight={sight} room={room} onOpen={setOther} /> : <Waiting sight={sight} place={asked} problem={problem} again={again} uid={uid} hasQueue={hasQueue} />}
+      {seen ? <Sighted seen={seen} sight={sight} room={room} onOpen={setOther} /> : <Waiting sight={sight} place={asked} problem={problem} again={again} uid={uid} hasQueue={hasQueue} />}
     </main>
   );
 }
@@ -104,6 +104,7 @@ interface SightedProps {
   onOpen: (session: string) => void;
 }
 
+/** Another session changes what is seen; what somebody types beside it stays. */
 function Sighted({ seen, sight, room, onOpen }: SightedProps) {
   const [phase, setPhase] = useState<Phase>(seen.parts[0]!.phase);
   const here = seen.parts.some((one) => one.phase === phase) ? phase : seen.parts[0]!.phase;
@@ -112,14 +113,14 @@ function Sighted({ seen, sight, room, onOpen }: SightedProps) {
   useEffect(() => {
     if (isAsked && stale(fields, seen.parts)) keep(room, { values: [], response: null });
   }, [seen, isAsked]);
-  const beside = <Beside seen={seen} sight={sight} phase={here} isAsked={room !== null} onOpen={onOpen} />;
+  const beside = <Beside key={seen.session} seen={seen} sight={sight} phase={here} isAsked={room !== null} onOpen={onOpen} />;
   return (
     <>
-      <Stage seen={seen} sight={sight} room={isAsked ? room : null} phase={here} onPhase={setPhase} onOpen={onOpen} />
+      <Stage key={seen.session} seen={seen} sight={sight} room={isAsked ? room : null} phase={here} onPhase={setPhase} onOpen={onOpen} />
       {room ? (
         <ReportPanel room={room} lacks={lacks(room)}>
           {beside}
-          {isAsked && <Form seen={seen} part={seen.parts[0]!} room={room} />}
+          {isAsked && <Form key={seen.session} seen={seen} part={seen.parts[0]!} room={room} />}
         </ReportPanel>
       ) : (
         <aside class="room-report" aria-label={own.value.grades.title}>
