@@ -3,17 +3,11 @@
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from accanto import given, running
-from accanto.settings import Settings
 from accanto_contract.downlink import Order
-from accanto_contract.errors import SettingsError
-
-if TYPE_CHECKING:
-    from accanto_gateway import process
 
 _ASKABLE = [order.value for order in Order if order is not Order.PAPERS]
 
@@ -27,41 +21,10 @@ def gateway(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
+    from accanto import box_settings
     from accanto_gateway import process
 
-    running.until_stopped(process.run(told(given.found())))
-
-
-def told(found: Settings) -> "process.Settings":
-    """What the box was told, by settings or by its enrolment. Raises SettingsError, EnrolmentError."""
-    from accanto_gateway import process
-    from accanto_gateway.enrol.papers import Cabinet
-
-    cabinet = Cabinet(found.path("state") / "papers")
-    cabinet.mend()
-    enrolled = cabinet.enrolment()
-    name = found.text("gateway_id") or (enrolled.gateway if enrolled else found.required("gateway_id"))
-    mine = enrolled if enrolled and enrolled.gateway == name else None
-    url = found.text("broker_url") or (mine.broker_url if mine else found.required("broker_url"))
-    keys = _listed(found, "centre_keys")
-    is_by_enrolment = mine is not None and not found.text("broker_url")
-    return process.Settings(
-        gateway_id=name,
-        broker_url=url,
-        papers=cabinet.papers() if is_by_enrolment else given.papers(found),
-        spool=found.path("state") / "gateway" / name,
-        radio=found.text("radio") or None,
-        slots=found.whole("radio_links"),
-        devices=_listed(found, "devices"),
-        cabinet=cabinet.folder,
-        keys=keys or (mine.keys if mine else ()),
-        page_host=found.text("page_host"),
-        page_port=found.whole("page_port"),
-    )
-
-
-def _listed(found: Settings, name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in found.text(name).split(",") if part.strip())
+    running.until_stopped(process.run(box_settings.read(given.found())))
 
 
 @gateway.command()
@@ -88,10 +51,11 @@ def enrol(server: str, code: str, trust: Path | None) -> None:
 @click.option("--new", is_flag=True, help="A new number; every tablet must show it anew.")
 def label(new: bool) -> None:
     """What the kit's label says: which box, where its page is, and the number that opens it."""
+    from accanto import box_settings
     from accanto_gateway.page.access import Label
 
     found = given.found(shows_facts=False)
-    settings = told(found)
+    settings = box_settings.read(found)
     settings.spool.mkdir(parents=True, exist_ok=True, mode=0o700)
     shown = Label.read(settings.spool)
     if new:
@@ -170,16 +134,3 @@ def fleet() -> None:
             err=True,
         )
     running.until_stopped(steering.run(found))
-
-
-def require(found: Settings) -> Path:
-    """The folder of the centre's authority; made in its usual place where there is none. Raises SettingsError."""
-    from accanto_ingestion.authority import Authority
-
-    folder = found.path("authority") if found.text("authority") else found.path("state") / "ca"
-    if (folder / "trust.crt").exists():
-        return folder
-    if found.text("authority"):
-        raise SettingsError(f"{folder} holds no authority: `accanto ca create` makes one in the state folder")
-    Authority(folder).create(now=datetime.now(UTC))
-    return folder

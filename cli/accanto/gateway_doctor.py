@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from accanto import box_settings
 from accanto.doctor import Result, Verdict
 from accanto.settings import Settings
 from accanto_contract import brokers
@@ -47,10 +48,8 @@ class Box:
 
 def run(found: Settings) -> int:
     """Look at every part, print one line each; 1 if something is bad."""
-    from accanto.gateway_commands import told
-
     try:
-        settings = told(found)
+        settings = box_settings.read(found)
         around = process.around(settings)
         box = Box(
             settings=settings,

@@ -1,14 +1,17 @@
 """What the process `fleet` does: the steward, told by the plans what each home is to know."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
 from psycopg import Connection
 
-from accanto import gateway_commands, given
+from accanto import given
 from accanto.settings import Settings
 from accanto_alerts import home_plan, plan, service
 from accanto_contract.downlink import Configuration, Known
+from accanto_contract.errors import SettingsError
 from accanto_contract.identity import GatewayId
+from accanto_ingestion.authority import Authority
 from accanto_ingestion.fleet import process
 from accanto_store import queries
 
@@ -20,7 +23,7 @@ async def run(found: Settings) -> None:
             database_url=found.required("database_url"),
             broker_url=found.required("broker_url"),
             papers=given.papers(found),
-            authority=gateway_commands.require(found),
+            authority=authority(found),
             gateways_broker_url=found.text("gateways_broker_url"),
             tell=tell,
         )
@@ -39,3 +42,14 @@ def tell(connection: Connection, gateway: GatewayId, now: datetime) -> Configura
         service.read(row[0]) if row else service.Service(),
         now=now,
     )
+
+
+def authority(found: Settings) -> Path:
+    """The folder of the centre's authority; made in its usual place where there is none. Raises SettingsError."""
+    folder = found.path("authority") if found.text("authority") else found.path("state") / "ca"
+    if (folder / "trust.crt").exists():
+        return folder
+    if found.text("authority"):
+        raise SettingsError(f"{folder} holds no authority: `accanto ca create` makes one in the state folder")
+    Authority(folder).create(now=datetime.now(UTC))
+    return folder

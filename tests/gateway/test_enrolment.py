@@ -15,7 +15,7 @@ import served
 import tls
 from click.testing import CliRunner
 
-from accanto import gateway_commands, settings, steering
+from accanto import box_settings, settings, steering
 from accanto.commands import accanto
 from accanto_contract.brokers import Papers
 from accanto_contract.errors import EnrolmentError
@@ -118,7 +118,7 @@ def told(folder: Path, **more: str) -> box.Settings:
         "ACCANTO_RADIO": "tcp-client:127.0.0.1:9",
         "ACCANTO_PAGE_PORT": "0",
     }
-    return gateway_commands.told(settings.load(environment | more))
+    return box_settings.read(settings.load(environment | more))
 
 
 async def test_a_box_comes_in_is_told_and_obeys(centre: Centre, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import type { Security } from "../../api/types/security.ts";
 import { format } from "../../i18n/index.ts";
 import { Panel } from "../../ui/parts/Page.tsx";
 import { EnrolTotp } from "./Enrol.tsx";
-import type { Deed } from "./index.tsx";
+import type { Deed } from "./deed.ts";
 import { own } from "./words.ts";
 
 interface Props {

@@ -4,7 +4,7 @@ import * as api from "../../api/security.ts";
 import type { OwnSession } from "../../api/types/security.ts";
 import { format } from "../../i18n/index.ts";
 import { Panel } from "../../ui/parts/Page.tsx";
-import type { Deed } from "./index.tsx";
+import type { Deed } from "./deed.ts";
 import { own } from "./words.ts";
 
 export function Sessions({ sessions, run }: { sessions: OwnSession[]; run: (deed: Deed) => Promise<void> }) {

@@ -12,11 +12,9 @@ import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { PaperCodes } from "./Enrol.tsx";
 import { Factors } from "./Factors.tsx";
 import { PasswordPanel } from "./PasswordPanel.tsx";
+import type { Deed } from "./deed.ts";
 import { Sessions } from "./Sessions.tsx";
 import "./account.css";
-
-/** Something to be done; codes for paper, where it gives some. Raises Problem. */
-export type Deed = () => Promise<{ codes: string[] } | null>;
 
 export default function Account() {
   const [found, setFound] = useState<Security | null>(null);

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Tagged } from "../../api/revision.ts";
 import type { Choices, Enrolment } from "../../api/types/enrolment.ts";
 import { format } from "../../i18n/index.ts";
-import { ask, go, patientPath, route } from "../../state/route.ts";
+import { go, patientPath, route } from "../../state/route.ts";
 import { say } from "../../state/toast.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { follow } from "../../ui/link.ts";
@@ -15,11 +15,9 @@ import { KitStep } from "./KitStep.tsx";
 import { useWriting, type Writing } from "./paper.ts";
 import { PlanStep } from "./PlanStep.tsx";
 import { ReviewStep } from "./ReviewStep.tsx";
+import { type PathStep, step, stepOf, STEPS } from "./steps.ts";
 import { TeamStep } from "./TeamStep.tsx";
 import { own } from "./words.ts";
-
-export const STEPS = ["identity", "consents", "team", "plan", "kit", "review"] as const;
-export type PathStep = (typeof STEPS)[number];
 
 interface Props {
   loaded: Tagged<Enrolment>;
@@ -85,15 +83,6 @@ function submitted(event: Event, here: PathStep, finish: () => void): void {
   event.preventDefault();
   if (here === "review") finish();
   else step(STEPS[STEPS.indexOf(here) + 1]!);
-}
-
-export function step(next: PathStep): void {
-  ask({ step: next === "identity" ? null : next });
-}
-
-function stepOf(): PathStep {
-  const asked = route.value.query.get("step");
-  return STEPS.find((one) => one === asked) ?? "identity";
 }
 
 function Standing({ writing }: { writing: Writing }) {

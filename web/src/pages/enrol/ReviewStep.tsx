@@ -6,7 +6,7 @@ import { format, language } from "../../i18n/index.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { kindOf, shown } from "./KitStep.tsx";
 import type { Writing } from "./paper.ts";
-import { step } from "./Path.tsx";
+import { step } from "./steps.ts";
 import { own } from "./words.ts";
 
 export function ReviewStep({ writing, choices }: { writing: Writing; choices: Choices }) {

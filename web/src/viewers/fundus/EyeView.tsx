@@ -2,30 +2,19 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { EyePicture } from "../../api/types/fundus.ts";
 import * as session from "../../state/session.ts";
 import { Layers, type Level } from "./layers.ts";
 import { isPlain, type Light } from "./light.ts";
-import { Overlay } from "./Overlay.tsx";
+import { type Laid, Overlay } from "./Overlay.tsx";
 import { Pointing } from "./pointing.ts";
-import type { Ruler } from "./ruler.ts";
 import { type Size, type View, zoomOf } from "./view.ts";
 import { FundusViewer } from "./viewer.ts";
 import { own } from "./words.ts";
 
-export interface EyeProps {
-  picture: EyePicture;
+interface EyeProps extends Laid {
   fetch: (level: Level) => Promise<Blob>;
-  view: View;
   onView: (view: View) => void;
   light: Light;
-  marks: { disc: boolean; grid: boolean };
-  ruler: Ruler | null;
-  /** The ruler is changed from what it is now: hands are quicker than frames. */
-  onRuler: (change: (ruler: Ruler) => Ruler) => void;
-  /** In pixels of the picture: the program's guess, or what the reader laid the ruler on. */
-  discDiameter: number | null;
-  isDiscMeasured: boolean;
   /** The head of the stage: eye, field, age, quality. */
   children: ComponentChildren;
   name: string;

@@ -1,12 +1,25 @@
 // What lies above the pixels: the disc and the macula as guesses, the grid, the ruler, and how long a disc is.
 
-import type { EyeProps } from "./EyeView.tsx";
+import type { EyePicture } from "../../api/types/fundus.ts";
 import { format } from "../../i18n/index.ts";
 import { DISC_MM, GRID_MM, inDiscs, length, moved, type Ruler } from "./ruler.ts";
-import { onStage, type Point, type Size, zoomOf } from "./view.ts";
+import { onStage, type Point, type Size, type View, zoomOf } from "./view.ts";
 import { own } from "./words.ts";
 
-type Props = EyeProps & { stage: Size; ratio: number };
+/** What is laid over a picture, and where of it one looks. */
+export interface Laid {
+  picture: EyePicture;
+  view: View;
+  marks: { disc: boolean; grid: boolean };
+  ruler: Ruler | null;
+  /** The ruler is changed from what it is now: hands are quicker than frames. */
+  onRuler: (change: (ruler: Ruler) => Ruler) => void;
+  /** In pixels of the picture: the program's guess, or what the reader laid the ruler on. */
+  discDiameter: number | null;
+  isDiscMeasured: boolean;
+}
+
+type Props = Laid & { stage: Size; ratio: number };
 
 /** In CSS pixels of the stage. */
 interface Drawn {
