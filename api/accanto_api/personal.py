@@ -1,6 +1,6 @@
 """What carers may correct about a patient's person, team and kit, and the pause that people at home ask for."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -25,6 +25,18 @@ class CorrectPerson(Shape):
     allergies: Line | None = None
     caregiver_name: Line | None = None
     caregiver_phone: Line | None = None
+    reason: Named
+    """Why: from whom it was heard, or what was wrong."""
+
+
+class Correction(Shape):
+    """One correction of who a patient is: who made it, when, why, and what stood there before, by field."""
+
+    id: int
+    at: datetime
+    who: str
+    reason: str
+    before: dict[str, str]
 
 
 class JoinTeam(Shape):

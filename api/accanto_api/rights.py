@@ -24,6 +24,7 @@ class Permission(StrEnum):
     READ_PATIENT = "read_patient"
     READ_IDENTITY = "read_identity"
     WRITE_IDENTITY = "write_identity"
+    READ_CORRECTIONS = "read_corrections"
     ENROL_PATIENT = "enrol_patient"
     ASSIGN_KIT = "assign_kit"
     WRITE_TEAM = "write_team"
@@ -134,6 +135,7 @@ TABLE: dict[Permission, dict[str, Relations]] = {
     Permission.READ_PATIENT: _carers(_READING, *SPECIALISTS),
     Permission.READ_IDENTITY: _carers(_READING, *SPECIALISTS) | {"admin": _EMERGENCY},
     Permission.WRITE_IDENTITY: _carers(_TEAM),
+    Permission.READ_CORRECTIONS: _carers(_TEAM) | {"privacy_officer": _CENTRE},
     Permission.ENROL_PATIENT: _all(_ANY, "case_manager", "coordinator", "gp"),
     Permission.ASSIGN_KIT: _carers(_TEAM),
     Permission.WRITE_TEAM: _carers(_TEAM),

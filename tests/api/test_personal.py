@@ -6,6 +6,8 @@ import psycopg
 import pytest
 import ward
 
+from accanto_store.roles import Role, url_as
+
 pytestmark = pytest.mark.integration
 
 
@@ -13,7 +15,8 @@ async def test_what_is_named_is_corrected_and_the_rest_stays(
     chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
     path = f"/api/patients/{bruna.uid}/person"
-    answer = await chiara.patch(path, json={"phone": "0583 111", "family_name": " Lenzi "})
+    asked = {"phone": "0583 111", "family_name": " Lenzi ", "town": "", "reason": "detto al telefono"}
+    answer = await chiara.patch(path, json=asked)
 
     assert answer.status_code == 204
     row = db.execute(
@@ -21,9 +24,36 @@ async def test_what_is_named_is_corrected_and_the_rest_stays(
     )
     assert row.fetchone() == ("Bruna", "Lenzi", "0583 111")
     noted = db.execute("select detail from audit where action = 'correct_person'").fetchone()
-    assert noted == ({"fields": "family_name,phone"},)
-    for wrong in ({"birth_date": "2999-01-01"}, {"given_name": " "}, {"code": "ACC-9"}):
-        assert (await chiara.patch(path, json=wrong)).status_code == 422
+    assert noted is not None
+    assert noted[0] == {"correction": noted[0]["correction"], "fields": "family_name,phone,town"}
+    for wrong in ({"birth_date": "2999-01-01"}, {"given_name": " "}, {"code": "ACC-9"}, {"reason": " "}):
+        assert (await chiara.patch(path, json={"reason": "prova", **wrong})).status_code == 422
+
+
+async def test_what_stood_before_a_correction_is_kept_with_who_when_and_why(
+    chiara: httpx.AsyncClient, visitor: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    db.execute("update patient_identity set phone = '0583 000' where patient_id = %s", [bruna.id])
+    path = f"/api/patients/{bruna.uid}/person"
+    for phone, reason in (("0583 111", "ha cambiato numero"), ("0583 111", "di nuovo"), ("0583 2", "errore")):
+        await chiara.patch(path, json={"phone": phone, "reason": reason})
+
+    officer = doors.session(db, doors.somebody(db, "moretti", "privacy_officer"))
+    visitor.cookies.set("sid", officer, domain="localhost.local")
+    for reader in (chiara, visitor):
+        kept = (await reader.get(f"{path}/corrections")).json()
+        assert [(one["who"], one["reason"], one["before"]) for one in kept] == [
+            ("Chiara", "errore", {"phone": "0583 111"}),
+            ("Chiara", "ha cambiato numero", {"phone": "0583 000"}),
+        ]
+    assert "0583" not in str(db.execute("select detail, object from audit").fetchall())
+
+
+async def test_a_correction_is_never_changed_by_the_console(database: str) -> None:
+    with psycopg.connect(url_as(database, Role.API), autocommit=True) as api:
+        for deed in ("update identity_correction set reason = 'x'", "delete from identity_correction"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                api.execute(deed.encode())
 
 
 async def test_a_colleague_joins_the_team_and_leaves_it_but_never_the_last_one(
@@ -32,6 +62,8 @@ async def test_a_colleague_joins_the_team_and_leaves_it_but_never_the_last_one(
     doors.somebody(db, "marco", "case_manager")
     path = f"/api/patients/{bruna.uid}/team"
     assert (await chiara.post(f"{path}/chiara/leave")).json()["code"] == "last_carer"
+    for nobody_here in ("marco", "nobody"):
+        assert (await chiara.post(f"{path}/{nobody_here}/leave")).json()["code"] == "not_found"
 
     joined = (await chiara.post(path, json={"username": "marco"})).json()
     left = (await chiara.post(f"{path}/chiara/leave")).json()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 
+import doors
 import longterm
 import psycopg
 import pytest
@@ -150,19 +151,20 @@ async def test_a_silence_is_asked_for_with_a_reason_and_lifted(
             "it",
             "Correggi",
             "Telefono",
+            "Perché",
             "Salva",
             "Aggiungi all’équipe",
             "Aggiungi",
             "Apparecchio libero",
             "Assegna",
         ),
-        ("en", "Correct", "Telephone", "Save", "Add to the team", "Add", "Free device", "Assign"),
+        ("en", "Correct", "Telephone", "Why", "Save", "Add to the team", "Add", "Free device", "Assign"),
     ],
 )
 async def test_person_team_and_kit_are_corrected(
     visit: Visit, bruna: ward.Patient, db: psycopg.Connection, said: tuple[str, ...]
 ) -> None:
-    language, correct, phone, save, add, join, free, assign = said
+    language, correct, phone, why, save, add, join, free, assign = said
     ward.worker(db, "marco", display_name="Marco Lari")
     db.execute(
         "insert into device (name, kind, maker, model) values ('scale-9', 'scale', 'Simcor', 'Peso 2')"
@@ -170,8 +172,10 @@ async def test_person_team_and_kit_are_corrected(
     page = await _open(visit, bruna, "?tab=person", language=language)
     await page.get_by_role("button", name=correct).click()
     await page.get_by_role("dialog").get_by_label(phone, exact=True).fill("0583 222")
+    await page.get_by_role("dialog").get_by_label(why).fill("detto al telefono")
     await page.get_by_role("dialog").get_by_role("button", name=save).click()
     await expect(page.locator(".column")).to_contain_text("0583 222")
+    await expect(page.locator(".column tbody tr")).to_contain_text("detto al telefono")
 
     await page.get_by_label(add).select_option("marco")
     await page.get_by_role("button", name=join, exact=True).click()
@@ -181,6 +185,33 @@ async def test_person_team_and_kit_are_corrected(
     await page.get_by_role("button", name=assign).click()
 
     await expect(page.locator("tbody tr", has_text="Peso 2")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("it", "Che cosa c’era prima", "Telefono: 0583 000"),
+        ("en", "What it said before", "Telephone: 0583 000"),
+    ],
+)
+async def test_who_watches_over_privacy_reads_what_a_correction_replaced(
+    visit: Visit, bruna: ward.Patient, db: psycopg.Connection, said: tuple[str, str, str]
+) -> None:
+    language, show, before = said
+    doors.somebody(db, "moretti", "privacy_officer")
+    db.execute("update patient_identity set phone = '0583 000' where patient_id = %s", [bruna.id])
+    page = await _open(visit, bruna, "?tab=person")
+    await page.get_by_role("button", name="Correggi").click()
+    await page.get_by_role("dialog").get_by_label("Telefono", exact=True).fill("0583 222")
+    await page.get_by_role("dialog").get_by_label("Perché").fill("detto al telefono")
+    await page.get_by_role("dialog").get_by_role("button", name="Salva").click()
+    await expect(page.locator(".column tbody tr")).to_contain_text("Telefono: 0583 000")
+
+    officer = await visit.enter("moretti", "/oversight", language=language)
+    await expect(officer.locator("main")).not_to_contain_text("0583 000")
+    await officer.get_by_role("button", name=show).click()
+    await expect(officer.get_by_role("dialog").locator("tbody tr")).to_contain_text(before)
+    assert await visiting.violations(officer) == []
 
 
 async def test_a_patient_without_measures_has_a_calm_page(

@@ -13,6 +13,7 @@ from accanto_api.enrolment.completing import CARING
 from accanto_api.fleet import acting
 from accanto_api.patients import Patient
 from accanto_api.permissions import Permission, Require
+from accanto_api.personal import Correction
 from accanto_api.problems import Code, No
 from accanto_api.record.shapes import Member
 from accanto_api.sessions import Actor
@@ -20,6 +21,7 @@ from accanto_api.sessions import Actor
 router = APIRouter(prefix="/api/patients/{uid}")
 
 Corrector = Annotated[Actor, Depends(Require(Permission.WRITE_IDENTITY))]
+Reviewer = Annotated[Actor, Depends(Require(Permission.READ_CORRECTIONS))]
 TeamMaker = Annotated[Actor, Depends(Require(Permission.WRITE_TEAM))]
 KitGiver = Annotated[Actor, Depends(Require(Permission.ASSIGN_KIT))]
 Home = Annotated[Actor, Depends(Require(Permission.REQUEST_SILENCE))]
@@ -33,14 +35,28 @@ class _Id:
 
 @router.patch("/person", status_code=204, response_class=Response)
 async def correct_person(uid: UUID, asked: personal.CorrectPerson, actor: Corrector, pool: Database) -> None:
-    """Correct who a patient is; the audit keeps which fields, never what stood there."""
+    """Correct who a patient is; what stood there is kept beside, and the audit says which fields."""
     if asked.birth_date is not None and asked.birth_date > actor.at.date():
         raise No(Code.INVALID)
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
-        await database.run(connection, "personal.correct", patient=patient.id, **asked.model_dump())
-        fields = ",".join(sorted(asked.model_fields_set))
-        await audit.note(connection, actor, "correct_person", patient.id, fields=fields)
+        kept = await database.row(
+            connection, _Id, "personal.correct", patient=patient.id, account=actor.id, **asked.model_dump()
+        )
+        if kept is None:
+            return
+        fields = ",".join(sorted(asked.model_fields_set - {"reason"}))
+        await audit.note(connection, actor, "correct_person", patient.id, correction=kept.id, fields=fields)
+
+
+@router.get("/person/corrections")
+async def corrections(uid: UUID, actor: Reviewer, pool: Database) -> list[Correction]:
+    """What stood in a patient's identity before each correction, who made it and why; the newest first."""
+    async with pool.connection() as connection:
+        patient = await patients.find(connection, actor, uid)
+        found = await database.rows(connection, Correction, "personal.corrections", patient=patient.id)
+        await audit.note(connection, actor, "corrections", patient.id)
+    return found
 
 
 @router.post("/team")
@@ -64,7 +80,10 @@ async def leave_team(uid: UUID, username: Name, actor: TeamMaker, pool: Database
         patient = await patients.find(connection, actor, uid)
         left = await database.row(connection, _Id, "personal.leave", patient=patient.id, username=username)
         if left is None:
-            raise No(Code.LAST_CARER)
+            carer = await database.row(
+                connection, _Id, "personal.carer", patient=patient.id, username=username
+            )
+            raise No(Code.LAST_CARER if carer else Code.NOT_FOUND)
         await audit.note(connection, actor, "leave_team", patient.id, account=left.id)
         return await _team(connection, patient)
 

@@ -114,6 +114,8 @@ grant insert on manual_entry to accanto_api;
 grant insert on ecg_correction, ecg_confirmation to accanto_api;
 grant insert, update on fleet_ticket, device_assignment to accanto_api;
 grant insert, update on patient_body to accanto_api;
+-- What stood in an identity before it was corrected stays written.
+grant insert on identity_correction to accanto_api;
 -- What readers said of blows stays said; that a bronchodilator was given may be taken back.
 grant insert on blow_judgement, session_grade, bronchodilator to accanto_api;
 grant update (taken_back_at, taken_back_by) on bronchodilator to accanto_api;

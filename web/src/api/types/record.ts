@@ -43,6 +43,15 @@ export interface Person {
   adesione_at: string | null;
 }
 
+/** One correction; `before` holds what stood there, by field. */
+export interface Correction {
+  id: number;
+  at: string;
+  who: string;
+  reason: string;
+  before: Record<string, string>;
+}
+
 export interface Member {
   username: string;
   display_name: string;

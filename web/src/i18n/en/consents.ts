@@ -112,6 +112,7 @@ export const en: ConsentWords = {
     break_glass: "opened in an emergency",
     enrol: "enrolled",
     correct_person: "corrected who they are",
+    corrections: "read the corrections of personal data",
     join_team: "changed the team",
     leave_team: "changed the team",
     take_device: "changed the kit",
@@ -130,6 +131,14 @@ export const en: ConsentWords = {
     missing: "Missing: code or reason",
     notFound: "No patient has this code.",
     until: (time) => `Emergency access until ${time}. You may read and change nothing. The patient's doctor and the data protection officer know of it.`,
+  },
+  corrections: {
+    title: "Corrections of personal data",
+    before: "Before it said",
+    why: "Why",
+    none: "No correction.",
+    empty: "empty",
+    show: "What it said before",
   },
   oversight: {
     title: "Oversight",

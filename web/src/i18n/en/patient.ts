@@ -95,6 +95,8 @@ export const en: PatientWords = {
     corrected: "Personal data corrected",
     nothing: "Nothing has changed",
     missing: "Missing: name or date of birth",
+    why: "Why (who said so, what was wrong)",
+    whyMissing: "Missing: why",
     born: "Date of birth",
     sex: "Sex",
     taxCode: "Codice fiscale",

@@ -110,6 +110,7 @@ export const it = {
     break_glass: "ha aperto in emergenza",
     enrol: "ha arruolato",
     correct_person: "ha corretto l’anagrafica",
+    corrections: "ha letto le correzioni dell’anagrafica",
     join_team: "ha cambiato l’équipe",
     leave_team: "ha cambiato l’équipe",
     take_device: "ha cambiato il kit",
@@ -128,6 +129,14 @@ export const it = {
     missing: "Manca: codice o motivo",
     notFound: "Nessun paziente ha questo codice.",
     until: (time: string) => `Accesso in emergenza fino alle ${time}. Può leggere, non cambiare. Il medico curante e il responsabile della protezione dei dati ne sono informati.`,
+  },
+  corrections: {
+    title: "Correzioni dell’anagrafica",
+    before: "Prima c’era",
+    why: "Perché",
+    none: "Nessuna correzione.",
+    empty: "vuoto",
+    show: "Che cosa c’era prima",
   },
   oversight: {
     title: "Vigilanza",

@@ -93,6 +93,8 @@ export const it = {
     corrected: "Anagrafica corretta",
     nothing: "Nulla è cambiato",
     missing: "Manca: nome, cognome o data di nascita",
+    why: "Perché (chi lo ha detto, che cosa era sbagliato)",
+    whyMissing: "Manca: perché",
     born: "Data di nascita",
     sex: "Sesso",
     taxCode: "Codice fiscale",

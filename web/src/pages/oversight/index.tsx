@@ -1,16 +1,19 @@
 // For who watches over privacy: broken glasses with their reasons, and the log of accesses, without names of patients.
 
+import { useState } from "preact/hooks";
 import type { Paged } from "../../api/client.ts";
 import * as api from "../../api/consents.ts";
 import type { AuditRow, BrokenGlass } from "../../api/types/consents.ts";
 import { format, words } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
-import { done } from "../../state/doing.ts";
+import { done, may } from "../../state/doing.ts";
 import { useLoaded, usePages } from "../../state/loaded.ts";
 import { Chip } from "../../ui/parts/Chip.tsx";
+import { Dialog } from "../../ui/parts/Dialog.tsx";
 import { Page, Panel } from "../../ui/parts/Page.tsx";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Table } from "../../ui/parts/Table.tsx";
+import { Corrections } from "../consents/Corrections.tsx";
 import { own } from "../consents/words.ts";
 
 export default function Oversight() {
@@ -65,14 +68,20 @@ function Seen({ one, again }: { one: BrokenGlass; again: () => void }) {
 function Log({ first }: { first: Paged<AuditRow> }) {
   const { oversight, actions } = own.value;
   const [rows, more] = usePages(first, api.audit);
+  const [corrected, setCorrected] = useState<string | null>(null);
   return (
     <Panel title={oversight.audit} tools={<More ask={more} />}>
+      {corrected && (
+        <Dialog title={own.value.corrections.title} verb={null} onClose={() => setCorrected(null)}>
+          <Corrections uid={corrected} />
+        </Dialog>
+      )}
       <Table label={own.value.tableOf(oversight.audit)} rows={rows} keyOf={(one) => one.id}
         columns={[
           { name: own.value.when, isHead: true, cell: (one) => moment(one.at) },
           { name: own.value.who, cell: (one) => one.who ?? own.value.nobody },
           { name: oversight.role, cell: (one) => (one.role ? (words.value.roles[one.role] ?? one.role) : "") },
-          { name: oversight.action, cell: (one) => <Action one={one} said={actions[one.action] ?? one.action} /> },
+          { name: oversight.action, cell: (one) => <Action one={one} said={actions[one.action] ?? one.action} show={setCorrected} /> },
           { name: oversight.patient, cell: (one) => one.patient && <code>{one.patient.slice(0, 8)}</code> },
           { name: oversight.purpose, cell: (one) => oversight.purposes[one.purpose] ?? one.purpose },
           { name: oversight.from, cell: (one) => one.address },
@@ -82,10 +91,17 @@ function Log({ first }: { first: Paged<AuditRow> }) {
   );
 }
 
-function Action({ one, said }: { one: AuditRow; said: string }) {
+/** What a correction of an identity replaced is shown only when it is asked for: it holds names. */
+function Action({ one, said, show }: { one: AuditRow; said: string; show: (patient: string) => void }) {
+  const { patient } = one;
   return (
     <>
       {said} {one.outcome === "refused" && <Chip tone="high">{own.value.refused}</Chip>}
+      {one.action === "correct_person" && one.outcome === "done" && patient && may("read_corrections") && (
+        <button class="btn s" type="button" onClick={() => show(patient)}>
+          {own.value.corrections.show}
+        </button>
+      )}
     </>
   );
 }

@@ -11,6 +11,8 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
 import { DateField, SelectField, TextField } from "../../ui/parts/Field.tsx";
 import { Panel } from "../../ui/parts/Page.tsx";
+import { Corrections } from "../consents/Corrections.tsx";
+import { own as consents } from "../consents/words.ts";
 import { own } from "./words.ts";
 
 const LINES = ["given_name", "family_name", "pathway", "phone", "address", "town", "allergies", "caregiver_name", "caregiver_phone"] as const;
@@ -19,6 +21,11 @@ export function PersonTab({ record, again }: { record: PatientRecord; again: () 
   return (
     <>
       <Identity person={record.person} again={again} />
+      {may("read_corrections") && (
+        <Panel title={consents.value.corrections.title}>
+          <Corrections uid={record.person.uid} round={record} />
+        </Panel>
+      )}
       <Team uid={record.person.uid} team={record.team} again={again} />
     </>
   );
@@ -50,20 +57,23 @@ function Identity({ person, again }: { person: Person; again: () => void }) {
 function Correct({ person, onClose, again }: { person: Person; onClose: () => void; again: () => void }) {
   const { person: say } = own.value;
   const [changed, setChanged] = useState<api.Corrected>({});
+  const [reason, setReason] = useState("");
   const put = (fields: api.Corrected) => setChanged((before) => ({ ...before, ...fields }));
   const isWhole = LINES.slice(0, 2).every((name) => (changed[name] ?? person[name]).trim()) && changed.birth_date !== "";
   const submit = async () => {
-    if (!(await done(api.correct(person.uid, changed), say.corrected))) return;
+    if (!(await done(api.correct(person.uid, changed, reason), say.corrected))) return;
     onClose();
     again();
   };
-  const missing = isWhole ? (Object.keys(changed).length ? null : say.nothing) : say.missing;
+  const lacking = reason.trim() ? null : say.whyMissing;
+  const missing = isWhole ? (Object.keys(changed).length ? lacking : say.nothing) : say.missing;
   return (
     <Dialog title={say.ask} verb={say.save} onDo={() => void submit()} onClose={onClose} missing={missing}>
       {LINES.map((name) => (
         <TextField key={name} label={say.fields[name]} value={changed[name] ?? person[name]} maxLength={200} onValue={(value) => put({ [name]: value })} />
       ))}
       <DateField label={say.born} value={changed.birth_date ?? person.birth_date} onValue={(birth_date) => put({ birth_date })} />
+      <TextField label={say.why} value={reason} maxLength={200} onValue={setReason} isRequired />
     </Dialog>
   );
 }
