@@ -1,28 +1,17 @@
 """axe finds nothing, on any page, in either appearance and language."""
 
-from pathlib import Path
-
 import pytest
+import visiting
 from playwright.async_api import Page
 
 pytestmark = pytest.mark.integration
-
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-
-
-async def _violations(page: Page) -> list[str]:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci in web/, or install the package again")
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run()")
-    return [f"{v['id']}: {[n['html'][:120] for n in v['nodes']]}" for v in found["violations"]]
 
 
 async def test_the_door_has_no_violation(page: Page) -> None:
     await page.goto("/")
     await page.locator("#username").wait_for()
 
-    assert await _violations(page) == []
+    assert await visiting.violations(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -34,11 +23,11 @@ async def test_the_worklist_and_an_open_case_have_no_violation(
     await worklist.evaluate(f"localStorage.setItem('accanto-theme', '{theme}')")
     await worklist.reload()
     await worklist.locator("[data-row]").first.wait_for()
-    assert await _violations(worklist) == []
+    assert await visiting.violations(worklist) == []
 
     await worklist.locator("[data-row]").first.click()
     await worklist.locator(".ecg canvas[data-drawn]").wait_for()
-    assert await _violations(worklist) == []
+    assert await visiting.violations(worklist) == []
 
 
 @pytest.mark.parametrize("width", [1920, 1180, 960, 480])
@@ -47,9 +36,7 @@ async def test_no_page_scrolls_sideways(worklist: Page, width: int) -> None:
     await worklist.locator("[data-row]").first.click()
     await worklist.locator(".ecg canvas[data-drawn]").wait_for()
 
-    over = await worklist.evaluate("document.documentElement.scrollWidth - innerWidth")
-
-    assert over <= 0
+    assert await visiting.sideways(worklist) <= 0
 
 
 async def test_targets_are_large_enough(worklist: Page) -> None:

@@ -131,4 +131,4 @@ async def test_the_fleet_does_not_scroll_sideways(visit: Visit, size: tuple[int,
     page = await visit.enter("davide", "/fleet?gateway=gw-0006", size=size)
     await page.locator(".fleet-side h3").first.wait_for()
 
-    assert await visiting.sideways(page) == 0
+    assert await visiting.sideways(page) <= 0

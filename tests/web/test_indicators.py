@@ -1,6 +1,7 @@
 """A coordinator reads how the service does, what each figure counts, and who is behind it."""
 
 import csv
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -56,7 +57,7 @@ async def test_a_figure_opens_its_patients_and_gives_the_focus_back(visit: Visit
 
     await page.keyboard.press("Escape")
     await expect(side).to_have_count(0)
-    assert await page.evaluate("document.activeElement.textContent") == "PAI attivi"
+    await expect(page.locator("main button:focus")).to_have_text("PAI attivi")
 
 
 async def test_another_figure_is_drawn_and_the_page_is_narrowed_to_a_gp(visit: Visit) -> None:
@@ -65,17 +66,15 @@ async def test_another_figure_is_drawn_and_the_page_is_narrowed_to_a_gp(visit: V
     await page.get_by_label("Medico", exact=True).select_option(label="Elena Paoli")
 
     await expect(page.locator("main .head")).to_contain_text("15 pazienti")
-    assert "by=adherence" in page.url
-    assert "gp=paoli" in page.url
+    await expect(page).to_have_url(re.compile("by=adherence.*gp=paoli"))
 
 
 async def test_under_a_goal_is_ink_and_reached_is_green(visit: Visit) -> None:
     page = await visit.enter("rita", "/indicators")
 
     below = page.locator(".chip.line", has_text="sotto").first
-    assert await below.evaluate("e => getComputedStyle(e).color") == await page.evaluate(
-        "getComputedStyle(document.body).color"
-    )
+    ink = str(await page.evaluate("getComputedStyle(document.body).color"))
+    await expect(below).to_have_css("color", ink)
     await expect(page.locator(".chip.ok", has_text="raggiunto").first).to_be_visible()
 
 
@@ -119,4 +118,4 @@ async def test_axe_finds_nothing_on_the_indicators(visit: Visit, language: str, 
 async def test_the_indicators_do_not_scroll_sideways(visit: Visit, size: tuple[int, int]) -> None:
     page = await visit.enter("rita", "/indicators", size=size)
 
-    assert await visiting.sideways(page) == 0
+    assert await visiting.sideways(page) <= 0

@@ -83,6 +83,7 @@ async def test_what_is_no_number_is_said_beside_the_field_and_not_sent(visit: Vi
 
 async def test_the_questions_are_answered_with_the_keyboard_alone(visit: Visit) -> None:
     page = await visit.enter("bruna", "/me?view=questions", language="en")
+    await page.locator("fieldset").first.wait_for()
     for i in range(await page.locator("fieldset").count()):
         await visiting.tab_to(page, f"fieldset:nth-of-type({i + 1}) input")
         await page.keyboard.press("Space")
@@ -110,7 +111,7 @@ async def test_own_values_are_shown_and_every_number_stands_in_a_table(visit: Vi
 
     await expect(page.locator(".me-values .val").first).to_contain_text(f"{NBSP}kg")
     await page.locator(".me-values summary").first.click()
-    assert await page.locator(".me-values details").first.locator("tbody tr").count() >= 8
+    await expect(page.locator(".me-values details").first.locator("tbody tr").nth(7)).to_be_visible()
 
 
 async def test_who_helps_reads_along_and_is_asked_for_nothing(visit: Visit) -> None:
@@ -152,4 +153,4 @@ async def test_axe_finds_nothing_on_any_page_of_a_patient(visit: Visit, language
 async def test_no_page_of_a_patient_scrolls_sideways(visit: Visit, size: tuple[int, int]) -> None:
     for view in ("today", "values", "week", "messages", "questions"):
         page = await visit.enter("bruna", f"/me?view={view}", size=size)
-        assert (view, await visiting.sideways(page)) == (view, 0)
+        assert await visiting.sideways(page) <= 0, view

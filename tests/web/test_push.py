@@ -13,6 +13,7 @@ from accanto_alerts.notify import webpush
 
 pytestmark = pytest.mark.integration
 
+WAIT_S = 30
 KEY = webpush.WebPush(webpush.new_key(), subject="mailto:a@b.it").public_key
 
 
@@ -61,11 +62,14 @@ async def test_the_worker_shows_what_the_centre_sends(
     await page.wait_for_function("navigator.serviceWorker.ready")
     notice = {"id": "7", "title": "accanto: c'è un caso da vedere", "body": "Nuovo allarme", "url": address}
 
+    async with asyncio.timeout(WAIT_S):
+        while not ids:
+            await asyncio.sleep(0.05)
     sent = {"origin": address, "registrationId": ids[-1], "data": json.dumps(notice)}
     await wire.send("ServiceWorker.deliverPushMessage", sent)
 
     seen = "navigator.serviceWorker.ready.then(w => w.getNotifications()).then(all => all.map(n => [n.tag, n.body]))"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WAIT_S):
         while not (shown := await page.evaluate(seen)):
             await asyncio.sleep(0.05)
     assert shown == [["7", "Nuovo allarme"]]

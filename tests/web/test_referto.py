@@ -11,7 +11,7 @@ import rooms
 import shift
 import visiting
 import ward
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser, Page, Route, expect
 from psycopg.types.json import Jsonb
 from visiting import Visit
 
@@ -139,7 +139,7 @@ async def test_what_is_typed_beside_a_trace_stays_while_it_comes_and_while_it_is
     assert await question.input_value() == "Che ne dite?"
     await page.get_by_role("button", name="Stampa", exact=True).click()
     await page.locator(".ecg-sheet").wait_for()
-    assert not await question.is_visible()
+    await expect(question).to_be_hidden()
     await page.get_by_role("button", name="Torna al tracciato").click()
     await page.locator("main canvas").first.wait_for()
     assert await question.input_value() == "Che ne dite?"
@@ -157,7 +157,7 @@ async def test_at_home_a_final_referto_is_read_in_large_letters(
     await page.locator("article.a4").wait_for()
 
     assert await visiting.violations(page) == []
-    assert await page.get_by_role("button", name="Rettifica").count() == 0
+    await expect(page.get_by_role("button", name="Rettifica")).to_have_count(0)
     letters = "getComputedStyle(document.querySelector('.concl')).fontSize"
     assert float((await page.evaluate(letters)).removesuffix("px")) >= 22
 

@@ -7,6 +7,7 @@ pytestmark = pytest.mark.integration
 
 PX_PER_MM = 96 / 25.4
 SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+DRAWN = ".ecg canvas[data-drawn=whole]"
 ROW_MM = 35
 GAP_S = 10.0
 """When the gap of Bruna's trace begins; its strip has ten seconds before."""
@@ -37,8 +38,14 @@ DARK = """([left, top, width, height]) => {
 
 async def _open(page: Page) -> Page:
     await page.locator("[data-row]").first.click()
-    await page.locator(".ecg canvas[data-drawn=whole]").wait_for()
+    await page.locator(DRAWN).wait_for()
     return page
+
+
+async def _drawn_anew(page: Page) -> None:
+    """Wait until what was just chosen stands on the paper: the drawing of before was whole too."""
+    await page.evaluate(SETTLED)
+    await page.locator(DRAWN).wait_for()
 
 
 async def _dark(page: Page, left: float, top: float, width: float, height: float) -> list[tuple[int, int]]:
@@ -82,7 +89,7 @@ async def test_at_another_speed_and_gain_the_pulse_follows(worklist: Page) -> No
     )
     await expect(page.locator(".scale")).to_contain_text("50 mm/s")
     await expect(page.locator(".scale")).to_contain_text("5 mm/mV")
-    await page.evaluate(SETTLED)
+    await _drawn_anew(page)
 
     dark = await _dark(page, 0, BELOW_THE_TIME, 14.9 * PX_PER_MM, 13 * PX_PER_MM)
 
@@ -118,7 +125,7 @@ async def test_a_card_calibrates_the_screen(worklist: Page) -> None:
     await page.get_by_role("button", name="Salva la misura").click()
 
     await expect(page.locator(".scale")).to_contain_text("calibrato 5 px/mm")
-    await page.wait_for_timeout(100)
+    await _drawn_anew(page)
     lines = await page.locator(".ecg canvas.paper").evaluate(LINES)
     assert lines[:4] == [0, 25, 50, 75]
 
@@ -128,6 +135,6 @@ async def test_the_strip_leads_into_the_room_at_its_moment(worklist: Page) -> No
 
     await page.get_by_role("link", name="Apri nella stanza ECG").click()
 
+    await page.wait_for_url("**/ecg?*t0=*")
     await page.locator(".ecg-room canvas[data-drawn=whole]").wait_for()
-    assert "t0=" in page.url
     await expect(page.locator("[data-facts]")).to_contain_text("Bruna Lencioni")

@@ -9,7 +9,7 @@ import pytest
 import tracing
 import visiting
 import ward
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 from visiting import Visit
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
@@ -57,4 +57,5 @@ async def test_a_cardiologist_saves_the_trace_without_a_name(
 async def test_who_may_not_export_is_offered_no_file(visit: Visit, record: tracing.Record) -> None:
     page = await _room(visit, "chiara", record)
 
-    assert await page.get_by_text("Scarica i dati").count() == 0
+    await expect(page.get_by_role("button", name="Stampa", exact=True)).to_be_visible()
+    await expect(page.get_by_text("Scarica i dati")).to_have_count(0)

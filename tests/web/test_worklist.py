@@ -57,9 +57,9 @@ async def test_a_wrong_password_is_said_beside_the_form(page: Page) -> None:
 
 
 async def test_cases_stand_in_the_order_of_work(worklist: Page) -> None:
-    assert await _names(worklist) == [
-        "Bruna Lencioni", "Renzo Baldocchi", "Aldo Petrucci", "Lida Simonetti",
-    ]  # fmt: skip
+    await expect(worklist.locator("[data-row]")).to_have_text(
+        ["Bruna Lencioni", "Renzo Baldocchi", "Aldo Petrucci", "Lida Simonetti"]
+    )
     await expect(worklist.locator("li.row").first).to_contain_text("FC 138\N{NO-BREAK SPACE}/min")
     await expect(worklist.locator(".proto")).to_contain_text("Prototipo, non dispositivo medico.")
 
@@ -109,7 +109,7 @@ async def test_keys_move_open_take_and_close(worklist: Page, db: psycopg.Connect
 
     await worklist.keyboard.press("Escape")
     await expect(worklist.locator("#case")).to_have_count(0)
-    assert await worklist.evaluate("document.activeElement.textContent") == "Bruna Lencioni"
+    await expect(worklist.locator("[data-row]:focus")).to_have_text("Bruna Lencioni")
 
 
 async def test_keys_can_be_switched_off_and_never_act_in_fields(worklist: Page) -> None:
@@ -135,7 +135,7 @@ async def test_the_language_changes_at_once_and_stays(worklist: Page) -> None:
     await worklist.get_by_role("button", name="English").click()
 
     await expect(worklist.locator(".lane").first).to_contain_text("taken within 15 minutes")
-    assert await worklist.evaluate("document.documentElement.lang") == "en"
+    await expect(worklist.locator("html")).to_have_attribute("lang", "en")
 
     await worklist.reload()
     await expect(worklist.locator("li.row").first).to_contain_text("HR 138\N{NO-BREAK SPACE}/min")
@@ -251,10 +251,9 @@ async def test_what_is_in_range_is_filed_with_receipts(
 async def test_filters_stand_in_the_address(worklist: Page, db: psycopg.Connection) -> None:
     await worklist.get_by_label("Percorso:").select_option("BPCO")
 
-    assert await _names(worklist) == ["Aldo Petrucci"]
+    await expect(worklist.locator("[data-row]")).to_have_text(["Aldo Petrucci"])
     await worklist.reload()
-    await worklist.locator("[data-row]").first.wait_for()
-    assert await _names(worklist) == ["Aldo Petrucci"]
+    await expect(worklist.locator("[data-row]")).to_have_text(["Aldo Petrucci"])
 
 
 async def test_a_question_mark_tells_all_keys(worklist: Page) -> None:
