@@ -3,6 +3,12 @@
 import os
 import shutil
 
+from playwright.async_api import expect
+
+WAIT_MS = 40_000
+"""How long a page may take on a machine with much else to do."""
+expect.set_options(timeout=WAIT_MS)
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

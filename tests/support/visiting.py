@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import browsing
 import clocks
 import district
 import doors
@@ -19,7 +20,6 @@ from psycopg import sql
 from accanto_store import migrate
 from accanto_store.postgres import Server
 
-WAIT_MS = 15_000
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, TABLET, UPRIGHT = (1920, 1080), (1180, 820), (800, 1280)
 ZOOMED = (960, 540)
@@ -66,7 +66,7 @@ class Visit:
         """A new window of somebody who is logged in already, or of nobody; `still`: its clock stands at a moment."""
         context = await (self._window(username, language, size) if username else self._nobody(language, size))
         page = await context.new_page()
-        page.set_default_timeout(WAIT_MS)
+        page.set_default_timeout(browsing.WAIT_MS)
         page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
         if still:
             await page.clock.set_fixed_time(still)

@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import browsing
 import psycopg
 import pytest
 import served
 import shift
 import ward
 from playwright.async_api import Browser, BrowserContext, Page
-
-WAIT_MS = 15_000
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ async def context(browser: Browser, address: str) -> BrowserContext:
     opened = await browser.new_context(
         base_url=address, viewport={"width": 1920, "height": 1080}, locale="it-IT"
     )
-    opened.set_default_timeout(WAIT_MS)
+    opened.set_default_timeout(browsing.WAIT_MS)
     return opened
 
 

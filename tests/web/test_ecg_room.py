@@ -93,7 +93,7 @@ async def test_an_ecg_is_read_corrected_signed_and_amended_by_keyboard_alone(
     await visiting.tab_to(page, "[data-item=heart_rate] button")
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-item=heart_rate]")).to_contain_text("Confermato")
-    await expect(page.get_by_label("FC /min")).to_have_value("72", timeout=5000)
+    await expect(page.get_by_label("FC /min")).to_have_value("72")
     await visiting.tab_to(page, "[aria-labelledby=ecg-quality] button")
     await page.keyboard.press("Enter")
     await visiting.tab_to(page, ".room-form textarea")

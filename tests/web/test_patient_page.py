@@ -1,5 +1,6 @@
 """The page of one patient in a browser."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -10,7 +11,7 @@ import pytest
 import targets
 import visiting
 import ward
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from visiting import Visit
 
 pytestmark = pytest.mark.integration
@@ -84,6 +85,26 @@ def _alert(db: psycopg.Connection, who: ward.Patient) -> str:
     row = db.execute("select uid from alert where patient_id = %s and handling = 'new'", [who.id]).fetchone()
     assert row is not None
     return str(row[0])
+
+
+async def test_a_sentence_asked_before_its_chart_is_there_leads_to_it_when_it_comes(
+    visit: Visit, bruna: ward.Patient
+) -> None:
+    may_come = asyncio.Event()
+
+    async def come_late(route: Route) -> None:
+        await may_come.wait()
+        await route.continue_()
+
+    page = await visit.enter("chiara", "/patients", ready="tbody tr")
+    await page.route("**/courses*", come_late)
+    await page.get_by_role("link", name="Lencioni Bruna").click()
+    await page.get_by_role("button", name="Tabella").click()
+    await page.locator(".situation button").first.click()
+    await expect(page.locator(".course canvas")).to_have_count(0)
+    may_come.set()
+
+    await expect(page.locator("#course-weight:focus, #course-pulse_rate:focus")).to_have_count(1)
 
 
 async def test_every_signal_has_its_chart_with_a_sentence_and_a_table(

@@ -11,8 +11,6 @@ from playwright.async_api import BrowserContext, Page, expect
 pytestmark = pytest.mark.integration
 
 Patients = dict[str, ward.Patient]
-WAIT_MS = 20_000
-
 
 SAYS = {
     "it": {
@@ -146,7 +144,7 @@ async def test_an_ended_session_leads_back_to_the_door_by_itself(
 ) -> None:
     db.execute("delete from session")
 
-    await expect(worklist.get_by_role("alert")).to_contain_text("La sessione è finita", timeout=WAIT_MS)
+    await expect(worklist.get_by_role("alert")).to_contain_text("La sessione è finita")
 
 
 async def test_many_tabs_share_one_live_line(

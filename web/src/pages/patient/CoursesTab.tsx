@@ -16,7 +16,7 @@ import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { Table } from "../../ui/parts/Table.tsx";
 import { CourseChart } from "../../viewers/course/CourseChart.tsx";
 import { Calendar } from "./Calendar.tsx";
-import { Situation } from "./Situation.tsx";
+import { Situation, useSought } from "./Situation.tsx";
 import { own } from "./words.ts";
 
 const SPANS = ["1", "7", "30", "90", "365"] as const;
@@ -27,9 +27,10 @@ export function CoursesTab({ record, asker }: { record: PatientRecord; asker: As
   const [isTable, showTable] = useState(false);
   const { data, problem, again } = useLoaded(() => api.courses(uid, Number(days), asker), [uid, days, record.now]);
   const { courses } = own.value;
+  useSought(data !== null && !isTable);
   return (
     <>
-      <Situation record={record} />
+      <Situation record={record} onSought={() => showTable(false)} />
       <div class="bar">
         <h2>{courses.last(Number(days))}</h2>
         <Segments label={courses.span} value={days} onValue={(value) => ask({ days: value === "30" ? null : value })}

@@ -1,14 +1,16 @@
 // The situation in thirty seconds: sentences that the server wrote, each with a way to what it rests on.
 
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Line, PatientRecord } from "../../api/types/record.ts";
 import { format, language } from "../../i18n/index.ts";
-import { alertPath, ask, patientPath, planPath } from "../../state/route.ts";
+import { alertPath, patientPath, planPath } from "../../state/route.ts";
 import { follow } from "../../ui/link.ts";
 import { Computed } from "../../ui/parts/Chip.tsx";
 import { Rich } from "../../ui/Rich.tsx";
 import { own } from "./words.ts";
 
-export function Situation({ record }: { record: PatientRecord }) {
+export function Situation({ record, onSought }: { record: PatientRecord; onSought: () => void }) {
   const { situation } = own.value;
   const grave = record.alerts[0]?.severity ?? "none";
   return (
@@ -18,7 +20,7 @@ export function Situation({ record }: { record: PatientRecord }) {
         <ul>
           {record.situation.map((line, i) => (
             <li key={i}>
-              <Said line={line} uid={record.person.uid} />
+              <Said line={line} uid={record.person.uid} onSought={onSought} />
             </li>
           ))}
         </ul>
@@ -30,11 +32,15 @@ export function Situation({ record }: { record: PatientRecord }) {
   );
 }
 
-function Said({ line, uid }: { line: Line; uid: string }) {
+function Said({ line, uid, onSought }: { line: Line; uid: string; onSought: () => void }) {
   const text = <Rich text={line.sentence[language.value]} />;
   if (line.topic === "signal" && line.link) {
+    const show = () => {
+      onSought();
+      sought.value = line.link;
+    };
     return (
-      <button type="button" class="evidence" onClick={() => show(line.link)}>
+      <button type="button" class="evidence" onClick={show}>
         {text}
       </button>
     );
@@ -59,10 +65,17 @@ function addressOf(line: Line, uid: string): string | null {
   return null;
 }
 
-/** Bring the chart of a signal into view. */
-function show(signal: string): void {
-  ask({ tab: null });
-  const chart = document.getElementById(`course-${signal}`);
-  chart?.scrollIntoView({ block: "center" });
-  chart?.focus();
+/** The signal whose chart somebody asked for; the charts come after the sentences. */
+const sought = signal<string | null>(null);
+
+/** Bring the chart that was asked for into view, once the charts are there. */
+export function useSought(areThere: boolean): void {
+  const name = sought.value;
+  useEffect(() => {
+    if (!name || !areThere) return;
+    sought.value = null;
+    const chart = document.getElementById(`course-${name}`);
+    chart?.scrollIntoView({ block: "center" });
+    chart?.focus();
+  }, [name, areThere]);
 }
