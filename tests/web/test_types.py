@@ -17,12 +17,16 @@ WRITTEN_BY_THE_ALERTS = {"Explanation", "Span"}
 
 def _interfaces() -> dict[str, set[str]]:
     """The fields of every interface in the console's types."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {"": set()}
     for path in sorted((WEB / "src" / "api" / "types").glob("*.ts")):
         bodies = re.findall(
-            r"export interface (\w+) \{\n(.*?)\n\}", path.read_text(encoding="utf-8"), re.DOTALL
+            r"export interface (\w+)(?: extends (\w+))? \{\n(.*?)\n\}",
+            path.read_text(encoding="utf-8"),
+            re.DOTALL,
         )
-        found |= {name: set(re.findall(r"^  (\w+)\??:", body, re.MULTILINE)) for name, body in bodies}
+        for name, more_than, body in bodies:
+            found[name] = found[more_than] | set(re.findall(r"^  (\w+)\??:", body, re.MULTILINE))
+    del found[""]
     return found
 
 

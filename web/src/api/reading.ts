@@ -10,7 +10,7 @@ interface Page {
 }
 
 /** What the question is about: a span of a trace, or pictures. */
-export interface Question {
+interface AskReading {
   specialty: Specialty;
   question: string;
   priority: "urgent" | "routine";
@@ -36,7 +36,7 @@ export const drop = (uid: string, tag: string) => change<null>("DELETE", `${of(u
 export const sign = (uid: string, tag: string, as: "preliminary" | "final") =>
   change<SignedReport>("POST", `${of(uid)}/report/sign`, tag, { as });
 export const amend = (uid: string, reason: string) => ask<null>("POST", `${of(uid)}/report/amend`, "person", { reason });
-export const question = (patient: string, asked: Question) =>
+export const question = (patient: string, asked: AskReading) =>
   ask<{ uid: string }>("POST", `/api/patients/${patient}/readings`, "person", asked);
 export const report = (uid: string) => ask<Report>("GET", `/api/reports/${uid}`, "person");
 export const paper = (uid: string) => `/api/reports/${uid}.pdf`;

@@ -26,7 +26,8 @@ export interface Source {
   ends: string;
 }
 
-export interface QueuedReading {
+/** What is asked, of whose trace, until when; `asked_by` is null where the programme asked by itself. */
+export interface Question {
   uid: string;
   patient: Patient;
   specialty: Specialty;
@@ -38,6 +39,9 @@ export interface QueuedReading {
   due: Due | null;
   quality: string;
   source: Source | null;
+}
+
+export interface QueuedReading extends Question {
   pictures: number;
   lease: Lease | null;
   has_draft: boolean;
@@ -64,19 +68,8 @@ export interface ReportBrief {
   is_newest: boolean;
 }
 
-export interface Reading {
+export interface Reading extends Question {
   now: string;
-  uid: string;
-  patient: Patient;
-  specialty: Specialty;
-  state: ReadingState;
-  priority: Priority;
-  question: string;
-  asked_by: Owner | null;
-  asked_at: string;
-  due: Due | null;
-  quality: string;
-  source: Source | null;
   pictures: string[];
   alert: string | null;
   lease: Lease | null;
