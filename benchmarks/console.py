@@ -9,25 +9,19 @@ all who look share the machine's cores. Lists: from the start of the navigation 
 import asyncio
 import gzip
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import console_crowd
 import numpy as np
 import psycopg
+import stand
 from metric import Metric
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-import browsing
 import served
 from console_crowd import Crowd
-
-from accanto_store import migrate
-from accanto_store.postgres import Server
 
 USERS = 500
 LOOK_S = 60.0
@@ -57,11 +51,11 @@ def measure() -> dict[str, Metric]:
 
 
 async def _measure() -> dict[str, Metric]:
-    async with _browser() as browser:
-        async with _ward() as url:
+    async with stand.browser() as browser:
+        async with stand.database_beside() as url:
             results = await _many(url, browser)
         for count in (200, 2_000):
-            async with _ward() as url:
+            async with stand.database_beside() as url:
                 results |= await _long_list(url, browser, count)
     return results
 
@@ -200,34 +194,3 @@ async def _enter(browser: Browser, address: str, token: str, *, path: str = "/")
     page = await context.new_page()
     await page.goto(path)
     return page
-
-
-@asynccontextmanager
-async def _browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=browsing.chromium(), args=browsing.FLAGS)
-        yield browser
-        await browser.close()
-
-
-@asynccontextmanager
-async def _ward() -> AsyncIterator[str]:
-    """A fresh database; gives its URL."""
-    with _folder() as folder:
-        server = Server(folder / "postgres")
-        await server.start()
-        try:
-            with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
-                admin.execute("create database bench")
-            migrate.migrate(server.url_of("bench"))
-            yield server.url_of("bench")
-        finally:
-            await server.stop()
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that the database's own user may pass."""
-    with tempfile.TemporaryDirectory(prefix="accanto-bench-") as name:
-        Path(name).chmod(0o711)
-        yield Path(name)

@@ -9,26 +9,22 @@ ACCANTO_BENCH_SCROLL_S says how long it scrolls for the figures of memory: 60 s 
 import asyncio
 import os
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
 import psutil
 import psycopg
+import stand
 from metric import Metric
-from playwright.async_api import Browser, CDPSession, Page, async_playwright
+from playwright.async_api import Browser, CDPSession, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-import browsing
 import console_crowd
 import ecg_room_day
 from ecg_room_day import Day
-
-from accanto_store import migrate
-from accanto_store.postgres import Server
 
 SCREENS = {"wide": ((1920, 1080), 1), "tablet": ((1180, 820), 2)}
 SCROLL_S = 12
@@ -83,7 +79,7 @@ def measure() -> dict[str, Metric]:
 
 async def _measure() -> dict[str, Metric]:
     results: dict[str, Metric] = {}
-    async with _browser() as browser, _database() as (url, day), console_crowd.api(url) as (address, _):
+    async with stand.browser() as browser, _database() as (url, day), console_crowd.api(url) as (address, _):
         for name in SCREENS:
             results |= await _scroll(browser, address, day, name)
         results |= await _slow(browser, address, day)
@@ -225,32 +221,9 @@ async def _open(
 
 
 @asynccontextmanager
-async def _browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=browsing.chromium(), args=browsing.FLAGS)
-        yield browser
-        await browser.close()
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="accanto-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o711)
-        yield path
-
-
-@asynccontextmanager
 async def _database() -> AsyncIterator[tuple[str, Day]]:
     """A server of our own with the day in it."""
-    with _folder() as folder:
-        server = Server(folder / "postgres", settings={"fsync": "off"})
-        await server.start()
-        try:
-            url = server.url_of("postgres")
-            migrate.migrate(url)
-            with psycopg.connect(url, autocommit=True) as db:
-                day = ecg_room_day.put(db)
-            yield url, day
-        finally:
-            await server.stop()
+    async with stand.database_beside(stand.NO_WAIT) as url:
+        with psycopg.connect(url, autocommit=True) as db:
+            day = ecg_room_day.put(db)
+        yield url, day

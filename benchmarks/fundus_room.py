@@ -7,26 +7,22 @@ frame to the next with both pictures, raster included.
 
 import asyncio
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
 import psycopg
+import stand
 from metric import Metric
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-import browsing
 import console_crowd
 import doors
 import eyes
 import ward
-
-from accanto_store import migrate
-from accanto_store.postgres import Server
 
 SIDE_PX = 3464
 """12 million pixels."""
@@ -96,35 +92,16 @@ async def _at(page: Page, least: str) -> bool:
 @asynccontextmanager
 async def _room() -> AsyncIterator[Page]:
     """An oculist in front of an exam of two large pictures."""
-    with _folder() as folder:
-        server = Server(folder / "postgres", settings={"fsync": "off"})
-        await server.start()
-        try:
-            url = server.url_of("postgres")
-            migrate.migrate(url)
-            path, token = _exam(url)
-            async with console_crowd.api(url) as (address, _), async_playwright() as driver:
-                browser = await driver.chromium.launch(
-                    executable_path=browsing.chromium(), args=browsing.FLAGS
-                )
-                context = await browser.new_context(viewport={"width": 1920, "height": 1080}, locale="it-IT")
-                context.set_default_timeout(WAIT_MS)
-                await context.add_cookies([{"name": "sid", "value": token, "url": address}])
-                page = await context.new_page()
-                await page.goto(address + path)
-                await page.locator(READY).nth(1).wait_for()
-                yield page
-                await browser.close()
-        finally:
-            await server.stop()
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="accanto-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o711)
-        yield path
+    async with stand.database_beside(stand.NO_WAIT) as url:
+        path, token = _exam(url)
+        async with console_crowd.api(url) as (address, _), stand.browser() as browser:
+            context = await browser.new_context(viewport={"width": 1920, "height": 1080}, locale="it-IT")
+            context.set_default_timeout(WAIT_MS)
+            await context.add_cookies([{"name": "sid", "value": token, "url": address}])
+            page = await context.new_page()
+            await page.goto(address + path)
+            await page.locator(READY).nth(1).wait_for()
+            yield page
 
 
 def _exam(url: str) -> tuple[str, str]:

@@ -14,10 +14,7 @@ import importlib.util
 import os
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
@@ -27,6 +24,7 @@ import outage
 import papers
 import psycopg
 import scattered
+import stand
 import trunk
 from crowd import Orders
 from metric import Metric
@@ -45,10 +43,10 @@ PEER_RESTS_S = 4.0
 
 def measure() -> dict[str, Metric]:
     """One scene after the other; what rests is measured where that part is there."""
-    with _folder() as folder:
+    with stand.folder() as folder:
         results = asyncio.run(_speed(folder))
     for scene in (outage.deaths, outage.amplification, outage.catch_up):
-        with _folder() as folder:
+        with stand.folder() as folder:
             results |= asyncio.run(scene(folder))
     if importlib.util.find_spec("rest"):
         results |= importlib.import_module("rest").measure()
@@ -197,11 +195,3 @@ def _stored(url: str) -> int:
     with psycopg.connect(url) as connection:
         row = connection.execute("select count(*) from peer_chunk").fetchone()
     return int(row[0]) if row else 0
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="accanto-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o711)
-        yield path

@@ -12,16 +12,14 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import numpy as np
 import psutil
+import stand
 from metric import Metric
 from numpy.typing import NDArray
 
@@ -40,9 +38,9 @@ Floats = NDArray[np.float64]
 
 def measure() -> dict[str, Metric]:
     """Run both scenes, one after the other."""
-    with _folder() as folder:
+    with stand.folder() as folder:
         results = _idle(folder)
-    with _folder() as folder:
+    with stand.folder() as folder:
         results |= asyncio.run(_busy(folder))
     return results
 
@@ -145,11 +143,3 @@ def _until_it_answers(url: str) -> None:
         except OSError:
             time.sleep(0.2)
     raise TimeoutError(f"{url} does not answer")
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="accanto-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o711)
-        yield path

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 import alerts_ward
 import numpy as np
 import psycopg
+import stand
 from metric import Metric
 
 from accanto_alerts import evaluation, watch
@@ -39,12 +40,12 @@ WATCH = (
 def measure() -> dict[str, Metric]:
     """All of it, on one database after the other."""
     gc.set_threshold(*watch.GARBAGE)  # as in the process of a watch
-    with alerts_ward.database() as url:
+    with stand.database() as url:
         alerts_ward.enrol(url, PATIENTS)
         alerts_ward.fill(url, range(1, PATIENTS + 1), BULK_DAYS * alerts_ward.DAY)
         asyncio.run(_judge_all(url))
         results = _throughput(url) | _latency(url)
-    with alerts_ward.database() as url:
+    with stand.database() as url:
         results |= _history(url)
     return results
 

@@ -3,13 +3,9 @@
 A plan has nine rules over six signals: limits, baselines of 28 days, a missing measure.
 """
 
-import asyncio
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
-from pathlib import Path
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -30,8 +26,6 @@ from accanto_alerts.rules import (
     Rule,
 )
 from accanto_contract.signals import BY_NAME
-from accanto_store import migrate
-from accanto_store.postgres import Server
 
 DAY = timedelta(days=1)
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -143,18 +137,3 @@ def store(connection: psycopg.Connection, rows: Sequence[tuple[datetime, float, 
         "select pg_notify('accanto_dirty', p::text) from unnest(%s::bigint[]) p", [sorted(set(columns[2]))]
     )
     connection.commit()
-
-
-@contextmanager
-def database() -> Iterator[str]:
-    """A migrated database of its own, in a server of its own."""
-    with tempfile.TemporaryDirectory(prefix="accanto-bench-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder)
-        path.chmod(0o711)
-        server = Server(path / "postgres")
-        asyncio.run(server.start())
-        try:
-            migrate.migrate(server.url)
-            yield server.url
-        finally:
-            asyncio.run(server.stop())

@@ -6,19 +6,17 @@ is on a running system. Reads are medians, decoding included. Thirty days of one
 on the real TimescaleDB of the tests (WebAssembly: an upper bound of the native one) and on the plain embedded server.
 """
 
-import asyncio
 import os
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import psycopg
+import stand
 import wfdb
 from metric import Metric
 from psycopg import Connection
@@ -27,7 +25,6 @@ from accanto_contract import codec
 from accanto_contract.codec import Codec, Samples
 from accanto_store import connections, copying, hours, migrate, moments, queries, sizes, upkeep
 from accanto_store.hours import Hours
-from accanto_store.postgres import Server
 from accanto_store.rows import Waveform
 
 sys.path.append(str(Path(__file__).parents[2] / "tests" / "support"))
@@ -61,7 +58,7 @@ NEWEST = "select patient_id, signal, time, value, quality from latest where pati
 def measure() -> dict[str, Metric]:
     """Everything; without real records only the hours."""
     results: dict[str, Metric] = {}
-    with _postgres() as url:
+    with stand.database() as url:
         if records := _records():
             results |= _traces(url, records)
         results["latest_200_ms"] = Metric(_newest(url), "ms", "8 newest values each of 200 patients of 2000")
@@ -191,17 +188,3 @@ def _median(act: Callable[[], object], times: int = 41) -> float:
         act()
         taken.append((time.perf_counter() - began) * 1e3)
     return statistics.median(taken)
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """An embedded server with the schema in it."""
-    with tempfile.TemporaryDirectory(prefix="accanto-bench-") as name:
-        Path(name).chmod(0o711)
-        server = Server(Path(name) / "postgres")
-        asyncio.run(server.start())
-        try:
-            migrate.migrate(server.url)
-            yield server.url
-        finally:
-            asyncio.run(server.stop())
