@@ -1,4 +1,4 @@
-"""What reading an ECG costs a browser: scrolling a day at 250 Hz, a slow line, twelve leads, memory.
+"""What reading an ECG costs a browser: scrolling a day at 250 Hz, with filters too, a slow line, twelve leads, memory.
 
 A real server over a real database; Chromium without a GPU (`--disable-gpu`: software raster, the worst case). `draw` is
 the time of the page's own code for one frame, as the stage measures it; `frame` is the time from one frame to the next,
@@ -27,6 +27,7 @@ import ecg_room_day
 from ecg_room_day import Day
 
 SCREENS = {"wide": ((1920, 1080), 1), "tablet": ((1180, 820), 2)}
+FILTER = "hp0.5-lp40-notch50"
 SCROLL_S = 12
 MEMORY_S = float(os.environ.get("ACCANTO_BENCH_SCROLL_S", "60"))
 SLOW = {"offline": False, "latency": 80, "downloadThroughput": 250_000, "uploadThroughput": 250_000}
@@ -82,15 +83,18 @@ async def _measure() -> dict[str, Metric]:
     async with stand.browser() as browser, _database() as (url, day), console_crowd.api(url) as (address, _):
         for name in SCREENS:
             results |= await _scroll(browser, address, day, name)
+            results |= await _scroll(browser, address, day, name, FILTER)
         results |= await _slow(browser, address, day)
         results |= await _twelve(browser, address, day)
         results |= await _memory(browser, address, day)
     return results
 
 
-async def _scroll(browser: Browser, address: str, day: Day, name: str) -> dict[str, Metric]:
-    """A day at 25 mm/s, a screen a second."""
-    page = await _open(browser, address, day, name, day.long.address())
+async def _scroll(browser: Browser, address: str, day: Day, screen: str, laid: str = "") -> dict[str, Metric]:
+    """A day at 25 mm/s, a screen a second, with or without a filter."""
+    path = day.long.address(filter=laid) if laid else day.long.address()
+    name = f"{screen}_filtered" if laid else screen
+    page = await _open(browser, address, day, screen, path)
     line = await page.context.new_cdp_session(page)
     await line.send("Performance.enable", {"timeDomain": "threadTicks"})
     await page.evaluate(_SCROLL, 2)

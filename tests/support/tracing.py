@@ -122,6 +122,23 @@ def record(
     return Record(who=who, starts=starts, seconds=seconds, beats=beats, trace=trace)
 
 
+def troubled(seconds: float) -> Trace:
+    """A drawn ECG whose baseline wanders by 0.6 mV, with 50 uV of hum: int16 of shape (1, n), LSB."""
+    t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    trouble_uv = 600 * np.sin(2 * np.pi * 0.23 * t) + 50 * np.sin(2 * np.pi * 50 * t)
+    trouble = np.round(trouble_uv / SCALE).astype(np.int16)
+    return np.asarray(drawn(seconds, rhythm(seconds)) + trouble, np.int16)
+
+
+def wandering(db: psycopg.Connection, who: ward.Patient, *, seconds: float = 60) -> Record:
+    """A record that needs a filter, stored; it ends a few minutes ago."""
+    starts = (datetime.now(UTC) - timedelta(seconds=seconds + 240)).replace(microsecond=0)
+    trace = troubled(seconds)
+    put(db, who, starts, trace)
+    beats = np.round(rhythm(seconds) * RATE_HZ).astype(np.int64)
+    return Record(who=who, starts=starts, seconds=seconds, beats=beats, trace=trace)
+
+
 def cardiologist(db: psycopg.Connection, who: ward.Patient, username: str = "paolo") -> int:
     """A cardiologist of this patient's team."""
     account = rooms.reader(db, username)

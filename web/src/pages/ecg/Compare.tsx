@@ -47,8 +47,8 @@ function Strip({ desk, served }: { desk: Desk; served: Served }) {
   const earlier = useMemo(() => new Desk(served), [served]);
   const shown = useMemo(() => {
     const view = computed(() => {
-      const { mmPerSecond, mmPerMillivolt, pxPerMm } = desk.view.value;
-      return { ...earlier.view.value, mmPerSecond, mmPerMillivolt, pxPerMm, rows: 2 };
+      const { mmPerSecond, mmPerMillivolt, pxPerMm, filter } = desk.view.value;
+      return { ...earlier.view.value, mmPerSecond, mmPerMillivolt, pxPerMm, filter, rows: 2 };
     });
     return [() => ({ view: view.value })];
   }, [earlier]);

@@ -12,6 +12,7 @@ import { timeOf } from "../../viewers/ecg/record.ts";
 import { Grid } from "./Median.tsx";
 import { type Part, partsOf, ROW_MM } from "./printed.ts";
 import type { Desk } from "./desk.ts";
+import { cautions, named } from "./filtering.ts";
 import { own } from "./words.ts";
 
 /** A4 across, less margins of 10 mm and a line of words above and below. */
@@ -23,7 +24,7 @@ const RULER_MM = 50;
 export function PrintSheet({ desk, patient, close }: { desk: Desk; patient: Patient; close: () => void }) {
   const say = own.value.sheet;
   const view = desk.view.value;
-  const { data, problem, again } = useLoaded(() => partsOf(desk, (WIDE_MM - LEAD_IN_MM) / view.mmPerSecond), [desk, view.t0]);
+  const { data, problem, again } = useLoaded(() => partsOf(desk, (WIDE_MM - LEAD_IN_MM) / view.mmPerSecond), [desk, view.t0, desk.applied.value]);
   useEffect(() => {
     const before = document.title;
     document.title = `${say.title} · accanto`;
@@ -83,7 +84,7 @@ function Caption({ desk, patient }: { desk: Desk; patient: Patient }) {
     <>
       <b>{nameOf(patient)}</b> {patient.code} · {format.value.date(new Date(meta.starts))} · {described.device} ·{" "}
       {format.value.number(view.mmPerSecond)} mm/s · {format.value.number(view.mmPerMillivolt)} mm/mV · {format.value.number(meta.rateHz)} Hz ·{" "}
-      {say.raw} · {say.age(when, format.value.age(new Date(described.received_at), clock.now.value))}
+      <b>{[named(desk.applied.value), ...cautions(desk.applied.value)].join(" · ")}</b> · {say.age(when, format.value.age(new Date(described.received_at), clock.now.value))}
     </>
   );
 }

@@ -7,7 +7,9 @@ import { isCorrected, LABELS, labelOf } from "../../viewers/ecg/beats.ts";
 import { inOrder } from "../../viewers/ecg/caliper.ts";
 import { timeOf } from "../../viewers/ecg/record.ts";
 import type { Deeds } from "./correcting.ts";
+import { isOff } from "../../viewers/ecg/filter.ts";
 import type { Desk } from "./desk.ts";
+import { named, own as filterWords } from "./filtering.ts";
 import { own } from "./words.ts";
 
 const LEG_MS = 4;
@@ -50,6 +52,7 @@ function Measured({ desk }: { desk: Desk }) {
         <Icon shape="caliper" /> {say.title} <b>{format.value.number(reading.ms, 0)} ms</b>
         {reading.rate !== null && <>, {format.value.number(reading.rate, 0)} /min</>} · {say.amplitude}{" "}
         <b>{format.value.number(reading.millivolts, 3)} mV</b> · {say.from} <b>{preciseTime(from)}</b>
+        {!isOff(desk.applied.value) && <> · <b>{filterWords.value.read(named(desk.applied.value))}</b></>}
       </p>
       <Fields desk={desk} />
       <Small name={say.left} shape="left" onClick={() => desk.moveLeg(-LEG_MS)} />

@@ -1,5 +1,6 @@
 // The stage of the room: who and when it is, the paper, what it says, and where in the record it stands.
 
+import type { Seen } from "../../api/consult.ts";
 import type { EcgQuality } from "../../api/types/ecg.ts";
 import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
@@ -9,12 +10,15 @@ import { nameOf } from "../../ui/people.ts";
 import type { Patient } from "../../api/types/shared.ts";
 import { firstFrom, labelOf } from "../../viewers/ecg/beats.ts";
 import { EcgPaper } from "../../viewers/ecg/EcgPaper.tsx";
+import { written } from "../../viewers/ecg/filter.ts";
 import type { Sayings, Stage } from "../../viewers/ecg/stage.ts";
 import { timeOf } from "../../viewers/ecg/record.ts";
 import type { Unreadable } from "../../viewers/ecg/trace.ts";
 import { attach } from "./hands.ts";
 import { clock as clockOf, windowOf } from "./Overview.tsx";
 import type { Desk } from "./desk.ts";
+import { named as filterNamed } from "./filtering.ts";
+import { FilterFact } from "./Filters.tsx";
 import { own } from "./words.ts";
 
 interface Props {
@@ -26,12 +30,18 @@ export function StageView({ desk, patient }: Props) {
   return (
     <>
       <Facts desk={desk} patient={patient} />
-      <div class="rows" tabIndex={0} role="group" data-stage aria-label={labelOfRows(desk)}>
+      <div class="rows" tabIndex={0} role="group" data-stage data-seen={JSON.stringify(seenAs(desk))} aria-label={labelOfRows(desk)}>
         <EcgPaper source={desk.served} shown={desk.shown} sayings={() => sayings(desk)} describe={describe(desk)}
           onStage={(stage, place) => onStage(desk, stage, place)} />
       </div>
     </>
   );
+}
+
+/** What a picture of the stage shows, for whoever gets it with a question. */
+function seenAs(desk: Desk): Seen["view"] {
+  const { mmPerSecond, mmPerMillivolt, t0 } = desk.rested.value;
+  return { mm_per_s: mmPerSecond, mm_per_mv: mmPerMillivolt, t0: desk.momentOf(t0), filter: written(desk.applied.value) };
 }
 
 function onStage(desk: Desk, stage: Stage, place: HTMLElement): () => void {
@@ -55,7 +65,7 @@ export function Facts({ desk, patient }: { desk: Desk; patient: Props["patient"]
       <span>{described.device}</span>
       <span>{`${format.value.number(view.mmPerSecond)} mm/s · ${format.value.number(view.mmPerMillivolt)} mm/mV`}</span>
       <span>{`${say.unit} · ${format.value.number(meta.rateHz)} Hz · ${format.value.number(meta.microvoltsPerLsb, 3)} µV/LSB`}</span>
-      <span>{say.raw}</span>
+      <FilterFact desk={desk} />
       <span>{say.age(format.value.moment(new Date(meta.starts), clock.now.value), arrived)}</span>
     </p>
   );
@@ -73,6 +83,8 @@ export function sayings(desk: Desk): Sayings {
   return {
     name: (panel, isFirst) => `${say.leadName(meta.leads[panel.lead] ?? "")}${isFirst ? ` ${clockOf(desk, panel.from)}` : ""}`,
     gap: (gap) => say.gap(format.value.number((gap.last - gap.first) / meta.rateHz)),
+    scale: (view, filter) =>
+      `${format.value.number(view.mmPerSecond)} mm/s · ${format.value.number(view.mmPerMillivolt)} mm/mV · ${filterNamed(filter)}`,
     caliper: ({ ms, rate }) => say.reading.flag(format.value.number(ms, 0), rate === null ? null : format.value.number(rate, 0)),
   };
 }
@@ -93,6 +105,7 @@ function describe(desk: Desk): string {
   const labels = Array.from({ length: Math.max(0, Math.min(last, first + 500) - first) }, (_, k) => labelOf(beats, first + k));
   const gaps = meta.gaps.filter((gap) => gap.first < to * meta.rateHz && gap.last > from * meta.rateHz).length;
   const parts = [say(leadName(meta.leads[desk.rested.value.lead] ?? ""), clockOf(desk, from), clockOf(desk, to))];
+  parts.push(filterNamed(desk.applied.value));
   if (last - first > 1) {
     const seconds = (beats.at[last - 1]! - beats.at[first]!) / meta.rateHz;
     parts.push(described.rate(format.value.number((60 * (last - first - 1)) / seconds, 0)));

@@ -15,6 +15,7 @@ import { BeatList } from "./BeatList.tsx";
 import { Compare } from "./Compare.tsx";
 import { Deeds } from "./correcting.ts";
 import { Desk } from "./desk.ts";
+import { Filters, FiltersButton } from "./Filters.tsx";
 import { Help } from "./Help.tsx";
 import { listen } from "./keys.ts";
 import { Overview } from "./Overview.tsx";
@@ -83,6 +84,7 @@ interface OpenedProps extends Pick<Props, "patient" | "span" | "prior" | "mayWri
 
 function Opened({ desk, deeds, measured, patient, span, prior, mayWrite, print }: OpenedProps) {
   const [shown, show] = useState<Shown>(null);
+  const [isFiltering, setFiltering] = useState(false);
   const toggle = (what: Shown) => show((now) => (now === what ? null : what));
   useEffect(
     () => listen({ desk, deeds, mayCorrect: mayWrite, compare: () => toggle("compare"), help: () => show("help") }),
@@ -93,8 +95,10 @@ function Opened({ desk, deeds, measured, patient, span, prior, mayWrite, print }
   return (
     <>
       <Tools desk={desk}>
+        <FiltersButton isOpen={isFiltering} toggle={() => setFiltering(!isFiltering)} />
         <Buttons desk={desk} isComparing={shown === "compare"} show={toggle} print={print} />
       </Tools>
+      {isFiltering && <Filters desk={desk} />}
       <StageView desk={desk} patient={patient} />
       {shown === "compare" && <Compare desk={desk} patient={patient.uid} prior={prior} close={() => show(null)} />}
       <Readout desk={desk} deeds={deeds} mayCorrect={mayWrite} />

@@ -3,6 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import * as beating from "../../viewers/ecg/beats.ts";
 import * as calipers from "../../viewers/ecg/caliper.ts";
+import { type Filter, isOff, isSame, NONE, possible, USUAL } from "../../viewers/ecg/filter.ts";
 import { secondsOf } from "../../viewers/ecg/record.ts";
 import { CSS_PX_PER_MM } from "../../viewers/ecg/scale.ts";
 import type { Served } from "../../viewers/ecg/served.ts";
@@ -25,7 +26,10 @@ export class Desk {
   readonly scale = {
     speed: computed(() => this.view.value.mmPerSecond), gain: computed(() => this.view.value.mmPerMillivolt),
     arrangement: computed(() => this.view.value.arrangement), rows: computed(() => this.view.value.rows), lead: computed(() => this.view.value.lead),
+    filter: computed(() => this.view.value.filter),
   };
+  /** What lies over the trace that is drawn, and over what the caliper reads. */
+  readonly applied = computed(() => viewing.filterOf(this.view.value, this.meta.rateHz));
   readonly beats = signal<beating.Beats>(beating.NO_BEATS);
   /** Without those that a reader took away. */
   readonly standing = computed(() => beating.standing(this.beats.value));
@@ -49,6 +53,7 @@ export class Desk {
   });
   stage: Stage | null = null;
   private arriving: number | null = null;
+  private lastFilter: Filter | null = null;
   private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly served: Served) {
@@ -115,8 +120,20 @@ export class Desk {
   look(change: Partial<viewing.View>): void {
     if (change.rows) localStorage.setItem(ROWS_REMEMBERED, String(change.rows));
     const view = { ...this.view.peek(), ...change };
+    const before = this.applied.peek();
     this.turnTo(viewing.at(view, view.t0, 0, secondsOf(this.meta)));
+    if (!isSame(before, this.applied.peek())) this.relay();
   }
+
+  /** Take this out of the trace on the screen, as far as its rate allows; nothing else changes. */
+  filter(wanted: Filter): void {
+    const filter = possible(wanted, this.meta.rateHz);
+    if (!isOff(filter)) this.lastFilter = filter;
+    this.look({ filter });
+  }
+
+  /** The last filter of this trace, or the usual one; and back to what was measured. */
+  toggleFilter = () => this.filter(isOff(this.view.peek().filter) ? (this.lastFilter ?? USUAL) : NONE);
 
   faster = (step: 1 | -1) => this.look({ mmPerSecond: viewing.faster(this.view.peek(), step).mmPerSecond });
   taller = (step: 1 | -1) => this.look({ mmPerMillivolt: viewing.taller(this.view.peek(), step).mmPerMillivolt });
@@ -187,6 +204,17 @@ export class Desk {
       this.caliper.value = after;
       this.show(after.legs[after.active].sample);
     });
+  }
+
+  /** The caliper stays where it is in time, its legs on the trace as it is drawn now; it goes where nobody knows that yet. */
+  private relay(): void {
+    const caliper = this.caliper.peek();
+    if (!caliper) return;
+    const levels = caliper.legs.map(({ sample }) => this.trace(caliper.lead, sample));
+    const [one, other] = [levels[0] ?? null, levels[1] ?? null];
+    const [first, second] = caliper.legs;
+    const isKnown = one !== null && other !== null;
+    this.caliper.value = isKnown ? { ...caliper, legs: [{ ...first, level: one }, { ...second, level: other }] } : null;
   }
 
   private trace: calipers.Trace = (lead, sample) => this.stage?.trace(lead, sample) ?? null;

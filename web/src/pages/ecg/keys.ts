@@ -85,7 +85,7 @@ function lettered(hands: Hands, event: KeyboardEvent): Act {
     m: desk.toggleCaliper, r: desk.snap, n: desk.march,
     v: () => desk.nextEctopic(1), V: () => desk.nextEctopic(-1),
     ".": () => desk.nextBeat(1), ",": () => desk.nextBeat(-1),
-    d: desk.disclose, x: hands.compare, "?": hands.help,
+    f: desk.toggleFilter, d: desk.disclose, x: hands.compare, "?": hands.help,
   };
   return table[event.key] ?? correcting(hands, event.key);
 }

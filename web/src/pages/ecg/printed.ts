@@ -1,6 +1,8 @@
 // The samples of a printed page, read whole before anything is drawn.
 
+import { filtered } from "../../viewers/ecg/filtered.ts";
 import { isMissing, perTile } from "../../viewers/ecg/record.ts";
+import { margin, sections } from "../../viewers/ecg/zerophase.ts";
 import type { Desk } from "./desk.ts";
 
 export const ROW_MM = 40;
@@ -58,20 +60,28 @@ function sampleOf(desk: Desk, after: number): number {
   return Math.floor((desk.view.peek().t0 + after) * desk.meta.rateHz);
 }
 
+/** The samples `from..to` with the filter that is on the screen; null where nobody has one. */
 async function read(desk: Desk, lead: number, from: number, to: number): Promise<(number | null)[]> {
-  const { meta, served } = desk;
+  const { meta } = desk;
+  const last = Math.min(to, meta.samples);
+  if (last <= from) return [];
+  const some = sections(desk.applied.peek(), meta.rateHz);
+  const begins = Math.max(0, from - margin(some));
+  const raw = await whole(desk, lead, begins, Math.min(last + margin(some), meta.samples));
+  const shown = some.length ? filtered(meta, some, { first: from, last }, raw, begins) : raw;
+  return Array.from(shown, (value, i) => (isMissing(meta, from + i, value) ? null : value));
+}
+
+/** The samples `from..to` as they were measured, out of as many tiles as they lie on. */
+async function whole({ meta, served }: Desk, lead: number, from: number, to: number): Promise<Int16Array> {
   const full = perTile(meta, 0);
-  const last = Math.min(to, meta.samples) - 1;
-  if (last < from) return [];
   const first = Math.floor(from / full);
   const tiles = await Promise.all(
-    Array.from({ length: Math.floor(last / full) - first + 1 }, (_, i) => served.tile(lead, 0, first + i)),
+    Array.from({ length: Math.floor((to - 1) / full) - first + 1 }, (_, i) => served.tile(lead, 0, first + i)),
   );
-  return Array.from({ length: last - from + 1 }, (_, i) => {
-    const sample = from + i;
-    const value = tiles[Math.floor(sample / full) - first]![sample % full]!;
-    return isMissing(meta, sample, value) ? null : value;
-  });
+  const out = new Int16Array(tiles.reduce((sum, tile) => sum + tile.length, 0));
+  tiles.forEach((tile, i) => out.set(tile, i * full));
+  return out.subarray(from - first * full, to - first * full);
 }
 
 function middleOf(samples: readonly (number | null)[]): number {

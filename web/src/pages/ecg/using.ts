@@ -10,6 +10,7 @@ import { useLoaded } from "../../state/loaded.ts";
 import * as route from "../../state/route.ts";
 import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
+import * as filters from "../../viewers/ecg/filter.ts";
 import type { Served } from "../../viewers/ecg/served.ts";
 import type { Deeds } from "./correcting.ts";
 import type { Desk } from "./desk.ts";
@@ -35,14 +36,16 @@ export function useBeginning(desk: Desk | null, deeds: Deeds | null): void {
     const { query } = route.route.peek();
     const speed = Number(query.get("speed"));
     if (speed) desk.look({ mmPerSecond: speed });
+    desk.filter(filters.parse(query.get("filter")));
     desk.arrive(query.get("t0") ?? "");
     desk.mark(query.get("mark"), own.value.mark);
     desk.drawn.then(() => deeds.load()).catch(told);
     let timer = 0;
     const off = effect(() => {
-      const { t0, mmPerSecond } = desk.view.value;
+      const { t0, mmPerSecond, filter } = desk.view.value;
+      const place = { t0: desk.momentOf(t0), speed: String(mmPerSecond), filter: filters.written(filter) };
       clearTimeout(timer);
-      timer = window.setTimeout(() => route.ask({ t0: desk.momentOf(t0), speed: String(mmPerSecond) }), ADDRESS_AFTER_MS);
+      timer = window.setTimeout(() => route.ask(place), ADDRESS_AFTER_MS);
     });
     return () => {
       off();

@@ -6,7 +6,7 @@ const MOST_WIDE = 1_600;
 const MOST_BASE64 = 900_000;
 
 /** What stands on the canvases below an element; null where there is none, or its picture would be too heavy. */
-export function seen(stage: Element | null, about: Omit<Seen, "png">): Seen | null {
+export function seen(stage: Element | null, about: Omit<Seen, "png" | "view">): Seen | null {
   const layers = [...(stage?.querySelectorAll("canvas") ?? [])].filter((one) => one.width > 0 && one.offsetWidth > 0);
   if (layers.length === 0) return null;
   const places = layers.map((one) => one.getBoundingClientRect());
@@ -27,5 +27,11 @@ export function seen(stage: Element | null, about: Omit<Seen, "png">): Seen | nu
     context.drawImage(one, (at.left - left) * scale, (at.top - top) * scale, at.width * scale, at.height * scale);
   });
   const png = paper.toDataURL("image/png").split(",")[1] ?? "";
-  return png && png.length < MOST_BASE64 ? { png, ...about } : null;
+  return png && png.length < MOST_BASE64 ? { png, ...about, view: viewOf(stage) } : null;
+}
+
+/** What the stage says of itself: scale, filter, first moment. */
+function viewOf(stage: Element | null): NonNullable<Seen["view"]> {
+  const said = stage?.querySelector<HTMLElement>("[data-seen]")?.dataset["seen"];
+  return said ? (JSON.parse(said) as NonNullable<Seen["view"]>) : {};
 }

@@ -107,6 +107,7 @@ function sayings({ meta }: Served): Sayings {
       isFirst && meta.leads.length === 1 ? format.value.seconds(new Date(timeOf(meta, panel.from * meta.rateHz))) : (meta.leads[panel.lead] ?? ""),
     gap: (gap) => say.gap(format.value.number((gap.last - gap.first) / meta.rateHz)),
     caliper: () => "",
+    scale: (view) => `${format.value.number(view.mmPerSecond)} mm/s · ${format.value.number(view.mmPerMillivolt)} mm/mV · ${say.raw}`,
   };
 }
 

@@ -2,12 +2,12 @@
 // The columns belong to the record, not to the screen, so that nothing shimmers while it scrolls.
 
 import { isMissing, type Meta, perTile } from "./record.ts";
-import type { Tiles } from "./tiles.ts";
+import type { Shelf } from "./tiles.ts";
 
-/** The coarsest level none of whose bins is wider than a column. */
-export function levelFor(meta: Meta, samplesPerColumn: number): number {
+/** The coarsest level of those that there are none of whose bins is wider than a column. */
+export function levelFor(meta: Meta, samplesPerColumn: number, levels = meta.lengths.length): number {
   let level = 0;
-  while (level + 1 < meta.lengths.length && meta.factor ** (level + 1) <= samplesPerColumn) level++;
+  while (level + 1 < levels && meta.factor ** (level + 1) <= samplesPerColumn) level++;
   return level;
 }
 
@@ -28,8 +28,8 @@ export function room(columns: number): Columns {
  * Fill `into` with the columns `first, first + 1, …` of a lead; false where a tile was not here yet and a coarser
  * level, or nothing, stands in for it.
  */
-export function fill(tiles: Tiles, meta: Meta, lead: number, perColumn: number, first: number, into: Columns): boolean {
-  const level = levelFor(meta, perColumn);
+export function fill(tiles: Shelf, meta: Meta, lead: number, perColumn: number, first: number, into: Columns): boolean {
+  const level = levelFor(meta, perColumn, tiles.levels);
   const perBin = meta.factor ** level;
   const reader = new Reader(tiles, meta, lead);
   let isWhole = true;
@@ -51,7 +51,7 @@ class Reader {
   private readonly index: number[] = [];
 
   constructor(
-    private readonly tiles: Tiles,
+    private readonly tiles: Shelf,
     private readonly meta: Meta,
     private readonly lead: number,
   ) {}
@@ -106,7 +106,7 @@ class Reader {
 
   /** What the next coarser level that is here knows of a bin. */
   private coarser(level: number, bin: number): void {
-    for (let above = level + 1; above < this.meta.lengths.length; above++) {
+    for (let above = level + 1; above < this.tiles.levels; above++) {
       const its = Math.floor(bin / this.meta.factor ** (above - level));
       if (this.run(above, its, its + 1) > its) return;
     }

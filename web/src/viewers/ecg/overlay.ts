@@ -19,6 +19,9 @@ export interface Overlay {
   caliper: Caliper | null;
   events: readonly Event[];
   middle(lead: number): number;
+  /** Speed, gain and filter: whoever sees the picture alone knows them too. */
+  scale: string;
+  isFiltered: boolean;
   /** What stands at the top left of a panel. */
   name(panel: Panel, isFirst: boolean): string;
   reading: Reading | null;
@@ -39,7 +42,16 @@ export function draw(easel: Easel, on: Overlay): void {
     events(easel, on, panel);
     names(easel, on, panel);
   });
-  if (on.caliper && easel.sheet.isPaper) caliper(easel, on, on.caliper);
+  if (!easel.sheet.isPaper) return;
+  scale(easel, on);
+  if (on.caliper) caliper(easel, on, on.caliper);
+}
+
+/** At the top right of the paper; a filter in the colour of what a reader chose. */
+function scale(easel: Easel, on: Overlay): void {
+  const { ratio, sheet, ink } = easel;
+  const colour = on.isFiltered ? ink.accent : ink.text;
+  label(easel, on.scale, (sheet.width - 6) * ratio, 14 * ratio, { align: "right", behind: ink.paper, bold: on.isFiltered, colour });
 }
 
 function names(easel: Easel, on: Overlay, panel: Panel): void {

@@ -141,7 +141,7 @@ export function label(easel: Brush, words: string, x: number, y: number, how: Le
   context.textAlign = how.align ?? "left";
   if (how.behind) {
     const wide = context.measureText(words).width + 6 * ratio;
-    const left = how.align === "center" ? x - wide / 2 : x - 3 * ratio;
+    const left = how.align === "center" ? x - wide / 2 : how.align === "right" ? x - wide + 3 * ratio : x - 3 * ratio;
     context.fillStyle = how.behind;
     context.fillRect(left, y - (size - 1) * ratio, wide, (size + 2) * ratio);
   }

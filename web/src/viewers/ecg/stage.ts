@@ -5,13 +5,15 @@ import { type Caliper, read } from "./caliper.ts";
 import type { Beats } from "./beats.ts";
 import { NO_BEATS } from "./beats.ts";
 import { levelFor } from "./columns.ts";
+import { type Filter, isOff, isSame, NONE } from "./filter.ts";
+import { Filtered } from "./filtered.ts";
 import { lay, type Panel, type Sheet } from "./layout.ts";
 import * as overlay from "./overlay.ts";
 import { type Easel, type Ink, inkOf, paper, pulses } from "./paper.ts";
 import { isMissing, perTile, secondsOf, type Source, type Span } from "./record.ts";
-import { Tiles, type Watcher } from "./tiles.ts";
+import { type Shelf, Tiles, type Watcher } from "./tiles.ts";
 import { hatched, middleOf, traces, type Unreadable } from "./trace.ts";
-import { FIRST, type View } from "./view.ts";
+import { FIRST, filterOf, type View } from "./view.ts";
 
 /** What the stage says in the reader's language. */
 export interface Sayings {
@@ -19,6 +21,8 @@ export interface Sayings {
   name(panel: Panel, isFirst: boolean): string;
   gap(gap: Span): string;
   caliper(reading: Reading): string;
+  /** Speed and gain of the paper, and the filter that lies over the trace. */
+  scale(view: View, filter: Filter): string;
 }
 
 /** All that can be on it; each change draws only the layers that it concerns. */
@@ -48,9 +52,11 @@ export class Stage implements Watcher {
   private readonly contexts: CanvasRenderingContext2D[];
   private readonly watched: ResizeObserver;
   private readonly middles = new Map<number, number>();
+  private filtered: Filtered | null = null;
   private ink: Ink;
   private dirty = ALL;
   private frame = 0;
+  private isWhole = false;
   private shown: Shown = { view: FIRST, beats: NO_BEATS, selected: null, caliper: null, unreadable: [], events: [] };
 
   constructor(
@@ -68,6 +74,7 @@ export class Stage implements Watcher {
   /** Show this from now on. */
   show(change: Partial<Shown>): void {
     Object.assign(this.shown, change);
+    this.refilter();
     const isOverlay = !change.view && !change.unreadable;
     this.soon(isOverlay ? OVERLAY : ALL);
   }
@@ -81,6 +88,7 @@ export class Stage implements Watcher {
 
   close(): void {
     this.watched.disconnect();
+    this.filtered?.close();
     cancelAnimationFrame(this.frame);
     this.frame = -1;
     for (const { canvas } of this.contexts) canvas.remove();
@@ -97,12 +105,27 @@ export class Stage implements Watcher {
   /** The sample of the trace that is drawn, in LSB; null while its tile is not here. */
   trace: Trace = (lead, sample) => {
     const full = perTile(this.source.meta, 0);
-    const value = this.tiles.get(lead, 0, Math.floor(sample / full))?.[sample % full];
+    const index = Math.floor(sample / full);
+    const value = (this.filtered ? this.filtered.now(lead, index) : this.tiles.get(lead, 0, index))?.[sample % full];
     return value === undefined || isMissing(this.source.meta, sample, value) ? null : value;
   };
 
   /** Where on the baseline a lead lies, in LSB. */
   middle = (lead: number): number => this.middles.get(lead) ?? 0;
+
+  /** What is drawn: the trace as it was measured, or with the filter that the view wants. */
+  private get shelf(): Shelf {
+    return this.filtered ?? this.tiles;
+  }
+
+  private refilter(): void {
+    const { meta } = this.source;
+    const wanted = filterOf(this.shown.view, meta.rateHz);
+    if (isSame(wanted, this.filtered?.filter ?? NONE)) return;
+    this.filtered?.close();
+    this.filtered = isOff(wanted) ? null : new Filtered(wanted, this.tiles, meta, () => this.landed());
+    this.middles.clear();
+  }
 
   private soon(layers: number): void {
     this.dirty |= layers;
@@ -116,19 +139,19 @@ export class Stage implements Watcher {
     const { dirty } = this;
     this.dirty = 0;
     if (dirty & PAPER) paper(this.easel(0));
-    const isWhole = dirty & TRACE ? this.drawTrace() : true;
+    if (dirty & TRACE) this.isWhole = this.drawTrace();
     if (dirty & OVERLAY) this.drawOverlay();
     const { dataset } = this.contexts[2]!.canvas;
     dataset["spent"] = (performance.now() - began).toFixed(2);
-    dataset["drawn"] = isWhole ? "whole" : "coarse";
-    if (isWhole) this.onWhole();
+    dataset["drawn"] = this.isWhole ? "whole" : "coarse";
+    if (this.isWhole) this.onWhole();
   }
 
   private drawTrace(): boolean {
     const easel = this.easel(1);
     clear(easel);
     const { meta } = this.source;
-    const drawn = { tiles: this.tiles, meta, middle: (lead: number) => this.middles.get(lead) ?? null };
+    const drawn = { tiles: this.shelf, meta, middle: (lead: number) => this.middles.get(lead) ?? null };
     this.settle(easel.sheet);
     pulses(easel);
     const isWhole = traces(easel, drawn);
@@ -145,6 +168,7 @@ export class Stage implements Watcher {
     overlay.draw(easel, {
       ...this.shown, meta, middle: this.middle, name: this.sayings.name,
       reading: caliper && read(meta, caliper), saying: this.sayings.caliper,
+      scale: this.sayings.scale(this.shown.view, this.filtered?.filter ?? NONE), isFiltered: this.filtered !== null,
     });
   }
 
@@ -152,7 +176,7 @@ export class Stage implements Watcher {
   private settle(sheet: Sheet): void {
     for (const panel of sheet.panels) {
       if (this.middles.has(panel.lead)) continue;
-      const found = middleOf(this.tiles, this.source.meta, panel.lead, panel.from);
+      const found = middleOf(this.shelf, this.source.meta, panel.lead, panel.from);
       if (found !== null) this.middles.set(panel.lead, found), (this.dirty |= OVERLAY), this.soon(OVERLAY);
     }
   }
@@ -162,10 +186,13 @@ export class Stage implements Watcher {
     const { meta } = this.source;
     const leads = new Set(easel.sheet.panels.map((panel) => panel.lead));
     const { from, perSecond } = easel.sheet.panels[0]!;
-    const level = levelFor(meta, meta.rateHz / (perSecond * easel.ratio));
+    const level = levelFor(meta, meta.rateHz / (perSecond * easel.ratio), this.shelf.levels);
     const perBin = meta.factor ** level;
     const [first, last] = [from, from + easel.sheet.page].map((seconds) => (seconds * meta.rateHz) / perBin);
-    for (const lead of leads) this.tiles.prefetch(lead, level, first!, last!);
+    for (const lead of leads) {
+      this.tiles.prefetch(lead, level, first!, last!);
+      this.filtered?.prefetch(lead, first!, last!);
+    }
   }
 
   private easel(layer: number): Easel {

@@ -9,6 +9,14 @@ const PAUSE_MS = 2_000;
 const LEVELS = 16;
 const TILES = 2 ** 24;
 
+/** Where a drawing takes its tiles from. */
+export interface Shelf {
+  /** How many levels there are, single samples included. */
+  readonly levels: number;
+  /** The tile if it is here; otherwise null, and it is on its way. Never waits. */
+  get(lead: number, level: number, index: number): Int16Array | null;
+}
+
 export interface Watcher {
   /** A tile came. */
   landed(): void;
@@ -16,7 +24,7 @@ export interface Watcher {
   failed(reason: unknown): void;
 }
 
-export class Tiles {
+export class Tiles implements Shelf {
   /** In the order of their last use. */
   private readonly kept = new Map<number, Int16Array>();
   private readonly pending = new Set<number>();
@@ -33,7 +41,10 @@ export class Tiles {
     return this.kept.size;
   }
 
-  /** The tile if it is here; otherwise null, and it is on its way. Never waits. */
+  get levels(): number {
+    return this.source.meta.lengths.length;
+  }
+
   get(lead: number, level: number, index: number): Int16Array | null {
     const found = this.here(lead, level, index);
     if (!found) this.fetch(lead, level, index);

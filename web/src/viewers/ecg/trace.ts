@@ -4,11 +4,11 @@ import { type Columns, fill, room } from "./columns.ts";
 import { type Panel, xOf } from "./layout.ts";
 import { type Easel, hatch, label, pen } from "./paper.ts";
 import { gapAt, isMissing, type Meta, perTile, type Span } from "./record.ts";
-import type { Tiles } from "./tiles.ts";
+import type { Shelf } from "./tiles.ts";
 
 /** What a panel is drawn from. */
 export interface Drawn {
-  tiles: Tiles;
+  tiles: Shelf;
   meta: Meta;
   /** The voltage (LSB) that stands on the baseline of a lead; null while nobody knows it. */
   middle(lead: number): number | null;
@@ -144,7 +144,7 @@ function name(easel: Easel, meta: Meta, panel: Panel, span: Span, words: string,
 }
 
 /** The median of the first samples that can be read near a time: what stands on the baseline from then on. */
-export function middleOf(tiles: Tiles, meta: Meta, lead: number, seconds: number): number | null {
+export function middleOf(tiles: Shelf, meta: Meta, lead: number, seconds: number): number | null {
   const index = Math.floor((seconds * meta.rateHz) / perTile(meta, 0));
   const tile = tiles.get(lead, 0, index);
   if (!tile) return null;

@@ -1,5 +1,6 @@
 // Where in a record the reader is, and at which scale; every move gives a new view.
 
+import { type Filter, NONE, possible } from "./filter.ts";
 import { CSS_PX_PER_MM, GAINS, SPEEDS } from "./scale.ts";
 
 /** rows: one lead, row below row; grid: three rows of four leads and a rhythm strip; all: each lead a row. */
@@ -18,6 +19,8 @@ export interface View {
   lead: number;
   /** How many rows are shown, or EVERY_ROW. */
   rows: number;
+  /** What the reader wants to have taken out of the trace. */
+  filter: Filter;
 }
 
 /** As many rows as the record takes: for short strips. */
@@ -25,7 +28,7 @@ export const EVERY_ROW = 0;
 export const ROW_CHOICES = [3, 5, 8] as const;
 
 export const FIRST: View = {
-  t0: 0, mmPerSecond: 25, mmPerMillivolt: 10, pxPerMm: CSS_PX_PER_MM, arrangement: "rows", lead: 0, rows: 5,
+  t0: 0, mmPerSecond: 25, mmPerMillivolt: 10, pxPerMm: CSS_PX_PER_MM, arrangement: "rows", lead: 0, rows: 5, filter: NONE,
 };
 
 /** Go to a time: on a whole millimetre, so that paper, pulse and trace keep their places; inside the record. */
@@ -33,6 +36,11 @@ export function at(view: View, seconds: number, page: number, whole: number): Vi
   const latest = Math.max(0, whole - page);
   const wanted = Math.min(Math.max(0, seconds), latest);
   return { ...view, t0: Math.floor(wanted * view.mmPerSecond + 1e-6) / view.mmPerSecond };
+}
+
+/** The filter that lies over the trace in a view: from afar none does, since there are lowest and highest values only. */
+export function filterOf(view: Pick<View, "arrangement" | "filter">, rateHz: number): Filter {
+  return view.arrangement === "disclosure" ? NONE : possible(view.filter, rateHz);
 }
 
 /** The next speed or gain in a direction; the same where there is none. */
