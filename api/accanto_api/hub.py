@@ -19,6 +19,7 @@ from psycopg_pool import PoolTimeout
 
 from accanto_api import audit, sessions
 from accanto_api.database import Connection, Pool
+from accanto_api.rights import SPECIALTIES
 from accanto_api.triage import news
 from accanto_api.triage.news import MOST_REPEATED, Addressed, Told
 
@@ -34,15 +35,20 @@ FRESH_S = 1.0
 NOTED_S = 3_600.0
 QUEUE = 1_000
 
+QUEUES = {"accanto_reading": "reading", "accanto_consult": "consult"}
+"""The channels on which a specialty's queue changes; the notice is the specialty."""
+
 Heard = asyncio.Queue[Told | None]
 """What a listener hears; None means: no more."""
+Line = int | str
+"""Whose news a listener hears: an account's, by its number, or those of a specialty."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Listener:
-    """A live stream of an account, for as long as its session lives."""
+    """A live stream of somebody, for as long as their session lives."""
 
-    account: int
+    line: Line
     token: bytes | None
     slice: int
     heard: Heard = field(default_factory=lambda: Heard(QUEUE))
@@ -54,15 +60,16 @@ class _Noticed:
 
     events: set[int] = field(default_factory=set)
     patients: set[int] = field(default_factory=set)
+    queues: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Hub:
-    """Hears `accanto_alert` and `accanto_message` on one connection and tells who may know; heals by itself."""
+    """Hears what the database says on one connection and tells who may know; heals by itself."""
 
     def __init__(self, url: str, pool: Pool) -> None:
         self._url = url
         self._pool = pool
-        self._listeners: dict[int, set[Listener]] = defaultdict(set)
+        self._listeners: dict[Line, set[Listener]] = defaultdict(set)
         self._noticed = _Noticed()
         self._woken = asyncio.Event()
         self._last = 0
@@ -81,13 +88,13 @@ class Hub:
             tasks.create_task(self._beat_always())
 
     @contextmanager
-    def listening(self, account: int, token: bytes | None) -> Iterator[Heard]:
-        """A queue that hears everything that concerns an account from now on."""
+    def listening(self, line: Line, token: bytes | None) -> Iterator[Heard]:
+        """A queue that hears everything on a line from now on."""
         self._entered += 1
-        listener = Listener(account=account, token=token, slice=self._entered % SLICES)
+        listener = Listener(line=line, token=token, slice=self._entered % SLICES)
         if self._stopped:
             listener.heard.put_nowait(None)
-        self._listeners[account].add(listener)
+        self._listeners[line].add(listener)
         try:
             yield listener.heard
         finally:
@@ -141,24 +148,38 @@ class Hub:
     async def _listen(self) -> None:
         """Listen first, then catch up, so that nothing falls between."""
         async with await _line(self._url) as line:
-            await line.execute("listen accanto_alert")
-            await line.execute("listen accanto_message")
+            for channel in ("accanto_alert", "accanto_message", *QUEUES):
+                await line.execute(f"listen {channel}".encode())
+            early = [one for one in self._listeners if isinstance(one, str)]
             async with self._pool.connection() as connection:
                 after = self._last or await news.last(connection)
                 self._notice(events=[event.id for event in await news.since(connection, after)])
+            self._notice(queues=[(what, one) for what in QUEUES.values() for one in early])
             self._last = max(self._last, after)
             log.info("live_line_open last=%s", self._last)
             async for notice in line.notifies():
-                if not notice.payload.isdecimal():
-                    log.warning("live_notice_unreadable channel=%s", notice.channel)
-                elif notice.channel == "accanto_alert":
-                    self._notice(events=[int(notice.payload)])
-                else:
-                    self._notice(patients=[int(notice.payload)])
+                self._read(notice.channel, notice.payload)
 
-    def _notice(self, *, events: Iterable[int] = (), patients: Iterable[int] = ()) -> None:
+    def _read(self, channel: str, said: str) -> None:
+        if channel in QUEUES and said in SPECIALTIES.values():
+            self._notice(queues=[(QUEUES[channel], said)])
+        elif channel in QUEUES or not said.isdecimal():
+            log.warning("live_notice_unreadable channel=%s", channel)
+        elif channel == "accanto_alert":
+            self._notice(events=[int(said)])
+        else:
+            self._notice(patients=[int(said)])
+
+    def _notice(
+        self,
+        *,
+        events: Iterable[int] = (),
+        patients: Iterable[int] = (),
+        queues: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._noticed.events.update(events)
         self._noticed.patients.update(patients)
+        self._noticed.queues.update(queues)
         self._woken.set()
 
     async def _tell_always(self) -> None:
@@ -167,6 +188,8 @@ class Hub:
             await self._woken.wait()
             self._woken.clear()
             round_, self._noticed = self._noticed, _Noticed()
+            for what, specialty in sorted(round_.queues):
+                self._say(news.queue(what, specialty), [specialty])
             try:
                 await self._tell(round_)
             except (psycopg.OperationalError, PoolTimeout):
@@ -225,9 +248,9 @@ class Hub:
     def _is_heard(self, team: Iterable[int]) -> bool:
         return any(account in self._listeners for account in team)
 
-    def _say(self, what: Told, team: Iterable[int]) -> None:
-        for account in team:
-            for listener in list(self._listeners.get(account, ())):
+    def _say(self, what: Told, lines: Iterable[Line]) -> None:
+        for line in lines:
+            for listener in list(self._listeners.get(line, ())):
                 self._put(listener, what)
 
     def _put(self, listener: Listener, what: Told) -> None:
@@ -244,10 +267,10 @@ class Hub:
         listener.heard.put_nowait(None)
 
     def _forget(self, listener: Listener) -> None:
-        some = self._listeners.get(listener.account, set())
+        some = self._listeners.get(listener.line, set())
         some.discard(listener)
         if not some:
-            self._listeners.pop(listener.account, None)
+            self._listeners.pop(listener.line, None)
 
 
 async def _line(url: str) -> AsyncConnection:

@@ -46,7 +46,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-ENDLESS = {("/api/events", "get")}
+ENDLESS = {("/api/events", "get"), ("/api/events/queue", "get")}
 ENDS_ITSELF = {"/api/logout", "/api/me/sessions", "/api/me/password"}
 
 

@@ -101,7 +101,7 @@ async def test_no_route_shows_the_second_reader_what_the_first_said(
 
     bodies = {}
     for route in routes.every():
-        if route.method in BLIND and route.path != "/api/events":
+        if route.method in BLIND and not route.path.startswith("/api/events"):
             uid = uids[route.object] if route.is_about_a_patient else exam.reading
             answer = await asking.request(route.method, route.at(uid), headers=second.cookie)
             bodies[str(route)] = answer.text

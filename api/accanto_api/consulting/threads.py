@@ -59,6 +59,12 @@ class _Id:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    id: int
+    specialty: Specialty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
     id: int
     uid: UUID
@@ -94,7 +100,7 @@ async def begin(connection: Connection, actor: Actor, patient: Patient, asked: s
     if made is None:
         raise No(Code.NOT_FOUND)
     await _say(connection, actor, made.id, asked)
-    await _wake(connection, patient)
+    await _wake(connection, patient, asked.specialty)
     return made.uid
 
 
@@ -102,19 +108,20 @@ async def say(
     connection: Connection, actor: Actor, patient: Patient, uid: UUID, said: shapes.SayConsult
 ) -> None:
     """Add to an open thread. Raises No."""
-    await _say(connection, actor, await _held(connection, actor, patient, uid), said)
-    await _wake(connection, patient)
+    thread = await _held(connection, actor, patient, uid)
+    await _say(connection, actor, thread.id, said)
+    await _wake(connection, patient, thread.specialty)
 
 
 async def close(
     connection: Connection, actor: Actor, patient: Patient, uid: UUID, outcome: shapes.ConsultOutcome
 ) -> None:
     """End an open thread. Raises No."""
-    number = await _held(connection, actor, patient, uid)
+    thread = await _held(connection, actor, patient, uid)
     await database.run(
-        connection, "consulting.close", consult=number, account=actor.id, now=actor.at, outcome=outcome
+        connection, "consulting.close", consult=thread.id, account=actor.id, now=actor.at, outcome=outcome
     )
-    await _wake(connection, patient)
+    await _wake(connection, patient, thread.specialty)
 
 
 async def snapshot(connection: Connection, actor: Actor, patient: Patient, message: int) -> bytes:
@@ -128,22 +135,22 @@ async def snapshot(connection: Connection, actor: Actor, patient: Patient, messa
     return found.png
 
 
-async def _wake(connection: Connection, patient: Patient) -> None:
-    """Tell the open consoles of the care team that something was said about this patient."""
-    await database.run(connection, "consulting.wake", patient=patient.id)
+async def _wake(connection: Connection, patient: Patient, specialty: Specialty) -> None:
+    """Tell the open consoles of the care team and the rooms of the specialty that something was said."""
+    await database.run(connection, "consulting.wake", patient=patient.id, specialty=specialty)
 
 
-async def _held(connection: Connection, actor: Actor, patient: Patient, uid: UUID) -> int:
-    """The number of an open thread, held until we commit. Raises No."""
+async def _held(connection: Connection, actor: Actor, patient: Patient, uid: UUID) -> _Held:
+    """An open thread, held until we commit. Raises No."""
     thread = await database.row(
-        connection, _Id, "consulting.hold",
+        connection, _Held, "consulting.hold",
         patient=patient.id, uid=uid, specialty=SPECIALTIES.get(actor.role),
     )  # fmt: skip
     if thread is None:
         raise No(Code.NOT_FOUND)
     if await database.row(connection, _Id, "consulting.is_open", consult=thread.id) is None:
         raise No(Code.CONSULT_CLOSED)
-    return thread.id
+    return thread
 
 
 async def _say(

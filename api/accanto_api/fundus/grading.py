@@ -16,7 +16,7 @@ from accanto_api import database
 from accanto_api.database import Connection
 from accanto_api.fundus import outcome, shapes
 from accanto_api.problems import Code, No
-from accanto_api.reading import leases, subject
+from accanto_api.reading import leases, subject, waking
 from accanto_api.reading.fields import Content
 from accanto_api.reading.fundus_fields import FundusFields
 from accanto_api.reading.rows import Row
@@ -94,6 +94,7 @@ async def sign(connection: Connection, actor: Actor, row: Row, content: Content)
     )  # fmt: skip
     if signed is None or signed.turn is None:
         raise No(Code.NOT_YOUR_TURN)
+    await waking.wake(connection, [row.specialty])
     is_settled = await outcome.find(connection, row.id) is not None
     return shapes.SignedGrading(turn=signed.turn, is_settled=is_settled)
 

@@ -9,7 +9,7 @@ from accanto_api import database
 from accanto_api.database import Connection
 from accanto_api.patients import Patient
 from accanto_api.problems import Code, No
-from accanto_api.reading import shapes, turnaround
+from accanto_api.reading import shapes, turnaround, waking
 from accanto_api.sessions import Actor
 from accanto_contract.signals import SignalId
 
@@ -65,6 +65,7 @@ async def ask(connection: Connection, actor: Actor, patient: Patient, asked: sha
             is None
         ):
             raise No(Code.NOTHING_TO_READ)
+    await waking.wake(connection, [asked.specialty])
     return made
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from accanto_api import database
 from accanto_api.database import Connection
 from accanto_api.problems import Code, No
+from accanto_api.reading import waking
 from accanto_api.reading.rows import Row
 from accanto_api.reading.shapes import Lease
 from accanto_api.sessions import Actor
@@ -27,13 +28,16 @@ async def take(connection: Connection, actor: Actor, row: Row) -> Lease:
     )
     if taken is None:
         raise No(Code.READING_HELD if row.state != "withdrawn" else Code.READING_OVER)
+    if not (held := row.lease(actor.username, now=actor.at)) or not held.is_mine:
+        await waking.wake(connection, [row.specialty])
     by = Owner(username=actor.username, display_name=actor.display_name)
     return Lease(by=by, until=until, is_mine=True)
 
 
 async def give_back(connection: Connection, actor: Actor, row: Row) -> None:
     """Let others have it; nothing changes where it was not ours."""
-    await database.run(connection, "reading.release", reading=row.id, account=actor.id)
+    if await database.row(connection, _Id, "reading.release", reading=row.id, account=actor.id):
+        await waking.wake(connection, [row.specialty])
 
 
 async def hold(connection: Connection, actor: Actor, row: Row) -> datetime:

@@ -17,7 +17,7 @@ from accanto_alerts import casebook
 from accanto_alerts.service import Service
 from accanto_api import database
 from accanto_api.database import Connection, Pool
-from accanto_api.reading import turnaround
+from accanto_api.reading import turnaround, waking
 from accanto_api.reading.asking import Made
 from accanto_api.reading.shapes import Priority
 
@@ -47,8 +47,9 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Id:
+class _Gone:
     id: int
+    specialty: str
 
 
 async def run(pool: Pool) -> None:
@@ -66,8 +67,10 @@ async def run(pool: Pool) -> None:
 async def once(connection: Connection) -> int:
     """Ask for whatever should be read now, and take back what is void; gives how many were asked for."""
     asked = await ask(connection, await wanted(connection))
-    for gone in await database.rows(connection, _Id, "reading.withdraw"):
+    withdrawn = await database.rows(connection, _Gone, "reading.withdraw")
+    for gone in withdrawn:
         log.info("reading_withdrawn reading=%s", gone.id)
+    await waking.wake(connection, [gone.specialty for gone in withdrawn])
     return asked
 
 
@@ -97,5 +100,6 @@ async def _ask(connection: Connection, one: Wanted, centre: Service) -> bool:
         return False
     if one.pictures:
         await database.run(connection, "reading.add_pictures", reading=made.id, pictures=one.pictures)
+    await waking.wake(connection, [one.specialty])
     log.info("reading_asked reading=%s cause=%s", made.id, one.cause)
     return True

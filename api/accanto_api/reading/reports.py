@@ -18,7 +18,7 @@ from accanto_api.paper.referto import Sheet
 from accanto_api.paper.seal import Sealed
 from accanto_api.paper.words import WORDS
 from accanto_api.problems import Code, No
-from accanto_api.reading import drafts, leases, shapes, subject
+from accanto_api.reading import drafts, leases, shapes, subject, waking
 from accanto_api.reading.fields import Content
 from accanto_api.reading.keys import Signer
 from accanto_api.reading.rows import Row
@@ -68,6 +68,7 @@ async def sign(
     await drafts.forget(connection, row, revision)
     state = "preliminary" if version.state == "preliminary" else "final"
     await database.run(connection, "reading.answered", reading=row.id, state=state, now=actor.at)
+    await waking.wake(connection, [row.specialty])
     return shapes.SignedReport(uid=version.uid, version=version.number, state=version.state)
 
 

@@ -11,11 +11,13 @@ from accanto_api.database import Database
 from accanto_api.hub import Hub, Told
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
+from accanto_api.rights import SPECIALTIES
 from accanto_api.sessions import Actor
 
 router = APIRouter()
 
 Reader = Annotated[Actor, Depends(Require(Permission.READ_WORKLIST))]
+Queuer = Annotated[Actor, Depends(Require(Permission.READ_QUEUE))]
 After = Annotated[int, Query(ge=0, le=2**62)]
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
 
@@ -36,6 +38,19 @@ async def events(
         start = _start(after, last_event_id)
         async for told in hub.missed(start, actor.id):
             yield _said(told)
+        yield _said(await hub.beat())
+        while (what := await heard.get()) is not None:
+            yield _said(what)
+
+
+@router.get("/api/events/queue", response_class=EventSourceResponse)
+async def queue_events(request: Request, actor: Queuer) -> AsyncIterator[ServerSentEvent]:
+    """That the queue of the reader's specialty, or one of its teleconsulti, changed, and a beat; names nobody.
+
+    What was missed is not repeated: who begins to listen asks for the queue. The stream ends with the session.
+    """
+    hub: Hub = request.app.state.hub
+    with hub.listening(SPECIALTIES[actor.role], sessions.token_of(request)) as heard:
         yield _said(await hub.beat())
         while (what := await heard.get()) is not None:
             yield _said(what)

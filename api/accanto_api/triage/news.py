@@ -12,7 +12,7 @@ from accanto_api import database
 from accanto_api.database import Connection
 from accanto_api.shapes import Severity
 from accanto_api.triage import listing
-from accanto_api.triage.shapes import Beat, LiveAlert, LiveMessage, LivePatient
+from accanto_api.triage.shapes import Beat, LiveAlert, LiveMessage, LivePatient, LiveQueue
 
 MOST_REPEATED = 500
 
@@ -99,6 +99,12 @@ async def about(
         number, team = one.about.patient_id, one.about.team
         told += [Addressed(told=what, patient_id=number, team=team) for what in news]
     return told
+
+
+def queue(what: str, specialty: str) -> Told:
+    """Something waits for a specialty, or waits no more: it names nobody, whoever hears it asks for the queue."""
+    data = LiveQueue.model_validate({"what": what, "specialty": specialty})
+    return Told(kind="queue", text=data.model_dump_json())
 
 
 async def beat(connection: Connection) -> Told:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from accanto_api.reading.form import Specialty
 from accanto_api.shapes import Alert, AlertEvent, Owner, Patient, Severity, Shape
 
 Lane = Literal["high", "medium", "low", "technical", "adherence", "late", "recall"]
@@ -119,6 +120,13 @@ class LiveMessage(Shape):
     """A live event: something was written or read about this patient."""
 
     patient: UUID
+
+
+class LiveQueue(Shape):
+    """A live event: what waits for a specialty to be read, or to be answered, is not what it was."""
+
+    what: Literal["reading", "consult"]
+    specialty: Specialty
 
 
 class Beat(Shape):

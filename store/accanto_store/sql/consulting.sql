@@ -35,7 +35,7 @@ returning id, uid
 
 -- name: hold
 -- A thread of a patient; nobody else changes it until we commit.
-select id from consult where uid = %(uid)s and patient_id = %(patient)s
+select id, specialty from consult where uid = %(uid)s and patient_id = %(patient)s
   and (%(specialty)s::text is null or specialty = %(specialty)s) for update
 
 -- name: is_open
@@ -63,5 +63,5 @@ where s.message_id = %(message)s and c.patient_id = %(patient)s
   and (%(specialty)s::text is null or c.specialty = %(specialty)s)
 
 -- name: wake
--- Tell who listens that something was said about a patient, when this transaction commits.
-select pg_notify('accanto_message', %(patient)s::text)
+-- Tell who listens that something was said about a patient, and to a specialty, when this transaction commits.
+select pg_notify('accanto_message', %(patient)s::text), pg_notify('accanto_consult', %(specialty)s)

@@ -45,6 +45,10 @@ select g.* from reading_card g where g.uid = %(uid)s and exists (
   select from reach r where r.patient_id = g.patient_id and r.account_id = %(account)s
     and r.relation = any(%(relations)s::text[]))
 
+-- name: wake
+-- Tell who reads a specialty that its queue changed, when this transaction commits; whose it is nobody is told.
+select pg_notify('accanto_reading', %(specialty)s)
+
 -- name: pictures_of_reading
 -- The pictures that a reading is about.
 select p.uid from reading_picture r join picture p on p.id = r.picture_id where r.reading_id = %(reading)s
@@ -278,4 +282,4 @@ update reading g set state = 'withdrawn' from alert a
 where a.id = g.alert_id and a.handling = 'withdrawn' and g.state = 'waiting' and g.asked_by is null
   and (g.leased_until is null or g.leased_until <= now())
   and not exists (select from report_draft d where d.reading_id = g.id)
-returning g.id
+returning g.id, g.specialty
