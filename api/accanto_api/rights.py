@@ -21,6 +21,7 @@ class Permission(StrEnum):
     """One's own password, factors and sessions; open to who must still set them up."""
     LOGGED_IN = "logged_in"
     READ_WORKLIST = "read_worklist"
+    LIST_PATIENTS = "list_patients"
     READ_PATIENT = "read_patient"
     READ_IDENTITY = "read_identity"
     WRITE_IDENTITY = "write_identity"
@@ -132,6 +133,7 @@ TABLE: dict[Permission, dict[str, Relations]] = {
     Permission.SECURE_ACCOUNT: _all(_ANY, *ROLES),
     Permission.LOGGED_IN: _all(_ANY, *ROLES),
     Permission.READ_WORKLIST: _all(_ANY, "case_manager", "coordinator", "gp"),
+    Permission.LIST_PATIENTS: _all(_ANY, "case_manager", "coordinator", "gp", *SPECIALISTS),
     Permission.READ_PATIENT: _carers(_READING, *SPECIALISTS),
     Permission.READ_IDENTITY: _carers(_READING, *SPECIALISTS) | {"admin": _EMERGENCY},
     Permission.WRITE_IDENTITY: _carers(_TEAM),

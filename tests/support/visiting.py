@@ -14,6 +14,7 @@ import doors
 import psycopg
 import pytest
 import served
+import traffic
 from playwright.async_api import Browser, BrowserContext, Page
 from psycopg import sql
 
@@ -51,6 +52,7 @@ class Visit:
 
     def __init__(self, address: str, database: str, browser: Browser) -> None:
         self.address, self.database, self.browser = address, database, browser
+        self.traffic = traffic.Traffic()
 
     async def enter(
         self,
@@ -67,6 +69,7 @@ class Visit:
         context = await (self._window(username, language, size) if username else self._nobody(language, size))
         page = await context.new_page()
         page.set_default_timeout(browsing.WAIT_MS)
+        self.traffic.watch(page)
         page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
         if still:
             await page.clock.set_fixed_time(still)

@@ -5,12 +5,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import district
+import district_people
+import doors
 import psycopg
 import pytest
 import visiting
-from playwright.async_api import Browser
+import ward
+from playwright.async_api import Browser, Page
 from visiting import Visit
 
+from accanto_api import rights
 from accanto_store.postgres import Server
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
@@ -24,6 +28,12 @@ AT_400 = ("worklist", "patients", "patient", "me")
 READY = "main h1, main h2, .me-hello"
 
 
+def _roles() -> list[str]:
+    """Every role, as the router knows them."""
+    table = ROUTER.read_text(encoding="utf-8").split("RAIL:", 1)[1].split("};", 1)[0]
+    return re.findall(r"^  (\w+): \[", table, re.MULTILINE)
+
+
 def _routes() -> list[tuple[str, str]]:
     """Path and page of every route, as the router has them."""
     table = ROUTER.read_text(encoding="utf-8").split("PATHS", 1)[1].split("];", 1)[0]
@@ -35,7 +45,19 @@ def _routes() -> list[tuple[str, str]]:
 def place(postgres: Server) -> Iterator[tuple[str, district.District]]:
     """The whole district, for all pages."""
     with visiting.district_database(postgres) as found:
+        with psycopg.connect(found[0], autocommit=True) as db:
+            for role in _roles():
+                _walker(db, role, found[1].people[district_people.FIRST].patient)
         yield found
+
+
+def _walker(db: psycopg.Connection, role: str, who: ward.Patient) -> None:
+    """Somebody new of each role, who has to do with a patient as far as the role may."""
+    account = doors.somebody(db, f"nuovo-{role}", role, who if role == "patient" else None)  # type: ignore[arg-type]
+    if role in rights.CLINICIANS:
+        doors.relate(db, account, who, "team")
+    if role == "caregiver":
+        doors.relate(db, account, who, "delegation")
 
 
 @pytest.fixture
@@ -70,7 +92,7 @@ async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 ) -> None:
     who = WHO.get(page_name, "chiara")
     page = await visit.enter(who, _address(place[0], path, who), language=language, ready=READY)
-    await page.wait_for_load_state("networkidle") if page_name == "me" else await page.wait_for_timeout(400)
+    await visit.traffic.calm(page)
 
     assert await visiting.violations(page) == []
     for width, height in (visiting.ZOOMED, *([NARROW] if page_name in AT_400 else [])):
@@ -85,7 +107,36 @@ async def test_in_the_dark_and_by_keyboard(
     who = WHO.get(page_name, "chiara")
     address = _address(place[0], path, who)
     page = await visit.enter(who, address, dark=page_name != "me", size=visiting.TABLET, ready=READY)
+    await visit.traffic.calm(page)
 
     await visiting.tab_to(page, "main a, main button, main input, main select, main summary, main [tabindex]")
 
     assert await visiting.violations(page) == []
+
+
+@pytest.mark.parametrize("role", _roles())
+async def test_no_page_asks_for_what_its_reader_may_not_have(
+    visit: Visit, place: tuple[str, district.District], role: str
+) -> None:
+    page = await visit.enter(f"nuovo-{role}", ready=READY)
+    await visit.traffic.calm(page)
+    await _each(visit, page, ".rail a, .me-views a")
+    if role in rights.CLINICIANS:
+        await page.locator(".rail a[href='/patients']").click()
+        await page.locator("tbody a").first.click()
+        await page.locator(".tabs a").first.wait_for()
+        await _each(visit, page, ".tabs a")
+        await page.goto(f"{page.url.split('?')[0]}/plan")
+        await _each(visit, page, ".tabs a")
+    await page.goto(f"{visit.address}/account")
+    await visit.traffic.calm(page)
+
+    assert visit.traffic.refused == []
+
+
+async def _each(visit: Visit, page: Page, links: str) -> None:
+    """Follow each of some links that stand on every page between them, and wait for what it shows."""
+    await visit.traffic.calm(page)
+    for i in range(await page.locator(links).count()):
+        await page.locator(links).nth(i).click()
+        await visit.traffic.calm(page)

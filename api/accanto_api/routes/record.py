@@ -16,7 +16,7 @@ from accanto_api.sessions import Actor
 
 router = APIRouter(prefix="/api/patients")
 
-Reader = Annotated[Actor, Depends(Require(Permission.READ_WORKLIST))]
+Reader = Annotated[Actor, Depends(Require(Permission.LIST_PATIENTS))]
 Carer = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
 Days = Annotated[int, Query(ge=1, le=366)]
 Before = Annotated[AwareDatetime | None, Query()]

@@ -31,7 +31,7 @@ export function Account() {
         <Languages />
         <Themes />
         <Keys />
-        <Notices />
+        {person.sees_worklist && <Notices />}
         <a class="btn" href="/account" onClick={follow("/account")}>
           {words.value.pages.account}
         </a>
