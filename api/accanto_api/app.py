@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from fastapi import Depends, FastAPI
@@ -57,7 +56,6 @@ from accanto_api.routes import (
     work,
 )
 from accanto_api.sessions import Cookie
-from accanto_api.shapes import Problem
 from accanto_api.throttle import Door, Rates
 from accanto_contract.errors import NotNow
 from accanto_store import connections
@@ -121,7 +119,6 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         generate_unique_id_function=_operation,
-        responses=_refusals(),
     )
     app.state.pool = connections.pool(database_url, name="accanto-api", size=CONNECTIONS)
     app.state.hub = Hub(database_url, app.state.pool)
@@ -165,10 +162,6 @@ def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(PoolTimeout, problems.on_database_away)
     app.add_exception_handler(psycopg.OperationalError, problems.on_database_away)
     app.add_exception_handler(Exception, problems.on_failure)
-
-
-def _refusals() -> dict[int | str, dict[str, Any]]:  # as FastAPI types it
-    return {code.status: {"model": Problem} for code in problems.Code}
 
 
 def _operation(route: APIRoute) -> str:
