@@ -6,7 +6,6 @@ from pathlib import Path
 
 import clocks
 import doors
-import httpx
 import psycopg
 import pytest
 import served
@@ -39,9 +38,9 @@ async def test_the_server_lives_at_the_moment_of_its_database(postgres: Server) 
     migrate.migrate(url)
 
     with psycopg.connect(url, autocommit=True) as db:
-        headers = doors.cookie(db, ward.worker(db, "chiara"))
+        cookie = doors.cookie(db, ward.worker(db, "chiara"))
         ward.alert(db, ward.patient(db, "Bruna Lencioni", "chiara"), at=NIGHT)
-        async with served.api(url) as address, httpx.AsyncClient(base_url=address, headers=headers) as client:
+        async with served.api(url) as address, served.visitor(address, cookie) as client:
             page = (await client.get("/api/worklist")).json()
             looked = db.execute("select distinct at from audit").fetchall()
 

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import doors
 import duty
 import httpx
 import psycopg
 import pytest
-import served
 import ward
 
 pytestmark = pytest.mark.integration
@@ -137,7 +137,7 @@ async def test_a_technician_does_nothing_about_alerts(
 ) -> None:
     raised = ward.alert(db, bruna)
     ward.worker(db, "tina", "technician")
-    await served.login(visitor, "tina")
+    doors.let_in(visitor, db, "tina")
 
     said = await visitor.post(f"/api/alerts/{raised.uid}/{deed}", json={"outcome": "called_ok"})
 

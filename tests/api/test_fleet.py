@@ -1,9 +1,9 @@
 """The fleet over HTTP: who sees whose name, and what technicians do about boxes and devices."""
 
+import doors
 import httpx
 import psycopg
 import pytest
-import served
 import ward
 
 pytestmark = pytest.mark.integration
@@ -30,7 +30,7 @@ def homes(db: psycopg.Connection, bruna: ward.Patient, aldo: ward.Patient) -> No
 async def davide(homes: None, db: psycopg.Connection, visitor: httpx.AsyncClient) -> httpx.AsyncClient:
     """A technician, logged in."""
     ward.worker(db, "davide", "technician")
-    await served.login(visitor, "davide")
+    doors.let_in(visitor, db, "davide")
     return visitor
 
 
@@ -65,7 +65,7 @@ async def test_who_may_not_know_names_sees_codes(
     homes: None, db: psycopg.Connection, visitor: httpx.AsyncClient, role: str, names: list[str]
 ) -> None:
     ward.worker(db, "ada", role)  # type: ignore[arg-type]
-    await served.login(visitor, "ada")
+    doors.let_in(visitor, db, "ada")
 
     page = (await visitor.get("/api/fleet")).json()
 

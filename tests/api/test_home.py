@@ -4,11 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import doors
 import httpx
 import kitchen
 import psycopg
 import pytest
-import served
 import ward
 
 from accanto_alerts import watch
@@ -27,7 +27,7 @@ async def home(bruna: ward.Patient, db: psycopg.Connection, visitor: httpx.Async
     """Bruna herself, logged in."""
     kitchen.account(db, bruna)
     kitchen.plan(db, bruna)
-    assert (await served.login(visitor, "bruna")).status_code == 200
+    doors.let_in(visitor, db, "bruna")
     return visitor
 
 
@@ -196,7 +196,7 @@ async def test_who_helps_reads_and_does_not_write(
     bruna: ward.Patient, db: psycopg.Connection, visitor: httpx.AsyncClient
 ) -> None:
     kitchen.helper(db, bruna)
-    await served.login(visitor, "giulia")
+    doors.let_in(visitor, db, "giulia")
 
     page = await visitor.get(f"/api/patients/{bruna.uid}/home")
     wrote = await visitor.post(f"/api/patients/{bruna.uid}/entries", json=_entry())

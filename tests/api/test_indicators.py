@@ -4,10 +4,10 @@ import csv
 import io
 from datetime import UTC, datetime
 
+import doors
 import httpx
 import psycopg
 import pytest
-import served
 import ward
 
 pytestmark = pytest.mark.integration
@@ -81,7 +81,7 @@ async def test_a_gp_s_figures_are_those_of_the_own_panel(
 ) -> None:
     ward.worker(db, "paoli", "gp")
     db.execute("insert into care_team select %s, id from account where username = 'paoli'", [aldo.id])
-    await served.login(visitor, "paoli")
+    doors.let_in(visitor, db, "paoli")
 
     page = (await visitor.get("/api/indicators")).json()
 
@@ -92,7 +92,7 @@ async def test_an_administrator_sees_sums_and_nobody_behind_them(
     cohort: None, db: psycopg.Connection, visitor: httpx.AsyncClient
 ) -> None:
     ward.worker(db, "ada", "admin")
-    await served.login(visitor, "ada")
+    doors.let_in(visitor, db, "ada")
 
     page = (await visitor.get("/api/indicators")).json()
 

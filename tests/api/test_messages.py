@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 
+import doors
 import httpx
+import kitchen
 import psycopg
 import pytest
 import served
 import ward
-
-from accanto_api import accounts
 
 pytestmark = pytest.mark.integration
 
@@ -18,16 +18,9 @@ async def bruna_at_home(
     api: str, bruna: ward.Patient, db: psycopg.Connection
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Bruna herself, logged in."""
-    accounts.create(
-        db,
-        username="bruna",
-        display_name="Bruna",
-        role="patient",
-        password=ward.PASSWORD,
-        patient_id=bruna.id,
-    )
+    kitchen.account(db, bruna)
     async with served.visitor(api) as client:
-        assert (await served.login(client, "bruna")).status_code == 200
+        doors.let_in(client, db, "bruna")
         yield client
 
 

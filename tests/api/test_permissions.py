@@ -2,10 +2,10 @@
 
 from uuid import uuid4
 
+import doors
 import httpx
 import psycopg
 import pytest
-import served
 import ward
 
 
@@ -46,7 +46,7 @@ async def test_an_administrator_reads_nothing_clinical(
 ) -> None:
     ward.worker(db, "ada", "admin")
     db.execute("insert into care_team select %s, id from account where username = 'ada'", [bruna.id])
-    await served.login(visitor, "ada")
+    doors.let_in(visitor, db, "ada")
 
     for path in ("/api/worklist", "/api/events", f"/api/patients/{bruna.uid}/trend?signal=spo2"):
         assert (await visitor.get(path)).json()["code"] == "forbidden"

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import rooms
 import routes
+import served
 import ward
 
 from accanto_api.paper import seal
@@ -65,7 +66,7 @@ async def test_nobody_signs_who_has_not_just_shown_the_second_factor(
     api: str, read: rooms.Asked, db: psycopg.Connection
 ) -> None:
     stale = doors.cookie(db, rooms.reader(db, "paolo"), is_fresh=False)
-    async with httpx.AsyncClient(base_url=api, headers={"Sec-Fetch-Site": "same-origin"} | stale) as paolo:
+    async with served.visitor(api, stale) as paolo:
         answer = await rooms.sign(paolo, read)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "confirm_first")

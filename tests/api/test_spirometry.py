@@ -10,6 +10,7 @@ import httpx
 import numpy as np
 import psycopg
 import pytest
+import served
 import spirograms
 import ward
 from blowers import Blower
@@ -40,8 +41,7 @@ async def sara(api: str, aldo: Blower, db: psycopg.Connection) -> AsyncIterator[
 
 def _client(api: str, db: psycopg.Connection, username: str) -> httpx.AsyncClient:
     (account,) = db.execute("select id from account where username = %s", [username]).fetchone() or (0,)
-    headers = {"Sec-Fetch-Site": "same-origin"} | doors.cookie(db, int(account))
-    return httpx.AsyncClient(base_url=api, headers=headers, timeout=20)
+    return served.visitor(api, doors.cookie(db, int(account)))
 
 
 def _path(blower: Blower, rest: str = "") -> str:

@@ -117,7 +117,7 @@ async def test_an_upload_goes_on_at_another_server_after_the_first_was_killed(
     await _piece(chiara, where, 0, jpeg[:70_000])
 
     async with served.api(database) as second, served.visitor(second) as client:
-        await served.login(client, "chiara")
+        doors.let_in(client, db, "chiara")
         at = int((await client.head(where, headers=TUS)).headers["upload-offset"])
         assert (await _piece(client, where, at, jpeg[at:])).status_code == 204
 
@@ -194,7 +194,7 @@ async def test_an_upload_belongs_to_its_sender_until_it_is_taken_back_or_forgott
     where = (await _begin(chiara, 8, patient=str(bruna.uid), eye="od")).headers["location"]
     ward.worker(db, "tecla", "technician")
     async with served.visitor(api) as tecla:
-        await served.login(tecla, "tecla")
+        doors.let_in(tecla, db, "tecla")
         assert (await tecla.get(where)).status_code == 404
         assert (await _piece(tecla, where, 0, b"abcd")).status_code == 404
 
@@ -210,7 +210,7 @@ async def test_who_may_not_send_is_told_so(
 ) -> None:
     assert (await _begin(visitor, 8)).status_code == 401
     ward.worker(db, "ada", "admin")
-    await served.login(visitor, "ada")
+    doors.let_in(visitor, db, "ada")
 
     assert (await _begin(visitor, 8)).json()["code"] == "forbidden"
     async with httpx.AsyncClient(base_url=api, cookies=visitor.cookies) as elsewhere:

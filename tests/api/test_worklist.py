@@ -2,6 +2,7 @@
 
 import asyncio
 
+import doors
 import httpx
 import psycopg
 import pytest
@@ -105,7 +106,7 @@ async def test_of_two_who_take_at_once_one_is_told_that_it_is_taken(
     db.execute("insert into care_team select %s, id from account where username = 'marco'", [bruna.id])
     raised = ward.alert(db, bruna)
     async with served.visitor(api) as marco:
-        await served.login(marco, "marco")
+        doors.let_in(marco, db, "marco")
 
         answers = await asyncio.gather(
             *(client.post(f"/api/alerts/{raised.uid}/take") for client in (chiara, marco))

@@ -56,7 +56,5 @@ async def marchetti(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The cardiologist, logged in."""
     number = ward.worker(db, "marchetti", "cardiologist")
-    async with served.visitor(address) as client:
-        client.headers.update(doors.cookie(db, number))
-        client.timeout = httpx.Timeout(30)
+    async with served.visitor(address, doors.cookie(db, number)) as client:
         yield client

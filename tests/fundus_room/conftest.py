@@ -35,8 +35,7 @@ async def address(database: str) -> AsyncIterator[str]:
 @pytest.fixture
 async def asking(address: str) -> AsyncIterator[httpx.AsyncClient]:
     """Whoever asks, each time with a cookie of their own."""
-    headers = {"Sec-Fetch-Site": "same-origin"}
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30) as client:
+    async with served.visitor(address) as client:
         yield client
 
 

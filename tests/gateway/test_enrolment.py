@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 import served
@@ -167,7 +166,7 @@ async def test_a_code_serves_one_box_again_and_no_other(centre: Centre, tmp_path
     code = centre.invited()
     first = Cabinet(tmp_path / "first")
     csr = await child.request(first.new_key)
-    async with httpx.AsyncClient(base_url=centre.address, headers=served.SAME_ORIGIN, timeout=30) as client:
+    async with served.visitor(centre.address) as client:
         one = await client.post("/api/v1/enrol", json={"code": code, "request": csr})
         lost_and_again = await client.post("/api/v1/enrol", json={"code": code.lower(), "request": csr})
 
@@ -195,7 +194,7 @@ async def test_a_code_that_is_wrong_old_or_replaced_opens_nothing(
 
 async def test_a_request_without_a_good_key_is_refused(centre: Centre) -> None:
     body = {"code": centre.invited(), "request": "-----BEGIN CERTIFICATE REQUEST-----\n" + "A" * 200}
-    async with httpx.AsyncClient(base_url=centre.address, headers=served.SAME_ORIGIN) as client:
+    async with served.visitor(centre.address) as client:
         answer = await client.post("/api/v1/enrol", json=body)
 
     assert answer.status_code == 422
@@ -203,7 +202,7 @@ async def test_a_request_without_a_good_key_is_refused(centre: Centre) -> None:
 
 async def test_nobody_tries_codes_by_the_thousand(centre: Centre, tmp_path: Path) -> None:
     csr = await child.request(tmp_path / "new.key")
-    async with httpx.AsyncClient(base_url=centre.address, headers=served.SAME_ORIGIN) as client:
+    async with served.visitor(centre.address) as client:
         answers = [
             (
                 await client.post("/api/v1/enrol", json={"code": f"AAAAA-BBBBB-{n:05}", "request": csr})

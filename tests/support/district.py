@@ -108,17 +108,8 @@ def _watched(db: psycopg.Connection, who: ward.Patient, now: datetime) -> None:
 def _talk(db: psycopg.Connection, people: tuple[Person, ...], now: datetime) -> None:
     """Bruna and who helps her have accounts; the centre has seen, and written."""
     bruna = people[0].patient
-    accounts.create(
-        db,
-        username="bruna",
-        display_name=bruna.name,
-        role="patient",
-        password=ward.PASSWORD,
-        patient_id=bruna.id,
-    )
-    giulia = accounts.create(
-        db, username="giulia", display_name="Giulia Del Bianco", role="caregiver", password=ward.PASSWORD
-    )
+    ward.account(db, "bruna", "patient", display_name=bruna.name, patient_id=bruna.id)
+    giulia = ward.account(db, "giulia", "caregiver", display_name="Giulia Del Bianco")
     db.execute(
         "insert into delegation (patient_id, account_id, recorded_by, begins_at)"
         " select %s, %s, id, %s from account where username = 'chiara'",

@@ -8,26 +8,16 @@ from psycopg.types.json import Jsonb
 
 from accanto_alerts import plan as plans
 from accanto_alerts import templates
-from accanto_api import accounts
 
 
 def account(db: psycopg.Connection, who: ward.Patient, username: str = "bruna") -> int:
     """The patient may log in with ward.PASSWORD."""
-    return accounts.create(
-        db,
-        username=username,
-        display_name=who.name,
-        role="patient",
-        password=ward.PASSWORD,
-        patient_id=who.id,
-    )
+    return ward.account(db, username, "patient", display_name=who.name, patient_id=who.id)
 
 
 def helper(db: psycopg.Connection, who: ward.Patient, username: str = "giulia") -> int:
     """Somebody who helps, by the patient's delegation."""
-    number = accounts.create(
-        db, username=username, display_name=username.capitalize(), role="caregiver", password=ward.PASSWORD
-    )
+    number = ward.account(db, username, "caregiver", display_name=username.capitalize())
     db.execute(
         "insert into delegation (patient_id, account_id, recorded_by) values (%s, %s, %s)",
         [who.id, number, number],

@@ -91,7 +91,7 @@ def reader(db: psycopg.Connection, username: str, specialty: str = "ecg") -> int
 
 def client(api: str, db: psycopg.Connection, account: int) -> httpx.AsyncClient:
     """Somebody who has just shown their second factor."""
-    return httpx.AsyncClient(base_url=api, headers=served.SAME_ORIGIN | doors.cookie(db, account), timeout=20)
+    return served.visitor(api, doors.cookie(db, account))
 
 
 async def save(

@@ -5,8 +5,9 @@ import contextlib
 import json
 import os
 import socket
+import ssl
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,12 @@ from accanto_api import console, process
 from accanto_store.roles import Role, url_as
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-READY_S = 15.0
+READY_S = 60.0
+"""A machine with much else to do starts us slowly, too."""
+ANSWER_S = 60.0
+"""The first trace of a process is read by code that is still to be compiled."""
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""What clients of plain HTTP are given, so that none reads every authority of the world first."""
 
 
 def pages() -> Path:
@@ -57,7 +63,7 @@ async def api(database_url: str, *, behind_tls: bool = False, push_key: str = ""
 
 async def answers(address: str, *, status: int = 200) -> None:
     """Wait until the server says how it is. Raises TimeoutError."""
-    async with asyncio.timeout(READY_S), httpx.AsyncClient() as client:
+    async with asyncio.timeout(READY_S), httpx.AsyncClient(verify=NO_TLS) as client:
         while True:
             with contextlib.suppress(httpx.TransportError):
                 if (await client.get(f"{address}/api/health", timeout=10)).status_code == status:
@@ -65,9 +71,10 @@ async def answers(address: str, *, status: int = 200) -> None:
             await asyncio.sleep(0.05)
 
 
-def visitor(address: str) -> httpx.AsyncClient:
-    """A browser that shows our page, and nobody logged in."""
-    return httpx.AsyncClient(base_url=address, headers=SAME_ORIGIN, timeout=10)
+def visitor(address: str, cookie: Mapping[str, str] | None = None) -> httpx.AsyncClient:
+    """A browser that shows our page: within a session (see `doors.cookie`), or with nobody logged in."""
+    headers = {**SAME_ORIGIN, **(cookie or {})}
+    return httpx.AsyncClient(base_url=address, headers=headers, timeout=ANSWER_S, verify=NO_TLS)
 
 
 async def login(client: httpx.AsyncClient, username: str, password: str = ward.PASSWORD) -> httpx.Response:

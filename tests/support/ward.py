@@ -1,5 +1,6 @@
 """A small ward in a database: people, traces and alerts put in by hand, for tests and pictures of the console."""
 
+import functools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import psycopg
 from numpy.typing import NDArray
 from psycopg.types.json import Jsonb
 
-from accanto_api import accounts
+from accanto_api import accounts, passwords
 from accanto_contract import codec
 
 PASSWORD = "una frase lunga"
@@ -44,10 +45,29 @@ def worker(
     known = db.execute("select id from account where username = %s", [username]).fetchone()
     if known:
         return int(known[0])
-    shown = display_name or username.capitalize()
-    return accounts.create(
-        db, username=username, display_name=shown, role=role, password=PASSWORD, language="it"
+    return account(db, username, role, display_name=display_name or username.capitalize())
+
+
+def account(
+    db: psycopg.Connection,
+    username: str,
+    role: accounts.Role,
+    *,
+    display_name: str,
+    patient_id: int | None = None,
+) -> int:
+    """A new account with PASSWORD; a patient's own where a patient is named."""
+    number = accounts.create(
+        db, username=username, display_name=display_name, role=role, password=None, patient_id=patient_id
     )
+    db.execute("update account set password_hash = %s where id = %s", [_hashed(), number])
+    return number
+
+
+@functools.cache
+def _hashed() -> str:
+    """What is stored of PASSWORD. To compute it is meant to be slow: once is enough for a whole run."""
+    return passwords.hashed(PASSWORD)
 
 
 def patient(db: psycopg.Connection, name: str, *team: str, born: int = 1945, pathway: str = "FA") -> Patient:
