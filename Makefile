@@ -8,6 +8,9 @@ PEERS := $(VENV)/.ready-peers
 # Most tests wait for real hearts: three at a time keep two cores busy.
 PARALLEL ?= -n 3 --dist worksteal
 
+# Where bytecode may not be kept, every process compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test soak fuzz district check bench shots format clean
 
