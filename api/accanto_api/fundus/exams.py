@@ -2,39 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 from uuid import UUID
 
-from accanto_api import database
+from accanto_api import database, kept_pictures
 from accanto_api.database import Connection
 from accanto_api.fundus import marks, shapes
-from accanto_api.pictures import Place, sentences
+from accanto_api.pictures import sentences
 from accanto_api.reading.fundus_fields import FundusFields
-from accanto_contract.picture import Aim, Eye, Reason, Verdict
-from accanto_signal.fundus import cameras, study
+from accanto_contract.picture import Eye, Reason
+from accanto_signal.fundus import cameras
 from accanto_signal.fundus.cameras import Limits
-
-VISIT = timedelta(days=1)
-"""Pictures of one visit: those within a day of its newest one (as `fundus.exam_pictures` has it)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A picture as it is stored, without its pixels."""
+class Row(kept_pictures.Kept):
+    """A picture with what was measured in it."""
 
-    uid: UUID
-    eye: Literal["od", "os"]
-    aim: Literal["disc", "macula", "unsure"]
-    verdict: Literal["ok", "human-check", "retake"]
-    reasons: list[str]
-    width: int
-    height: int
-    camera: str
     measures: dict[str, float]
-    algorithm: str
-    algorithm_version: str
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +41,7 @@ def visits(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Pictures, newest first, parted by the visit that they were taken at."""
     held: list[Row] = []
     for row in rows:
-        if held and held[0].received_at - row.received_at >= VISIT:
+        if held and held[0].received_at - row.received_at >= kept_pictures.VISIT:
             yield held
             held = []
         held.append(row)
@@ -65,13 +50,12 @@ def visits(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _exam(visit: list[Row], said: list[_Said], language: str) -> shapes.Exam:
-    lacking = study.missing((Eye(one.eye), Aim(one.aim), Verdict(one.verdict)) for one in visit)
     uids = {one.uid for one in visit}
     concluded = next((one for one in said if uids & set(one.pictures)), None)
     return shapes.Exam(
         received_at=visit[0].received_at,
         pictures=[picture(one, language) for one in sorted(visit, key=lambda one: (one.eye, one.aim != "macula"))],
-        missing=[Place(eye=eye.value, aim=aim.value) for eye, aim in lacking],
+        missing=kept_pictures.missing(visit),
         said=_concluded(concluded) if concluded else None,
     )  # fmt: skip
 

@@ -1,43 +1,23 @@
 """A patient's fundus pictures: the list with what is still missing, and the clean copies."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from accanto_api import audit, database, patients
+from accanto_api import audit, database, kept_pictures, patients
 from accanto_api import pictures as shapes
 from accanto_api.database import Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
-from accanto_contract.picture import Aim, Eye, Verdict
-from accanto_signal.fundus import study
 
 router = APIRouter(prefix="/api/patients/{uid}/pictures")
 
 Carer = Annotated[Actor, Depends(Require(Permission.READ_PATIENT))]
 
-STUDY = timedelta(days=1)
-"""Pictures of one visit: those within a day of the newest one."""
 KEPT = "private, max-age=3600"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Picture:
-    uid: UUID
-    eye: Literal["od", "os"]
-    aim: Literal["disc", "macula", "unsure"]
-    verdict: Literal["ok", "human-check", "retake"]
-    reasons: list[str]
-    width: int
-    height: int
-    camera: str
-    algorithm: str
-    algorithm_version: str
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +31,13 @@ async def pictures(uid: UUID, actor: Carer, pool: Database) -> shapes.Pictures:
     """Every picture of a patient, the newest first, and what the newest set still lacks."""
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
-        found = await database.rows(connection, _Picture, "pictures.pictures_of", patient=patient.id)
+        found = await database.rows(
+            connection, kept_pictures.Kept, "pictures.pictures_of", patient=patient.id
+        )
         await audit.note(connection, actor, "pictures", patient.id)
-    newest = [one for one in found if found[0].received_at - one.received_at < STUDY]
-    lacking = study.missing((Eye(one.eye), Aim(one.aim), Verdict(one.verdict)) for one in newest)
-    return shapes.Pictures(
-        pictures=[_shown(one, actor.language) for one in found],
-        missing=[shapes.Place(eye=eye.value, aim=aim.value) for eye, aim in lacking],
-    )
+    newest = [one for one in found if found[0].received_at - one.received_at < kept_pictures.VISIT]
+    shown = [_shown(one, actor.language) for one in found]
+    return shapes.Pictures(pictures=shown, missing=kept_pictures.missing(newest))
 
 
 @router.get("/{picture}", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
@@ -75,7 +54,7 @@ async def viewed(uid: UUID, picture: UUID, actor: Carer, pool: Database) -> Resp
     return Response(found.viewed, media_type="image/jpeg", headers={"Cache-Control": KEPT})
 
 
-def _shown(one: _Picture, language: str) -> shapes.Picture:
+def _shown(one: kept_pictures.Kept, language: str) -> shapes.Picture:
     return shapes.Picture(
         uid=one.uid,
         eye=one.eye,
