@@ -9,11 +9,11 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from accanto_alerts import unpacking
-from accanto_alerts.unpacking import Packed
+from accanto_alerts.unpacking import Packed, Place
 from accanto_contract.signals import SignalId
 from accanto_signal.spirometry import visits
 from accanto_signal.spirometry.visits import Curve, Person
-from accanto_store import queries
+from accanto_store import moments, queries
 
 SIGNALS = (SignalId.EXPIRED_VOLUME, SignalId.EXPIRED_FLOW)
 REACH = timedelta(hours=4)
@@ -35,20 +35,6 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a blow lies."""
-
-    device_id: int
-    start: datetime
-    samples: int
-    rate: float
-
-    @property
-    def ends(self) -> datetime:
-        return self.start + timedelta(seconds=self.samples / self.rate)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Packed(Packed):
     """A blow as stored."""
 
@@ -60,7 +46,7 @@ async def sessions(
 ) -> list[Session]:
     """The sessions of a patient that meet a span of time, device by device, in order of time."""
     values = {"patient": patient_id, "signals": _numbers(), "starts": starts - REACH, "ends": ends + REACH}
-    async with connection.cursor(row_factory=class_row(_Place)) as cursor:
+    async with connection.cursor(row_factory=class_row(Place)) as cursor:
         await cursor.execute(_sql("blows_of_span"), values)
         places = await cursor.fetchall()
     found = [
@@ -100,12 +86,12 @@ async def person(connection: AsyncConnection, patient_id: int) -> Person:
     return Person(sex=sex, born=moment, height_cm=height_cm)
 
 
-def _session(places: Sequence[_Place]) -> Session:
+def _session(places: Sequence[Place]) -> Session:
     """Volume and flow of a blow begin together, and count once."""
     return Session(
         device_id=places[0].device_id,
         starts=places[0].start,
-        ends=max(place.ends for place in places),
+        ends=moments.from_us(max(place.ends_us for place in places)),
         blows=len({place.start for place in places}),
     )
 

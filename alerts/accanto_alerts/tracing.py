@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from accanto_alerts import finding_rows, unpacking
-from accanto_alerts.unpacking import Packed
+from accanto_alerts.unpacking import Packed, Place
 from accanto_alerts.wake import Span
 from accanto_contract.finding import Code
 from accanto_contract.signals import SignalId
@@ -26,20 +26,6 @@ class Outcome:
 
     changed: Span | None = None
     left: Span | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a block lies."""
-
-    device_id: int
-    start: datetime
-    samples: int
-    rate: float
-
-    @property
-    def ends_us(self) -> int:
-        return moments.to_us(self.start) + round(self.samples * 1e6 / self.rate)
 
 
 async def refresh(connection: AsyncConnection, patient_id: int, span: Span) -> Outcome:
@@ -63,15 +49,15 @@ async def refresh(connection: AsyncConnection, patient_id: int, span: Span) -> O
     )
 
 
-async def _places(connection: AsyncConnection, patient_id: int, span: Span) -> list[_Place]:
+async def _places(connection: AsyncConnection, patient_id: int, span: Span) -> list[Place]:
     values = {"patient": patient_id, "signal": SignalId.ECG, "starts": span.starts, "ends": span.ends}
-    async with connection.cursor(row_factory=class_row(_Place)) as cursor:
+    async with connection.cursor(row_factory=class_row(Place)) as cursor:
         await cursor.execute(_sql("blocks_of_span"), values)
         return await cursor.fetchall()
 
 
 async def _windows(
-    connection: AsyncConnection, patient_id: int, places: Sequence[_Place], span: Span
+    connection: AsyncConnection, patient_id: int, places: Sequence[Place], span: Span
 ) -> list[int]:
     """The starts of the windows that these blocks of one device may change, as far as they lie in the span."""
     device_id, first = places[0].device_id, max(places[0].start, span.starts)

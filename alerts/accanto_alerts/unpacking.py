@@ -7,8 +7,24 @@ from datetime import datetime
 from accanto_contract import codec
 from accanto_contract.codec import Samples
 from accanto_contract.errors import Refused
+from accanto_store import moments
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a block, or a whole manoeuvre, lies in time."""
+
+    device_id: int
+    start: datetime
+    samples: int
+    rate: float
+
+    @property
+    def ends_us(self) -> int:
+        """When it ends, in µs since 1970 UTC."""
+        return moments.to_us(self.start) + round(self.samples * 1e6 / self.rate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
