@@ -105,3 +105,24 @@ async def test_a_thread_is_its_specialtys_and_its_patients(
     for deed in ("update consult_message set body = 'x'", "delete from consult_message"):
         with pytest.raises(psycopg.errors.RestrictViolation):
             db.execute(deed.encode())
+
+
+@pytest.mark.integration
+async def test_what_waits_for_the_answer_of_a_specialty_is_one_list(
+    chiara: httpx.AsyncClient, paolo: httpx.AsyncClient, api: str, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    consults = f"/api/patients/{bruna.uid}/consults"
+    first = (await chiara.post(consults, json={"specialty": "ecg", "body": "FA?"})).json()[0]
+    await chiara.post(consults, json={"specialty": "ecg", "body": "E il QT?"})
+    await chiara.post(consults, json={"specialty": "fundus", "body": "Cataratta?"})
+
+    await paolo.post(f"{consults}/{first['uid']}/messages", json={"body": "Sì, FA."})
+
+    found = (await paolo.get("/api/consults")).json()
+    assert [(one["body"], one["is_answered"]) for one in found] == [("E il QT?", False), ("Sì, FA.", True)]
+    assert found[0]["patient"]["uid"] == str(bruna.uid)
+    seen = db.execute("select count(*) from audit where action = 'worklist' and patient_id = %s", [bruna.id])
+    assert seen.fetchone() == (1,)
+    assert (await chiara.get("/api/consults")).status_code == 403
+    await paolo.post(f"{consults}/{first['uid']}/close", json={"outcome": "answered"})
+    assert [one["body"] for one in (await paolo.get("/api/consults")).json()] == ["E il QT?"]

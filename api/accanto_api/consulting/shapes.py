@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Base64Bytes, Field
 
 from accanto_api.reading.form import Specialty
 from accanto_api.reading.shapes import DeviceNumber, SignalNumber
-from accanto_api.shapes import Owner, Shape
+from accanto_api.shapes import Owner, Patient, Shape
 
 ConsultOutcome = Literal["answered", "plan_changed", "visit_booked", "sent_to_hospital", "no_longer_needed"]
 Said = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -52,6 +52,18 @@ class Consult(Shape):
     closed_by: Owner | None
     outcome: ConsultOutcome | None
     messages: list[ConsultMessage]
+
+
+class OpenThread(Shape):
+    """An open thread as the list of its specialty shows it: what was said last, and whether that was an answer."""
+
+    uid: UUID
+    patient: Patient
+    opened_at: datetime
+    said_at: datetime
+    said_by: Owner
+    body: str
+    is_answered: bool
 
 
 class SendSnapshot(Shape):

@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from accanto_api import audit, pages, patients
+from accanto_api.consulting import waiting
+from accanto_api.consulting.shapes import OpenThread
 from accanto_api.database import Database
 from accanto_api.pages import Cursor, Limit, Page
 from accanto_api.permissions import Permission, Require
@@ -46,6 +48,15 @@ async def reading_queue(
     async with pool.connection() as connection:
         after = pages.after(wanted.after)
         listed, numbers = await queue.page(connection, actor, wanted.state, after, wanted.limit)
+        await audit.note_worklist(connection, actor, numbers)
+    return listed
+
+
+@router.get("/consults")
+async def consult_queue(actor: Queuer, pool: Database) -> list[OpenThread]:
+    """The open teleconsulti of the reader's specialty, those that wait for an answer first."""
+    async with pool.connection() as connection:
+        listed, numbers = await waiting.of_specialty(connection, actor)
         await audit.note_worklist(connection, actor, numbers)
     return listed
 

@@ -13,6 +13,22 @@ left join reading g on g.id = c.reading_id
 where c.patient_id = %(patient)s and (%(specialty)s::text is null or c.specialty = %(specialty)s)
 order by c.closed_at is not null, c.opened_at desc limit 50
 
+-- name: open_of_specialty
+-- The open threads of one specialty, of the patients whom an account reaches, with what was said last: those that wait
+-- for the specialty's answer first, then those that wait longest.
+select c.uid, c.patient_id, p.uid as patient_uid, i.given_name, i.family_name, i.birth_date, i.sex, i.pathway, i.code,
+  c.opened_at, m.at as said_at, m.body, a.username as author, a.display_name as author_name,
+  coalesce(accanto_specialty(a.role) = c.specialty, false) as is_answered
+from consult c
+join patient p on p.id = c.patient_id
+join patient_identity i on i.patient_id = c.patient_id
+join lateral (select * from consult_message where consult_id = c.id order by id desc limit 1) m on true
+join account a on a.id = m.author
+where c.specialty = %(specialty)s and c.closed_at is null and exists (
+  select from reach r where r.patient_id = c.patient_id and r.account_id = %(account)s
+    and r.relation = any(%(relations)s::text[]))
+order by is_answered, m.at limit %(most)s
+
 -- name: messages
 -- What was said in some threads, the oldest first; of pictures only what they show.
 select m.id, m.consult_id, a.username as author, a.display_name as author_name, a.role, m.at, m.body, s.width, s.height,

@@ -1,7 +1,7 @@
 // What teleconsulti ask.
 
-import { ask } from "./client.ts";
-import type { Consult, ConsultOutcome } from "./types/consult.ts";
+import { ask, type Asker } from "./client.ts";
+import type { Consult, ConsultOutcome, OpenThread } from "./types/consult.ts";
 import type { Specialty } from "./types/reading.ts";
 
 /** A picture of the viewer as its reader sees it, and what it shows. */
@@ -25,7 +25,9 @@ export interface Opening {
 
 const of = (patient: string) => `/api/patients/${patient}/consults`;
 
-export const all = (patient: string) => ask<Consult[]>("GET", of(patient), "person");
+/** The open threads of one's own specialty. */
+export const waiting = () => ask<OpenThread[]>("GET", "/api/consults", "page");
+export const all = (patient: string, asker: Asker) => ask<Consult[]>("GET", of(patient), asker);
 export const open = (patient: string, asked: Opening) => ask<Consult[]>("POST", of(patient), "person", asked);
 export const say = (patient: string, thread: string, said: { body: string; snapshot?: Seen | null }) =>
   ask<Consult[]>("POST", `${of(patient)}/${thread}/messages`, "person", said);

@@ -1,13 +1,14 @@
 // Live events, one connection per browser: the tab that holds the lock listens and tells the others.
 
 import { query } from "./client.ts";
-import type { Beat, LiveAlert, LiveMessage, LivePatient } from "./types/alerts.ts";
+import type { Beat, LiveAlert, LiveMessage, LivePatient, LiveQueue } from "./types/alerts.ts";
 
 /** `open`: the line stands, but nobody knows what happened before: whoever shows a list loads it again. */
 export type News =
   | { kind: "alert"; id: number; data: LiveAlert }
   | { kind: "patient"; id: number; data: LivePatient }
   | { kind: "message"; id: number; data: LiveMessage }
+  | { kind: "queue"; id: number; data: LiveQueue }
   | { kind: "beat"; id: number; data: Beat }
   | { kind: "open"; id: number; data: null };
 
@@ -17,7 +18,7 @@ export interface Ears {
   onRefused(): void;
 }
 
-const KINDS = ["alert", "patient", "message", "beat"] as const;
+const KINDS = ["alert", "patient", "message", "queue", "beat"] as const;
 const RETRY_MS = 4_000;
 const LOCK = "accanto-live";
 
@@ -30,7 +31,11 @@ export class Live {
   private release = () => {};
   private stopped = false;
 
-  constructor(private readonly ears: Ears) {
+  constructor(
+    /** The line of a worklist, or that of a specialty. */
+    private readonly address: string,
+    private readonly ears: Ears,
+  ) {
     this.channel.onmessage = (message: MessageEvent<News>) => this.hear(message.data);
     void this.lead();
   }
@@ -54,7 +59,7 @@ export class Live {
   }
 
   private listen(): void {
-    const source = new EventSource(`/api/events${query({ after: this.lastId || null })}`);
+    const source = new EventSource(`${this.address}${query({ after: this.lastId || null })}`);
     this.source = source;
     source.addEventListener("open", () => this.lastId || this.tell({ kind: "open", id: 0, data: null }));
     for (const kind of KINDS) {

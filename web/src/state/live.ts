@@ -3,7 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { Live, type News } from "../api/live.ts";
 import * as api from "../api/session.ts";
-import type { LiveAlert, LivePatient } from "../api/types/alerts.ts";
+import type { LiveAlert, LivePatient, LiveQueue } from "../api/types/alerts.ts";
 import * as clock from "./clock.ts";
 import * as session from "./session.ts";
 
@@ -15,6 +15,9 @@ export const touched = signal<{ alert: string; count: number }>({ alert: "", cou
 /** The last patient about whom something was written or read. */
 export const written = signal<{ patient: string; count: number }>({ patient: "", count: 0 });
 
+/** How often something was said to one's specialty: who shows its teleconsulti loads them again. */
+export const consulted = signal(0);
+
 /** Whether the line is dead: it beats every five seconds. */
 export const isLost = computed(() => {
   const heard = beat.value?.heard;
@@ -23,9 +26,11 @@ export const isLost = computed(() => {
 
 type Listener = (event: LiveAlert | null) => void;
 type Reader = (now: LivePatient) => void;
+type Queuer = (news: LiveQueue | null) => void;
 
 const listeners = new Set<Listener>();
 const readers = new Set<Reader>();
+const queuers = new Set<Queuer>();
 let line: Live | null = null;
 
 /** Be told of every event, and with null when the line was opened anew; gives the way to stop. */
@@ -40,13 +45,26 @@ export function follow(reader: Reader): () => void {
   return () => readers.delete(reader);
 }
 
+/** Be told that the queue of one's specialty changed, and with null when the line was opened anew; gives the way to stop. */
+export function attend(queuer: Queuer): () => void {
+  queuers.add(queuer);
+  return () => queuers.delete(queuer);
+}
+
 function onNews(news: News): void {
   if (news.kind === "alert") {
     touched.value = { alert: news.data.alert, count: touched.value.count + 1 };
     listeners.forEach((listener) => listener(news.data));
   } else if (news.kind === "patient") readers.forEach((reader) => reader(news.data));
   else if (news.kind === "message") written.value = { patient: news.data.patient, count: written.value.count + 1 };
-  else if (news.kind === "open") listeners.forEach((listener) => listener(null));
+  else if (news.kind === "queue") {
+    if (news.data.what === "consult") consulted.value++;
+    queuers.forEach((queuer) => queuer(news.data));
+  }
+  else if (news.kind === "open") {
+    listeners.forEach((listener) => listener(null));
+    queuers.forEach((queuer) => queuer(null));
+  }
   else {
     clock.setBy(news.data.now);
     beat.value = { heard: clock.now.value.getTime(), newest: news.data.newest };
@@ -57,10 +75,15 @@ function onRefused(): void {
   void api.me("page").catch(session.endedBy);
 }
 
-const isWanted = computed(() => Boolean(session.me.value?.sees_worklist));
+/** Which line this person hears; null for those who hear none. */
+export const address = computed(() => {
+  const me = session.me.value;
+  if (me?.sees_worklist) return "/api/events";
+  return me?.may.includes("read_queue") ? "/api/events/queue" : null;
+});
 
 effect(() => {
   line?.stop();
-  line = isWanted.value ? new Live({ onNews, onRefused }) : null;
+  line = address.value ? new Live(address.value, { onNews, onRefused }) : null;
   if (!line) beat.value = null;
 });

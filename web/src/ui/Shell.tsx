@@ -30,7 +30,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <Centre />
             <Find />
             <div class="end">
-              {session.me.value?.sees_worklist && <LiveState />}
+              {live.address.value && <LiveState />}
               <Clock />
               <Account />
             </div>

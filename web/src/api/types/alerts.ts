@@ -1,5 +1,6 @@
 // What the api says about alerts, cases and what happens to them, field by field.
 
+import type { Specialty } from "./reading.ts";
 import type { Lane, Language, Owner, Patient, Point, Severity } from "./shared.ts";
 
 export type Outcome =
@@ -160,6 +161,12 @@ export interface LivePatient {
 /** Something was written or read about this patient. */
 export interface LiveMessage {
   patient: string;
+}
+
+/** What waits for a specialty to be read, or to be answered, is not what it was. */
+export interface LiveQueue {
+  what: "reading" | "consult";
+  specialty: Specialty;
 }
 
 export interface Beat {

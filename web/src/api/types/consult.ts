@@ -1,7 +1,7 @@
 // What is told of teleconsulti: the types of api/accanto_api/consulting/shapes.py.
 
 import type { Specialty } from "./reading.ts";
-import type { Owner } from "./shared.ts";
+import type { Owner, Patient } from "./shared.ts";
 
 export type ConsultOutcome = "answered" | "plan_changed" | "visit_booked" | "sent_to_hospital" | "no_longer_needed";
 
@@ -13,6 +13,16 @@ export interface Snapshot {
   starts: string | null;
   ends: string | null;
   view: Record<string, string | number | boolean | null>;
+}
+
+export interface OpenThread {
+  uid: string;
+  patient: Patient;
+  opened_at: string;
+  said_at: string;
+  said_by: Owner;
+  body: string;
+  is_answered: boolean;
 }
 
 export interface ConsultMessage {

@@ -12,6 +12,7 @@ import * as session from "../../state/session.ts";
 import { follow } from "../../ui/link.ts";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { prepare } from "../../viewers/ecg/served.ts";
+import { ConsultRoom } from "../reading/ConsultRoom.tsx";
 import { QueueStrip } from "../reading/QueueStrip.tsx";
 import { Findings } from "./Findings.tsx";
 import { Header } from "./Header.tsx";
@@ -30,6 +31,8 @@ export default function Ecg() {
     document.title = `${own.value.title} · accanto`;
   }, []);
   if (uid) return <Reading key={uid} uid={uid} queue={<Queue current={uid} />} />;
+  const consult = query.get("consult");
+  if (consult) return <ConsultRoom specialty="ecg" patient={consult} />;
   if (query.get("patient")) return <Look key={SPAN.map((name) => query.get(name)).join()} />;
   return (
     <main id="main" class="room ecg-room idle">

@@ -7,6 +7,7 @@ import { route } from "../../state/route.ts";
 import * as session from "../../state/session.ts";
 import { follow } from "../../ui/link.ts";
 import { Empty } from "../../ui/parts/States.tsx";
+import { ConsultRoom } from "../reading/ConsultRoom.tsx";
 import { QueueStrip } from "../reading/QueueStrip.tsx";
 import { Agreement } from "./Agreement.tsx";
 import { Look } from "./Look.tsx";
@@ -22,6 +23,8 @@ export default function Fundus() {
   const may = session.me.value?.may ?? [];
   const queue = may.includes("read_queue") ? <QueueStrip specialty="fundus" current={uid} onNext={fetchAhead} /> : null;
   if (uid) return <Reading key={uid} uid={uid} queue={queue} />;
+  const consult = query.get("consult");
+  if (consult) return <ConsultRoom specialty="fundus" patient={consult} />;
   const patient = query.get("patient");
   if (patient) return <Look key={patient} patient={patient} />;
   return (

@@ -1,6 +1,6 @@
 // Teleconsulti about a patient: ask a specialist, with the trace as it is seen; answer; say how it ended.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import * as api from "../../api/consult.ts";
 import type { Consult, ConsultMessage, ConsultOutcome } from "../../api/types/consult.ts";
 import type { Specialty } from "../../api/types/reading.ts";
@@ -22,6 +22,8 @@ interface Props {
   reading?: string | null;
   /** The trace as it stands on the screen; null where there is none. */
   snapshot?: () => api.Seen | null;
+  /** Who is asked opens no thread. */
+  isAnswering?: boolean;
 }
 
 const SPECIALTIES = ["ecg", "spirometry", "fundus"] as const;
@@ -30,14 +32,15 @@ const OUTCOMES: readonly ConsultOutcome[] = ["answered", "plan_changed", "visit_
 export function Consults(props: Props) {
   const { patient } = props;
   const written = live.written.value;
-  const heard = written.patient === patient ? written.count : 0;
-  const { data, problem, again } = useLoaded(() => api.all(patient), [patient, heard]);
+  const heard = (written.patient === patient ? written.count : 0) + live.consulted.value;
+  const round = useRef(0);
+  const { data, problem, again } = useLoaded(() => api.all(patient, round.current++ ? "page" : "person"), [patient, heard]);
   if (problem && !data) return <ErrorState code={problem} retry={again} />;
   if (!data) return <Loading rows={2} />;
   const shown = props.specialty ? data.filter((one) => one.specialty === props.specialty) : data;
   return (
     <div class="consults">
-      <New {...props} onSent={again} />
+      {!props.isAnswering && <New {...props} onSent={again} />}
       {shown.map((one) => <Thread key={one.uid} patient={patient} one={one} snapshot={props.snapshot} onSent={again} />)}
     </div>
   );

@@ -10,11 +10,12 @@ import { follow } from "../../ui/link.ts";
 import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
 import { ageOf, nameOf } from "../../ui/people.ts";
 import { AskReading } from "../reading/AskReading.tsx";
+import { ConsultRoom } from "../reading/ConsultRoom.tsx";
 import { QueueStrip } from "../reading/QueueStrip.tsx";
 import { ReportPanel } from "../reading/ReportPanel.tsx";
 import { RoomHeader } from "../reading/RoomHeader.tsx";
 import { TakeOut } from "../reading/TakeOut.tsx";
-import { type Room, useReading } from "../reading/useReading.ts";
+import { type Room as Reading, useReading } from "../reading/useReading.ts";
 import { Course } from "./Course.tsx";
 import { Drug } from "./Drug.tsx";
 import { change as keep, fieldsOf, stale } from "./fields.ts";
@@ -27,6 +28,11 @@ import "./spirometry.css";
 import "./print.css";
 
 export default function Spirometry() {
+  const consult = route.route.value.query.get("consult");
+  return consult ? <ConsultRoom specialty="spirometry" patient={consult} /> : <Room />;
+}
+
+function Room() {
   const { uid, query } = route.route.value;
   const { room, problem, again } = useReading(uid);
   const [other, setOther] = useState<string | null>(null);
@@ -53,7 +59,7 @@ export default function Spirometry() {
 }
 
 /** Which session the address means: that of the reading, or a patient's by device and moment, or their newest. */
-function placeOf(uid: string | null, room: Room | null, query: URLSearchParams): Place | null {
+function placeOf(uid: string | null, room: Reading | null, query: URLSearchParams): Place | null {
   if (uid) {
     const source = room?.reading.uid === uid ? room.reading.source : null;
     return source && { patient: room!.reading.patient.uid, key: api.keyOf(source.device, source.starts) };
@@ -100,7 +106,7 @@ function Nothing({ hasQueue }: { hasQueue: boolean }) {
 interface SightedProps {
   seen: SpirometrySession;
   sight: Sight;
-  room: Room | null;
+  room: Reading | null;
   onOpen: (session: string) => void;
 }
 
@@ -132,7 +138,7 @@ function Sighted({ seen, sight, room, onOpen }: SightedProps) {
 }
 
 /** Whether the session in sight is the one that was asked about: another one is looked at, and never enters the referto. */
-function isOf(room: Room, seen: SpirometrySession): boolean {
+function isOf(room: Reading, seen: SpirometrySession): boolean {
   const { source } = room.reading;
   return source !== null && Date.parse(source.starts) >= Date.parse(seen.starts) - 1 && Date.parse(source.starts) <= Date.parse(seen.ends);
 }
