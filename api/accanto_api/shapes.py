@@ -112,27 +112,6 @@ class Trend(Shape):
     points: list[Point]
 
 
-class Segment(Shape):
-    """Samples without an interruption."""
-
-    starts: datetime
-    rate_hz: float
-    samples: int
-    uv_per_lsb: float
-
-
-class WaveformMeta(Shape):
-    """What lies in a span of a waveform; `version` names its content."""
-
-    version: str
-    device: str
-    signal: str
-    leads: int
-    starts: datetime
-    ends: datetime
-    segments: list[Segment]
-
-
 class Health(Shape):
     """Whether the server can work."""
 

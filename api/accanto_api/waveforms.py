@@ -1,8 +1,7 @@
 """From stored blocks to a strip: blocks that follow each other become one segment, and a gap stays a gap."""
 
-import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,9 +9,6 @@ import numpy as np
 
 from accanto_contract import codec
 from accanto_contract.codec import Samples
-
-LONGEST = timedelta(minutes=10)
-"""The longest span in one answer: 600 s of one lead at 130 Hz are 156 kB."""
 
 JOINT_S = 0.1
 """Blocks whose ends lie closer than this belong together: clocks wobble by less, a lost frame of a strap costs more
@@ -49,24 +45,6 @@ class Segment:
     rate_hz: float
     scale: float
     samples: Samples
-
-
-def version(blocks: Iterable[Block]) -> str:
-    """A name for this very content: another one as soon as a block joins."""
-    digest = hashlib.sha256()
-    for block in blocks:
-        facts = (
-            block.start,
-            block.rate,
-            block.samples,
-            block.leads,
-            block.scale,
-            block.codec,
-            block.received_at,
-        )
-        digest.update(repr(facts).encode())
-        digest.update(block.data)
-    return digest.hexdigest()[:24]
 
 
 def strip(blocks: Sequence[Block], starts: datetime, ends: datetime) -> list[Segment]:

@@ -19,7 +19,7 @@ async def test_a_stranger_looks_like_one_who_does_not_exist(
     for path in (
         f"/api/alerts/{raised.uid}",
         f"/api/patients/{aldo.uid}/trend?signal=heart_rate",
-        f"/api/patients/{aldo.uid}/waveforms/{aldo.device_id}/1?{span}",
+        f"/api/patients/{aldo.uid}/ecg/{aldo.device_id}/1?{span}",
     ):
         hidden = await chiara.get(path)
         missing = await chiara.get(

@@ -42,18 +42,3 @@ order by w.patient_id, w.signal, p.time
 -- name: signal_by_name
 -- A signal of the catalogue.
 select id, name, unit from signal where name = %(name)s
-
--- name: blocks
--- Blocks of samples that touch a span of time, oldest first, still packed.
-select w.start, w.rate, w.samples, w.leads, w.scale, w.codec, w.received_at, w.data
-from waveform w
-where w.patient_id = %(patient)s and w.device_id = %(device)s and w.signal = %(signal)s
-  and w.start < %(ends)s and w.start > %(starts)s::timestamptz - interval '1 day'
-  and w.start + make_interval(secs => w.samples / w.rate) > %(starts)s
-order by w.start
-
--- name: device_and_signal
--- What a strip's label says about its source.
-select coalesce(nullif(trim(d.maker || ' ' || d.model), ''), d.name) as device, s.name as signal
-from device d, signal s where d.id = %(device)s and s.id = %(signal)s and s.is_waveform
-
