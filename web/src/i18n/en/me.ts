@@ -165,6 +165,7 @@ export const en: Me = {
     time: "Time",
     send: "Send",
     number: "Write a number, for example 71.4.",
+    whenMissing: "Write the day and the time, for example 14/3/2026 and 7:30.",
     sureTitle: "Is this right?",
     unusual: (value, usual) => `You wrote ${value}. It is usually close to ${usual}.`,
     unlikely: (value) => `You wrote ${value}. That is a rare value.`,

@@ -163,6 +163,7 @@ export const it = {
     time: "Ora",
     send: "Invio",
     number: "Scriva un numero, per esempio 71,4.",
+    whenMissing: "Scriva il giorno e l’ora, per esempio 14/3/2026 e 7:30.",
     sureTitle: "È giusto?",
     unusual: (value: string, usual: string) => `Ha scritto ${value}. Di solito è vicino a ${usual}.`,
     unlikely: (value: string) => `Ha scritto ${value}. È un valore raro.`,

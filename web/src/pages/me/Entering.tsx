@@ -9,6 +9,7 @@ import { amount } from "../../i18n/quantity.ts";
 import * as route from "../../state/route.ts";
 import * as session from "../../state/session.ts";
 import { follow } from "../../ui/link.ts";
+import { DateField, TimeField } from "../../ui/parts/Field.tsx";
 import { Finished } from "./Finished.tsx";
 import { FIELDS, type Given, moment, numbers, today } from "./form.ts";
 import { newKey, said } from "./saying.ts";
@@ -52,8 +53,10 @@ function Form({ kind, page, again }: Props) {
 
   const send = async (isConfirmed: boolean) => {
     const values = numbers(kind, given.texts);
+    const measured_at = moment(given);
     if (!values) return setProblem(words.number);
-    const entry: Entry = { key: key.current, kind, values, measured_at: moment(given), is_confirmed: isConfirmed };
+    if (!measured_at) return setProblem(words.whenMissing);
+    const entry: Entry = { key: key.current, kind, values, measured_at, is_confirmed: isConfirmed };
     try {
       const answer = await api.writeDown(page.person.uid, entry);
       setProblem(null);
@@ -107,14 +110,8 @@ function When({ given, onGiven }: { given: Given; onGiven: (given: Given) => voi
       </div>
       {!isNow && (
         <div class="opts">
-          <label class="stack">
-            <span>{words.day}</span>
-            <input type="date" value={given.day ?? ""} onInput={(event) => onGiven({ ...given, day: event.currentTarget.value })} />
-          </label>
-          <label class="stack">
-            <span>{words.time}</span>
-            <input type="time" value={given.time} onInput={(event) => onGiven({ ...given, time: event.currentTarget.value })} />
-          </label>
+          <DateField label={words.day} value={given.day ?? ""} onValue={(day) => onGiven({ ...given, day })} />
+          <TimeField label={words.time} value={given.time} onValue={(time) => onGiven({ ...given, time })} />
         </div>
       )}
     </fieldset>

@@ -13,7 +13,7 @@ const MAY_BE_EMPTY = new Set(["pulse_rate"]);
 
 export interface Given {
   texts: Record<string, string>;
-  /** Null: now. */
+  /** Null: now. Empty: what was typed is no day, or no time. */
   day: string | null;
   time: string;
 }
@@ -30,10 +30,10 @@ export function numbers(kind: Kind, texts: Record<string, string>): Record<strin
   return found;
 }
 
-/** When it was measured, by the clock of whoever writes. */
-export function moment(given: Given): string {
-  const at = given.day === null ? new Date() : new Date(`${given.day}T${given.time || "12:00"}`);
-  return (Number.isNaN(at.getTime()) ? new Date() : at).toISOString();
+/** When it was measured, by the clock of whoever writes; null where the day or the time is missing. */
+export function moment(given: Given): string | null {
+  if (given.day === null) return new Date().toISOString();
+  return given.day && given.time ? new Date(`${given.day}T${given.time}`).toISOString() : null;
 }
 
 /** Today and now, as fields hold them. */

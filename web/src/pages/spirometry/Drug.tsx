@@ -3,8 +3,10 @@
 import { useState } from "preact/hooks";
 import type { SpirometrySession } from "../../api/types/spirometry.ts";
 import { format } from "../../i18n/index.ts";
-import { TextField } from "../../ui/parts/Field.tsx";
+import { TextField, TimeField } from "../../ui/parts/Field.tsx";
 import { own } from "./words.ts";
+
+const DAY_MIN = 1_440;
 
 interface Props {
   seen: SpirometrySession;
@@ -47,7 +49,7 @@ function Form({ seen, onGiven, onClose }: { seen: SpirometrySession; onGiven: (g
   return (
     <div class="spiro-form" role="group" aria-label={words.form} onKeyDown={(event) => event.key === "Escape" && onClose()}>
       <TextField label={words.drug} value={drug} onValue={setDrug} maxLength={120} isRequired />
-      <TextField label={words.at} help={`${words.between} ${times.join(", ")}`} type="time" value={time} onValue={setTime} isRequired
+      <TimeField label={words.at} help={`${words.between} ${times.join(", ")}`} value={time} onValue={setTime} isRequired
         problem={isTried && !(drug.trim() && time) ? words.missing : null} />
       <div class="pair">
         <button class="btn" type="button" onClick={save}>{words.save}</button>
@@ -57,13 +59,14 @@ function Form({ seen, onGiven, onClose }: { seen: SpirometrySession; onGiven: (g
   );
 }
 
-/** A time of the service's day as a moment: so far from the first effort as the two clocks say. */
+/** A time of the service's day as a moment: so far from the first effort as the two clocks say, on either side of midnight. */
 function momentOf(seen: SpirometrySession, time: string): string | null {
   const [hours, minutes] = time.split(":").map(Number);
   const first = new Date(seen.efforts[0]?.starts ?? seen.starts);
   const [startHours, startMinutes] = format.value.clock(first).split(":").map(Number);
   if (hours === undefined || minutes === undefined || Number.isNaN(hours) || Number.isNaN(minutes)) return null;
-  const apart = (hours - startHours!) * 60 + minutes - startMinutes!;
+  const ahead = (hours - startHours!) * 60 + minutes - startMinutes!;
+  const apart = ahead - Math.round(ahead / DAY_MIN) * DAY_MIN;
   const whole = Math.floor(first.getTime() / 60_000) * 60_000;
   return new Date(whole + apart * 60_000).toISOString();
 }

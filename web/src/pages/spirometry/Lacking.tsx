@@ -9,7 +9,7 @@ import { may } from "../../state/doing.ts";
 import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { TextField } from "../../ui/parts/Field.tsx";
+import { DateField, TextField } from "../../ui/parts/Field.tsx";
 import { own } from "./words.ts";
 
 const [LEAST_CM, MOST_CM] = [50, 250];
@@ -50,7 +50,7 @@ function Height({ seen, onAdded }: { seen: SpirometrySession; onAdded: () => voi
   return (
     <form class="spiro-height" onSubmit={(event) => void save(event)}>
       <TextField label={words.height} inputMode="decimal" value={height} onValue={setHeight} problem={problem} isRequired />
-      <TextField label={words.measured} type="date" value={day} onValue={setDay} max={seen.now.slice(0, 10)} isRequired />
+      <DateField label={words.measured} value={day} onValue={setDay} isRequired />
       <button class="btn" type="submit">{words.save}</button>
     </form>
   );
