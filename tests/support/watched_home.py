@@ -122,8 +122,8 @@ async def watching(url: str, *workers: str) -> AsyncIterator[None]:
         assert all(task.cancelled() for task in tasks)
 
 
-async def until(condition: Callable[[], object], *, within_s: float = 10.0) -> None:
-    """Wait for a condition, for so long at most."""
+async def until(condition: Callable[[], object], *, within_s: float = 60.0) -> None:
+    """Wait for a condition, for so long at most: the first trace of a process is read by code still to be compiled."""
     async with asyncio.timeout(within_s):
         while not condition():
             await asyncio.sleep(0.02)
