@@ -1,14 +1,13 @@
 """Reads what indicators are counted from, of the patients whom a reader asks about."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from accanto_alerts import wallclock
-from accanto_alerts.indicators.facts import Called, Days, Facts, Followed, Period, Version
-from accanto_alerts.outcomes import Outcome
-from accanto_api import database
+from accanto_alerts.indicators.facts import Days, Facts, Followed, Period, Version
+from accanto_api import database, past_alerts
 from accanto_api.database import Connection
 from accanto_api.sessions import Actor
 
@@ -44,26 +43,6 @@ class Wanted:
     month: date
     gp: str | None = None
     pathway: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Alert:
-    patient: str
-    rule_id: str
-    kind: str
-    severity: str
-    raised_at: datetime
-    outcome: str | None
-    answered_at: datetime | None
-    answered_by: str | None
-    acted_at: datetime | None
-    is_cleared_first: bool
-    is_reopened: bool
-    is_answer_late: bool
-    is_action_late: bool
-
-    def called(self) -> Called:
-        return Called(**{**asdict(self), "outcome": Outcome(self.outcome) if self.outcome else None})
 
 
 def months(last: date) -> list[date]:
@@ -105,7 +84,7 @@ async def facts(connection: Connection, persons: Iterable[Person], *, since: dat
     begins = wallclock.moment(since, time())
     span = {"since": begins, "until": until}
     days = {"since": since, "until": wallclock.local(until).date()}
-    alerts = await database.rows(connection, _Alert, "indicators.alerts", **span)
+    alerts = await past_alerts.of(connection, since=begins, until=until)
     return Facts(
         enrolled=[
             Followed(patient=one.patient, starts=one.enrolled_at, ends=one.deceased_at)
@@ -114,7 +93,7 @@ async def facts(connection: Connection, persons: Iterable[Person], *, since: dat
         agreed=_of(await database.rows(connection, Followed, "indicators.agreed"), who),
         versions=_of(await database.rows(connection, Version, "indicators.versions"), who),
         days=_of(await database.rows(connection, Days, "indicators.months", **days), who),
-        alerts=[one.called() for one in alerts if one.patient in who],
+        alerts=[one for one in alerts if one.patient in who],
         pictures=_of(
             await database.rows(
                 connection, Followed, "indicators.pictures", since=begins - timedelta(days=366)

@@ -1,15 +1,14 @@
 """Why there is an alert, which cases are open, and how the alerts did."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from accanto_alerts import casebook, insight, rehearsal
-from accanto_alerts.outcomes import Outcome
-from accanto_api import audit, care, cases, database, patients, shapes
+from accanto_api import audit, care, cases, database, past_alerts, patients, shapes
 from accanto_api.database import Connection, Database
 from accanto_api.permissions import Permission, Require
 from accanto_api.problems import Code, No
@@ -26,25 +25,6 @@ Days = Annotated[int, Query(ge=1, le=730)]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Count:
     id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Past:
-    patient: str
-    rule_id: str
-    kind: str
-    raised_at: datetime
-    outcome: str | None
-    answered_at: datetime | None
-    answered_by: str | None
-    acted_at: datetime | None
-    is_cleared_first: bool
-    is_reopened: bool
-    is_answer_late: bool
-    is_action_late: bool
-
-    def past(self) -> insight.Past:
-        return insight.Past(**{**asdict(self), "outcome": Outcome(self.outcome) if self.outcome else None})
 
 
 @router.get("/cases")
@@ -76,10 +56,10 @@ async def how_alerts_did(actor: Reader, pool: Database, days: Days = 90) -> care
     until = actor.at
     since = until - timedelta(days=days)
     async with pool.connection() as connection:
-        past = await database.rows(connection, _Past, "care.past_alerts", account=actor.id, since=since)
+        past = await past_alerts.of(connection, since=since, until=until, account=actor.id)
         watched = await _patients(connection, actor)
         calendar = (await casebook.centre(connection)).calendar
-    found = insight.of([one.past() for one in past], calendar, since=since, until=until, patients=watched)
+    found = insight.of(past, calendar, since=since, until=until, patients=watched)
     plain = {**asdict(found), "since": since, "until": until}
     for name in ("rules", "patients"):
         plain[name] = [{**rule, "hint": _hint(rule["advice"])} for rule in plain[name]]

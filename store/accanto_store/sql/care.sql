@@ -33,15 +33,15 @@ where s.lifted_at is null and s.starts <= now() and s.ends <= now() + interval '
 order by s.ends, s.id;
 
 -- name: past_alerts
--- The alerts raised since a moment that were not withdrawn, each with when it was first answered and acted upon.
-select p.uid::text as patient, a.rule_id, a.kind, a.raised_at, a.outcome,
+-- Alerts raised in a span that were not withdrawn, each with when it was first answered and acted upon: of patients
+-- whom an account cares for; without one, of everybody.
+select p.uid::text as patient, a.rule_id, a.kind, a.severity, a.raised_at, a.outcome,
   answered.at as answered_at, answered.actor as answered_by, acted.at as acted_at,
   coalesce(cleared.at < answered.at, cleared.at is not null) as is_cleared_first,
   exists (select from alert_event e where e.alert_id = a.id and e.event = 'reopened') as is_reopened,
   exists (select from alert_event e where e.alert_id = a.id and e.event = 'answer_late') as is_answer_late,
   exists (select from alert_event e where e.alert_id = a.id and e.event = 'action_late') as is_action_late
 from alert a
-join care_team c on c.patient_id = a.patient_id and c.account_id = %(account)s
 join patient p on p.id = a.patient_id
 left join lateral (
   select at, actor from alert_event e where e.alert_id = a.id
@@ -53,7 +53,9 @@ left join lateral (
   order by e.id limit 1) acted on true
 left join lateral (
   select at from alert_event e where e.alert_id = a.id and e.event = 'cleared' order by e.id limit 1) cleared on true
-where a.raised_at >= %(since)s and a.handling <> 'withdrawn'
+where a.raised_at >= %(since)s and a.raised_at < %(until)s and a.handling <> 'withdrawn'
+  and (%(account)s::bigint is null or exists (
+    select from care_team c where c.patient_id = a.patient_id and c.account_id = %(account)s))
 order by a.id;
 
 -- name: patients_of

@@ -41,29 +41,6 @@ from patient_day d join patient p on p.id = d.patient_id
 where d.day >= %(since)s and d.day <= %(until)s
 group by 1, 2, 3, 4;
 
--- name: alerts
--- Alerts raised in a span that were not withdrawn, each with when it was first answered and acted upon.
-select p.uid::text as patient, a.rule_id, a.kind, a.severity, a.raised_at, a.outcome,
-  answered.at as answered_at, answered.actor as answered_by, acted.at as acted_at,
-  coalesce(cleared.at < answered.at, cleared.at is not null) as is_cleared_first,
-  exists (select from alert_event e where e.alert_id = a.id and e.event = 'reopened') as is_reopened,
-  exists (select from alert_event e where e.alert_id = a.id and e.event = 'answer_late') as is_answer_late,
-  exists (select from alert_event e where e.alert_id = a.id and e.event = 'action_late') as is_action_late
-from alert a
-join patient p on p.id = a.patient_id
-left join lateral (
-  select at, actor from alert_event e where e.alert_id = a.id
-    and e.event in ('acked', 'in_care', 'no_answer', 'closed') and e.actor is not null
-  order by e.id limit 1) answered on true
-left join lateral (
-  select at from alert_event e where e.alert_id = a.id
-    and e.event in ('in_care', 'no_answer', 'closed') and e.actor is not null
-  order by e.id limit 1) acted on true
-left join lateral (
-  select at from alert_event e where e.alert_id = a.id and e.event = 'cleared' order by e.id limit 1) cleared on true
-where a.raised_at >= %(since)s and a.raised_at < %(until)s and a.handling <> 'withdrawn'
-order by a.id;
-
 -- name: pictures
 -- When usable pictures of the fundus came.
 select p.uid::text as patient, i.received_at as starts, null::timestamptz as ends
