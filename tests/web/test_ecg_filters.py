@@ -1,7 +1,6 @@
 """Filters on the screen of the ECG room: drawn as another program's, named wherever the trace goes, off at first."""
 
-import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,10 +14,7 @@ import visiting
 import ward
 from numpy.typing import NDArray
 from playwright.async_api import Browser, Page, expect
-from psycopg import sql
 from visiting import Visit
-
-from accanto_store.postgres import Server
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
@@ -40,24 +36,15 @@ class Known:
     asked: rooms.Asked
 
 
-@pytest.fixture(scope="module")
-def known(postgres: Server) -> Iterator[Known]:
+@pytest.fixture
+def known(db: psycopg.Connection, database: str) -> Known:
     """A minute of ECG that needs a filter, and a cardiologist who is asked about it."""
-    name = f"filters_{secrets.token_hex(4)}"
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("create database {} template accanto_template strategy file_copy").format(
-                sql.Identifier(name)
-            )
-        )
-        with psycopg.connect(postgres.url_of(name), autocommit=True) as db:
-            ward.worker(db, "chiara")
-            bruna = ward.patient(db, "Bruna Lencioni", "chiara")
-            made = tracing.wandering(db, bruna, seconds=60)
-            tracing.cardiologist(db, bruna)
-            asked = rooms.reading(db, bruna, starts=made.starts, lasts=timedelta(seconds=60))
-        yield Known(url=postgres.url_of(name), record=made, asked=asked)
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    ward.worker(db, "chiara")
+    bruna = ward.patient(db, "Bruna Lencioni", "chiara")
+    made = tracing.wandering(db, bruna, seconds=60)
+    tracing.cardiologist(db, bruna)
+    asked = rooms.reading(db, bruna, starts=made.starts, lasts=timedelta(seconds=60))
+    return Known(url=database, record=made, asked=asked)
 
 
 @pytest.fixture
@@ -132,7 +119,7 @@ async def test_the_caliper_reads_the_trace_that_is_drawn_and_names_its_filter(
 
 
 async def test_a_link_keeps_the_filter_paper_and_picture_name_it_and_the_next_trace_has_none(
-    visit: Visit, known: Known
+    visit: Visit, known: Known, db: psycopg.Connection
 ) -> None:
     address = f"/ecg/{known.asked.uid}?filter=lp40-hp0.67"
     page = await visit.enter("paolo", address, ready=DRAWN)
@@ -142,8 +129,7 @@ async def test_a_link_keeps_the_filter_paper_and_picture_name_it_and_the_next_tr
     await page.get_by_label("Domanda allo specialista").fill("Che ne pensa?")
     await page.get_by_role("button", name="Chiedi", exact=True).click()
     await expect(page.get_by_role("img", name="Il tracciato come lo vedeva")).to_be_visible()
-    with psycopg.connect(known.url) as db:
-        row = db.execute("select view from consult_snapshot").fetchone()
+    row = db.execute("select view from consult_snapshot").fetchone()
     assert row is not None
     assert row[0]["filter"] == "hp0.67-lp40"
     await page.get_by_role("button", name="Stampa").click()

@@ -83,8 +83,9 @@ async def _pixels(page: Page, layer: str, *box_px: float) -> Pixels:
 
 async def _set(page: Page, group: str, value: str) -> None:
     await page.get_by_role("group", name=group).get_by_role("button", name=value, exact=False).first.click()
-    await page.locator(".ecg-paper canvas[data-drawn=whole]").wait_for()
+    # First the frame that was asked for, which may be coarse; then the whole of it.
     await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    await page.locator(".ecg-paper canvas[data-drawn=whole]").wait_for()
 
 
 def _centres(alpha: NDArray[Any]) -> list[float]:
