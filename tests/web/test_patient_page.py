@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 
 import doors
+import eyes
 import longterm
 import psycopg
 import pytest
@@ -13,6 +14,8 @@ import visiting
 import ward
 from playwright.async_api import Browser, Page, Route, expect
 from visiting import Visit
+
+from accanto_contract.picture import Reason
 
 pytestmark = pytest.mark.integration
 
@@ -233,6 +236,24 @@ async def test_who_watches_over_privacy_reads_what_a_correction_replaced(
     await officer.get_by_role("button", name=show).click()
     await expect(officer.get_by_role("dialog").locator("tbody tr")).to_contain_text(before)
     assert await visiting.violations(officer) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "again"),
+    [("it", "All’ultima visita mancano, o vanno rifatte: OD disco, OS macula, OS disco."),
+     ("en", "Of the last visit these are missing, or must be taken again: OD disc, OS macula, OS disc.")],
+)  # fmt: skip
+async def test_a_picture_to_be_taken_again_says_why_and_what_the_visit_lacks(
+    visit: Visit, bruna: ward.Patient, db: psycopg.Connection, language: str, again: str
+) -> None:
+    eyes.exam(db, bruna, places=(("od", "macula"), ("od", "disc")))
+    db.execute("update picture set verdict = 'ok', reasons = '{}' where aim = 'macula'")
+    db.execute("update picture set verdict = 'retake', reasons = '{dark}' where aim = 'disc'")
+    page = await _open(visit, bruna, "?tab=documents", language=language)
+
+    await expect(page.locator(".column .banner")).to_have_text(again)
+    await expect(page.locator(".pictures .why")).to_have_text(Reason.DARK.sentence(language))
+    assert await visiting.violations(page) == []
 
 
 async def test_a_patient_without_measures_has_a_calm_page(

@@ -231,6 +231,12 @@ export interface Reading {
   device: string;
 }
 
+/** A picture that a set should hold. */
+export interface Place {
+  eye: "od" | "os";
+  aim: "disc" | "macula" | "unsure";
+}
+
 export interface Picture {
   uid: string;
   eye: "od" | "os";

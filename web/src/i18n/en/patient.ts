@@ -209,6 +209,8 @@ export const en: PatientWords = {
     by: "Signed by",
     verdict: { ok: "readable", "human-check": "to be looked at", retake: "to be taken again" },
     eye: { od: "OD", os: "OS" },
+    aim: { macula: "macula", disc: "disc", unsure: "field unsure" },
+    lacking: (places) => `Of the last visit these are missing, or must be taken again: ${places}.`,
     open: "Open the picture",
     print: "Open and print",
     what: "Document",

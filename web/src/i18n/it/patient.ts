@@ -207,6 +207,8 @@ export const it = {
     by: "Firmato da",
     verdict: { ok: "leggibile", "human-check": "da guardare", retake: "da rifare" } as Record<string, string>,
     eye: { od: "OD", os: "OS" } as Record<string, string>,
+    aim: { macula: "macula", disc: "disco", unsure: "campo incerto" } as Record<string, string>,
+    lacking: (places: string) => `All’ultima visita mancano, o vanno rifatte: ${places}.`,
     open: "Apri l’immagine",
     print: "Apri e stampa",
     what: "Documento",

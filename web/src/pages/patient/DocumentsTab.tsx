@@ -4,11 +4,12 @@ import * as readings from "../../api/reading.ts";
 import * as plans from "../../api/plan.ts";
 import * as api from "../../api/record.ts";
 import type { ListedReport } from "../../api/types/reading.ts";
-import type { Picture } from "../../api/types/record.ts";
+import type { Picture, Place } from "../../api/types/record.ts";
 import { format } from "../../i18n/index.ts";
 import { may } from "../../state/doing.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import { planPath } from "../../state/route.ts";
+import { Icon } from "../../ui/Icon.tsx";
 import { follow } from "../../ui/link.ts";
 import { Panel } from "../../ui/parts/Page.tsx";
 import { Empty, ErrorState, Loading } from "../../ui/parts/States.tsx";
@@ -50,6 +51,7 @@ export function DocumentsTab({ uid }: { uid: string }) {
       )}
       {pictures.data.pictures.length > 0 && (
         <Panel title={documents.pictures} tools={may("read_fundus") && <a class="btn s" href={room} onClick={follow(room)}>{documents.room}</a>}>
+          <Lacking places={pictures.data.missing} />
           <ul class="pictures">
             {pictures.data.pictures.map((one) => (
               <li key={one.uid}>
@@ -89,15 +91,32 @@ function Referto({ one }: { one: ListedReport }) {
   );
 }
 
+/** What the newest visit still lacks; a picture that must be taken again counts as lacking. */
+function Lacking({ places }: { places: readonly Place[] }) {
+  const { documents } = own.value;
+  if (!places.length) return null;
+  const named = places.map((one) => `${documents.eye[one.eye]} ${documents.aim[one.aim]}`).join(", ");
+  return (
+    <p class="banner">
+      <Icon shape="information" />
+      {documents.lacking(named)}
+    </p>
+  );
+}
+
 function Eye({ uid, one }: { uid: string; one: Picture }) {
   const { documents } = own.value;
   const address = `/api/patients/${uid}/pictures/${one.uid}`;
   const name = `${documents.eye[one.eye] ?? one.eye}, ${format.value.day(new Date(one.received_at))}`;
   return (
-    <a href={address} target="_blank" rel="noreferrer" aria-label={`${documents.open}: ${name}`}>
+    <a href={address} target="_blank" rel="noreferrer">
       <img src={address} alt="" width={220} height={165} loading="lazy" />
       <span>
+        <span class="sr">{documents.open}: </span>
         <b>{name}</b> <span class="meta">{documents.verdict[one.verdict] ?? one.verdict}</span>
+        {one.sentences.map((sentence) => (
+          <span key={sentence} class="meta why">{sentence}</span>
+        ))}
       </span>
     </a>
   );
