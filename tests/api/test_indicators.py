@@ -35,8 +35,8 @@ def cohort(db: psycopg.Connection, bruna: ward.Patient, aldo: ward.Patient) -> N
         )
     db.execute(
         "insert into patient_day (patient_id, day, item, kind, signal, due, done, missed) values"
-        " (%s, now()::date, 'weight', 'measure', 'weight', 4, 3, 1),"
-        " (%s, now()::date, 'weight', 'measure', 'weight', 4, 2, 2)",
+        " (%s, (now() at time zone 'Europe/Rome')::date, 'weight', 'measure', 'weight', 4, 3, 1),"
+        " (%s, (now() at time zone 'Europe/Rome')::date, 'weight', 'measure', 'weight', 4, 2, 2)",
         [bruna.id, aldo.id],
     )
 
