@@ -17,6 +17,7 @@ import browsing
 import psycopg
 import pytest
 import timescale
+from emptied import Emptied
 from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright
 from psycopg import sql
@@ -34,7 +35,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "accanto_template"
-# A database for each test: making and dropping one costs less where there are few buffers to look through and no
+# Databases come and go: making and dropping one costs less where there are few buffers to look through and no
 # log to keep. Nothing in it must outlive a power cut, and none lives long enough to be cleaned up.
 QUICK = {
     "fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
@@ -74,15 +75,17 @@ def postgres() -> Iterator[Server]:
             asyncio.run(server.stop())
 
 
+@pytest.fixture(scope="session")
+def emptied_database(postgres: Server) -> Emptied:
+    """The database that the tests of a worker use one after the other."""
+    return Emptied(postgres, TEMPLATE)
+
+
 @pytest.fixture
-def database(postgres: Server) -> Iterator[str]:
-    """The URL of a fresh, migrated database."""
-    name = f"test_{secrets.token_hex(6)}"
-    copy = sql.SQL("create database {} template {} strategy file_copy")
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as admin:
-        admin.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
-        yield postgres.url_of(name)
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+def database(emptied_database: Emptied) -> Iterator[str]:
+    """The URL of a migrated database in which no test has left anything."""
+    yield emptied_database.take()
+    emptied_database.give_back()
 
 
 @pytest.fixture(scope="session")
