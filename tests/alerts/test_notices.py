@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
 
 import duty
 import letterbox
@@ -67,7 +66,6 @@ def _settings(
         database_url=url_as(database, Role.NOTIFY),
         ways=ways,
         console_url=LINK,
-        lease=timedelta(seconds=1),
         first_pause=duty.SOON,
     )
 
