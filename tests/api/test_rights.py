@@ -1,6 +1,5 @@
 """The table of rights, judged by itself: deny by default, stages before roles, relations before everything clinical."""
 
-import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from accanto_api.problems import Code, No
 from accanto_api.rights import Permission, Relation, Resource
 
 COLUMNS = rights.ROLES
-PAIRS = list(itertools.product(rights.ROLES, Permission))
 CLINICAL = {
     Permission.READ_PATIENT, Permission.READ_WORKLIST, Permission.READ_PLAN, Permission.TAKE_ALERT,
     Permission.SIGN_PLAN, Permission.READ_OWN, Permission.READ_MESSAGES, Permission.DRILL_INDICATORS,
@@ -36,25 +34,28 @@ def _said(asker: Asker | None, permission: Permission, relations: set[Relation] 
     return None
 
 
-@pytest.mark.parametrize(("role", "permission"), PAIRS)
-def test_a_role_that_has_no_cell_is_refused_whatever_its_relation(role: str, permission: Permission) -> None:
-    said = _said(Asker(role=role), permission, set(Relation))
+@pytest.mark.parametrize("role", rights.ROLES)
+def test_a_role_that_has_no_cell_is_refused_whatever_its_relation(role: str) -> None:
+    for permission in Permission:
+        said = _said(Asker(role=role), permission, set(Relation))
 
-    if role not in rights.TABLE[permission]:
-        assert said is Code.FORBIDDEN
-    elif permission is not Permission.ANYBODY and not rights.TABLE[permission][role]:
-        assert said is Code.NOT_FOUND  # it is not about a patient: no address of one may rest on it
+        if role not in rights.TABLE[permission]:
+            assert said is Code.FORBIDDEN, permission
+        elif permission is not Permission.ANYBODY and not rights.TABLE[permission][role]:
+            assert said is Code.NOT_FOUND, permission  # not about a patient: no address of one may rest on it
 
 
-@pytest.mark.parametrize(("role", "permission"), PAIRS)
-def test_each_relation_opens_exactly_the_cells_that_name_it(role: str, permission: Permission) -> None:
-    if role not in rights.TABLE[permission] or not rights.TABLE[permission][role]:
-        return
+@pytest.mark.parametrize("role", rights.ROLES)
+def test_each_relation_opens_exactly_the_cells_that_name_it(role: str) -> None:
+    for permission, row in rights.TABLE.items():
+        if not row.get(role):
+            continue
+        asker = Asker(role=role)
 
-    opened = {relation for relation in Relation if _said(Asker(role=role), permission, {relation}) is None}
+        opened = {relation for relation in Relation if _said(asker, permission, {relation}) is None}
 
-    assert opened == rights.TABLE[permission][role]
-    assert _said(Asker(role=role), permission, set()) is Code.NOT_FOUND
+        assert opened == row[role], permission
+        assert _said(asker, permission, set()) is Code.NOT_FOUND, permission
 
 
 @pytest.mark.parametrize("role", ["technician", "admin", "privacy_officer"])
