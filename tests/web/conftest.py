@@ -4,20 +4,45 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import browsing
+import district
 import psycopg
 import pytest
 import served
 import shift
+import visiting
 import ward
 from playwright.async_api import Browser, BrowserContext, Page
+from visiting import Visit
+
+from accanto_store.postgres import Server
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pages() -> Path:
     """The built console."""
     if not (served.pages() / "index.html").exists():
         pytest.skip("the console is not built: install the package again (pip install -e .)")
     return served.pages()
+
+
+@pytest.fixture(scope="module")
+def place(postgres: Server) -> Iterator[tuple[str, district.District]]:
+    """The whole district, for the tests of one file."""
+    with visiting.district_database(postgres) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def district_address(place: tuple[str, district.District]) -> AsyncIterator[str]:
+    """Where the console over the district is served."""
+    async with served.api(place[0]) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(district_address: str, place: tuple[str, district.District], browser: Browser) -> Visit:
+    """A visit to the district."""
+    return Visit(district_address, place[0], browser)
 
 
 @pytest.fixture

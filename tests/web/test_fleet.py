@@ -1,29 +1,15 @@
 """A technician finds what is wrong, reads it in a sentence, and does something about it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import district
 import psycopg
 import pytest
 import visiting
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 from visiting import Visit
 
-from accanto_store.postgres import Server
-
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
-
-
-@pytest.fixture(scope="module")
-def place(postgres: Server) -> Iterator[tuple[str, district.District]]:
-    with visiting.district_database(postgres) as found:
-        yield found
-
-
-@pytest.fixture
-async def visit(place: tuple[str, district.District], browser: Browser) -> AsyncIterator[Visit]:
-    async with visiting.console(place[0], browser) as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,31 +1,18 @@
 """A patient at home reads that the centre has seen their values, and writes one down; who helps reads along."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import district
 import psycopg
 import pytest
 import visiting
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 from visiting import Visit
-
-from accanto_store.postgres import Server
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
 NBSP = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture(scope="module")
-def place(postgres: Server) -> Iterator[tuple[str, district.District]]:
-    with visiting.district_database(postgres) as found:
-        yield found
-
-
-@pytest.fixture
-async def visit(place: tuple[str, district.District], browser: Browser) -> AsyncIterator[Visit]:
-    async with visiting.console(place[0], browser) as found:
-        yield found
 
 
 @pytest.fixture
@@ -69,8 +56,66 @@ async def test_a_weight_is_written_down_and_an_odd_one_is_asked_again(
     await expect(page.locator(".me-calm")).to_contain_text(f"74,1{NBSP}kg")
     stored = db.execute(
         "select o.value from observation o join device d on d.id = o.device_id where d.kind = 'manual'"
+        " and o.time > now() - interval '1 hour'"
     ).fetchall()
     assert stored == [(74.1,)]
+
+
+WRITTEN = {
+    "it": {
+        "weight": "Peso, in chili", "before": "Prima", "day": "Giorno", "time": "Ora", "send": "Invio",
+        "missing": "Scriva il giorno e l’ora", "sent": "74,1", "ask": "Sarò via, o non posso misurare",
+        "starts": "Dal giorno", "ends": "Al giorno", "tell": "Lo dico al centro", "both": "Scriva i due giorni.",
+        "asked": "Chiedo una pausa dal", "at": "07:40",
+    },
+    "en": {
+        "weight": "Weight, in kilograms", "before": "Earlier", "day": "Day", "time": "Time", "send": "Send",
+        "missing": "Write the day and the time", "sent": "74.1", "ask": "I shall be away, or cannot measure",
+        "starts": "From", "ends": "Until", "tell": "Tell the centre", "both": "Write both days.",
+        "asked": "I ask for a pause from", "at": "07:50",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_a_reading_of_yesterday_is_written_with_its_day_first(
+    visit: Visit, db: psycopg.Connection, language: str
+) -> None:
+    words, yesterday = WRITTEN[language], datetime.now(UTC).date() - timedelta(days=1)
+    page = await visit.enter("bruna", "/me?view=write&kind=weight", language=language, size=visiting.TABLET)
+    await page.get_by_label(words["weight"]).fill("74.1")
+    await page.get_by_label(words["before"]).check()
+    await page.get_by_label(words["day"], exact=True).fill(f"{yesterday:%d/%m/%Y}")
+    await page.get_by_label(words["time"], exact=True).fill("25:00")
+    await page.get_by_role("button", name=words["send"]).click()
+    await expect(page.get_by_role("alert")).to_contain_text(words["missing"])
+    assert await visiting.violations(page) == []
+    await page.get_by_label(words["time"], exact=True).fill(words["at"].removeprefix("0"))
+    await page.get_by_role("button", name=words["send"]).click()
+
+    await expect(page.locator(".me-calm")).to_contain_text(f"{words['sent']}{NBSP}kg")
+    stored = db.execute(
+        "select o.value from observation o join device d on d.id = o.device_id where d.kind = 'manual'"
+        " and o.time = %s::timestamptz", [f"{yesterday} {words['at']}Z"],
+    ).fetchall()  # fmt: skip
+    assert stored == [(74.1,)]
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_days_away_are_told_to_the_centre(visit: Visit, language: str) -> None:
+    words, leaves = WRITTEN[language], datetime.now(UTC).date() + timedelta(days=30)
+    page = await visit.enter("bruna", "/me?view=messages", language=language, size=visiting.TABLET)
+    await page.get_by_text(words["ask"]).click()
+    await page.get_by_role("button", name=words["tell"]).click()
+    await expect(page.get_by_role("alert")).to_have_text(words["both"])
+    await page.get_by_label(words["starts"], exact=True).fill(f"{leaves:%d/%m/%Y}")
+    await page.get_by_label(words["ends"], exact=True).fill(f"{leaves + timedelta(days=7):%d.%m.%Y}")
+    assert await visiting.violations(page) == []
+    await page.get_by_role("button", name=words["tell"]).click()
+
+    said = f"{words['asked']} {leaves:%d/%m/%Y}"
+    await expect(page.locator(".me-talk li").last).to_contain_text(said)
+    await expect(page.get_by_label(words["starts"], exact=True)).to_have_value("")
 
 
 async def test_what_is_no_number_is_said_beside_the_field_and_not_sent(visit: Visit) -> None:
