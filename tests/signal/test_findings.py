@@ -85,6 +85,7 @@ def test_a_window_waits_until_it_is_full_or_later_data_are_here(made_trace: Make
     assert list(findings.judge(blocks, window, until_us=START + windows.LENGTH_US)) != []
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.permutations(range(9)), st.lists(st.booleans(), min_size=9, max_size=9))
 def test_order_and_partition_of_the_data_change_nothing(order: list[int], pauses: list[bool]) -> None:

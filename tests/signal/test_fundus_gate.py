@@ -55,6 +55,7 @@ def test_the_measures_are_those_of_the_document(name: str, folder: Path) -> None
         assert judged.measures[measure] == pytest.approx(value, rel=0.03, abs=0.003)
 
 
+@pytest.mark.slow
 def test_every_clean_picture_is_ok_or_asks_for_a_person(folder: Path) -> None:
     chase = [gate.judge(_opened(file), camera=NIDEK) for file in sorted(folder.glob("chase_db1/*.jpg"))]
     others = [gate.judge(_opened(file)) for file in sorted(folder.glob("toolbox/*.jpg"))]
