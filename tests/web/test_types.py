@@ -66,6 +66,16 @@ def test_every_code_of_the_server_that_a_person_may_meet_has_words() -> None:
         assert code.name in technical or f"    {code.name.lower()}: " in words
 
 
+def test_everything_that_the_audit_notes_has_words_for_the_patient_who_reads_it() -> None:
+    code = (path.read_text(encoding="utf-8") for path in (WEB.parent / "api" / "accanto_api").rglob("*.py"))
+    noted = set(re.findall(r'audit\.note\([^)]*?actor,\s*"([a-z_]+)"', "\n".join(code)))
+    words = (WEB / "src" / "i18n" / "it" / "consents.ts").read_text(encoding="utf-8")
+    told = set(re.findall(r"^    (\w+):", words.split("  actions: {", 1)[1].split("  }", 1)[0], re.MULTILINE))
+
+    assert len(noted) > 80
+    assert noted - told == set()
+
+
 def test_the_lock_names_no_registry() -> None:
     lock = (WEB / "package-lock.json").read_text(encoding="utf-8")
 

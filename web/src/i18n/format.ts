@@ -45,6 +45,11 @@ export class Format {
     return this.part(at, { weekday: "short", day: "numeric", month: "long", year: "numeric" });
   }
 
+  /** 14 novembre 2024: a day of long ago, whose weekday says nothing. */
+  past(at: Date): string {
+    return this.part(at, { day: "numeric", month: "long", year: "numeric" });
+  }
+
   /** 10:31 today, 24 nov 10:31 on any other day. */
   moment(at: Date, now: Date): string {
     return this.day(at) === this.day(now) ? this.clock(at) : `${this.day(at)} ${this.clock(at)}`;

@@ -179,7 +179,7 @@ export const en: PatientWords = {
       worsened: "Worse",
       reopened: "Active again",
       acked: "Taken",
-      in_care: "Somebody is at it",
+      in_care: "Being dealt with",
       no_answer: "Called, no answer",
       closed: "Closed",
       withdrawn: "Withdrawn",

@@ -42,7 +42,7 @@ export function Factors({ found, run, onCodes }: Props) {
           <li key={one.id}>
             <div>
               <b>{own.value.passkey}</b> {one.name}{" "}
-              <span class="muted">{own.value.since(format.value.date(new Date(one.made_at)))}</span>
+              <span class="muted">{own.value.since(format.value.past(new Date(one.made_at)))}</span>
             </div>
             <button class="btn s" type="button" onClick={() => void run(() => api.forgetPasskey(one.id))}>
               {own.value.removePasskey(one.name)}

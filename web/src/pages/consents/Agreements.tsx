@@ -54,7 +54,7 @@ function Row({ kind, open, onAsk }: RowProps) {
         <div>
           {open ? (
             <span class="sev ok">
-              <Icon shape="done" /> {given(format.value.date(new Date(open.given_at)), hows[open.how])}
+              <Icon shape="done" /> {given(format.value.past(new Date(open.given_at)), hows[open.how])}
             </span>
           ) : (
             <span class={kind === "adesione" ? "strong" : "muted"}>{notGiven}</span>
@@ -74,7 +74,7 @@ function Row({ kind, open, onAsk }: RowProps) {
 
 function History({ ended }: { ended: readonly Consent[] }) {
   const { history, kinds, given, hows, what, when, until } = own.value;
-  const day = (at: string) => format.value.date(new Date(at));
+  const day = (at: string) => format.value.past(new Date(at));
   return (
     <details>
       <summary>{history}</summary>

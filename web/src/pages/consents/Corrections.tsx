@@ -49,7 +49,7 @@ function nameOf(field: string): string {
 }
 
 function spoken(field: string, value: string): string {
-  if (field === "birth_date") return format.value.date(new Date(value));
+  if (field === "birth_date") return format.value.past(new Date(value));
   const sexes: Record<string, string> = patient.value.sexes;
   return field === "sex" ? (sexes[value] ?? value) : value;
 }

@@ -50,7 +50,7 @@ export function isOpen(one: Delegation): boolean {
 }
 
 function Row({ one, takeBack }: { one: Delegation; takeBack: () => void }) {
-  const day = (at: string) => format.value.date(new Date(at));
+  const day = (at: string) => format.value.past(new Date(at));
   return (
     <li>
       <div>

@@ -22,7 +22,7 @@ export function ReviewStep({ writing, choices }: { writing: Writing; choices: Ch
   return (
     <div class="fields">
       <dl class="kv summary">
-        <Fact name={steps.identity}>{[`${identity.given_name} ${identity.family_name}`, identity.tax_code, day(identity.birth_date), identity.phone].filter(Boolean).join(", ")}</Fact>
+        <Fact name={steps.identity}>{[`${identity.given_name} ${identity.family_name}`.trim(), identity.tax_code, day(identity.birth_date), identity.phone].filter(Boolean).join(", ")}</Fact>
         <Fact name={steps.consents}>{consents.adesione ? `${own.value.consents.adesione}: ${own.value.consents.yes}, ${day(consents.given_on)}` : "—"}</Fact>
         <Fact name={steps.team}>{[team.gp, team.case_manager, ...team.others].filter(Boolean).map(nameOf).join(", ")}</Fact>
         <Fact name={steps.plan}>{plan.template}</Fact>

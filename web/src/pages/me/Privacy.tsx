@@ -52,7 +52,7 @@ function Agreed({ uid, consents, again }: { uid: string; consents: readonly Cons
           const open = consents.find((one) => one.kind === kind && !one.revoked_at);
           return (
             <li key={kind}>
-              <b>{say.kinds[kind]}</b> <span>{open ? say.yes(format.value.date(new Date(open.given_at))) : say.no}</span>
+              <b>{say.kinds[kind]}</b> <span>{open ? say.yes(format.value.past(new Date(open.given_at))) : say.no}</span>
               {asking === kind ? (
                 <Sure kind={kind} onKeep={() => setAsking(null)} onWithdraw={() => void run(api.withdraw(uid, kind, ""))} />
               ) : (

@@ -11,6 +11,7 @@ import { Chip } from "../../ui/parts/Chip.tsx";
 import { Rich } from "../../ui/Rich.tsx";
 import { SeverityMark } from "../../ui/Severity.tsx";
 import { Happenings } from "./TimelineTab.tsx";
+import { own as ofPlans } from "../plan/words.ts";
 import { own } from "./words.ts";
 
 const SHOWN = 8;
@@ -82,7 +83,7 @@ function PlanBrief({ record }: { record: PatientRecord }) {
           <dt>{aside.review}</dt>
           <dd>{plan.review_on ? aside.reviewBy(format.value.day(new Date(plan.review_on))) : aside.noReview}</dd>
           <dt>{aside.service}</dt>
-          <dd>{[plan.service, hours(record)].filter(Boolean).join(". ")}</dd>
+          <dd>{[serviceOf(plan.service), hours(record)].filter(Boolean).join(". ")}</dd>
           <dt>{aside.load}</dt>
           <dd>{aside.loadOf(format.value.number(plan.actions_a_week, 0), format.value.number(plan.minutes_a_week, 0))}</dd>
         </dl>
@@ -115,4 +116,9 @@ function Newest({ record, asker }: { record: PatientRecord; asker: Asker }) {
       {data && <Happenings happenings={data.happenings.slice(0, SHOWN)} uid={uid} />}
     </section>
   );
+}
+
+function serviceOf(service: string): string {
+  const named: Record<string, string> = ofPlans.value.team.services;
+  return named[service] ?? service;
 }

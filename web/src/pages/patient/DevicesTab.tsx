@@ -80,7 +80,7 @@ function Take({ uid, again }: { uid: string; again: () => void }) {
     again();
   };
   return (
-    <div class="pair">
+    <div class="pair shelf">
       <SelectField label={devices.add} value={name} empty="—" onValue={setName}
         options={(data?.devices ?? []).map((one) => ({ value: one.name, name: `${devices.kinds[one.kind] ?? one.kind}, ${one.model} ${one.serial}` }))} />
       <button class="btn" type="button" disabled={!name} onClick={() => void take()}>

@@ -71,7 +71,7 @@ function consents({ person, consents: given }: PatientRecord) {
   const others = given.filter((one) => one.kind !== "adesione").map((one) => head.consentKinds[one.kind]);
   return (
     <span class="sev ok">
-      <Icon shape="done" /> {[head.adesione(format.value.date(new Date(person.adesione_at))), ...others].join(", ")}
+      <Icon shape="done" /> {[head.adesione(format.value.past(new Date(person.adesione_at))), ...others].join(", ")}
     </span>
   );
 }

@@ -36,7 +36,7 @@ function Identity({ person, again }: { person: Person; again: () => void }) {
   const [isOpen, setOpen] = useState(false);
   const rows: [string, string][] = [
     [say.fields.given_name, person.given_name], [say.fields.family_name, person.family_name],
-    [say.born, format.value.date(new Date(person.birth_date))], [say.sex, sexes[person.sex]], [say.taxCode, person.tax_code ?? ""],
+    [say.born, format.value.past(new Date(person.birth_date))], [say.sex, sexes[person.sex]], [say.taxCode, person.tax_code ?? ""],
     ...LINES.slice(2).map((name): [string, string] => [say.fields[name], person[name]]),
   ];
   const edit = (
@@ -90,7 +90,7 @@ function Team({ uid, team, again }: { uid: string; team: readonly Member[]; agai
         {team.map((one) => (
           <li key={one.username}>
             <div>
-              <b>{one.display_name}</b> <span class="muted">{words.value.roles[one.role]}, {say.since(format.value.date(new Date(one.since)))}</span>
+              <b>{one.display_name}</b> <span class="muted">{words.value.roles[one.role]}, {say.since(format.value.past(new Date(one.since)))}</span>
             </div>
             {isMine && (
               <button class="btn s" type="button" aria-label={`${say.remove}: ${one.display_name}`} onClick={() => void leave(one.username)}>
