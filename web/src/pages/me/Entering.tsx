@@ -109,7 +109,7 @@ function When({ given, onGiven }: { given: Given; onGiven: (given: Given) => voi
         </label>
       </div>
       {!isNow && (
-        <div class="opts">
+        <div class="whens">
           <DateField label={words.day} value={given.day ?? ""} onValue={(day) => onGiven({ ...given, day })} />
           <TimeField label={words.time} value={given.time} onValue={(time) => onGiven({ ...given, time })} />
         </div>
