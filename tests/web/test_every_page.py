@@ -1,7 +1,6 @@
 """Every address of the router, in both languages: nothing for axe to find, no sideways scroll at 200 %, by keyboard."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import district
@@ -11,11 +10,10 @@ import psycopg
 import pytest
 import visiting
 import ward
-from playwright.async_api import Browser, Page
+from playwright.async_api import Page
 from visiting import Visit
 
 from accanto_api import rights
-from accanto_store.postgres import Server
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
@@ -42,13 +40,13 @@ def _routes() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def place(postgres: Server) -> Iterator[tuple[str, district.District]]:
-    """The whole district, for all pages."""
-    with visiting.district_database(postgres) as found:
-        with psycopg.connect(found[0], autocommit=True) as db:
-            for role in _roles():
-                _walker(db, role, found[1].people[district_people.FIRST].patient)
-        yield found
+def place(place: tuple[str, district.District]) -> tuple[str, district.District]:
+    """The whole district, and somebody new of every role."""
+    url, people = place[0], place[1].people
+    with psycopg.connect(url, autocommit=True) as db:
+        for role in _roles():
+            _walker(db, role, people[district_people.FIRST].patient)
+    return place
 
 
 def _walker(db: psycopg.Connection, role: str, who: ward.Patient) -> None:
@@ -58,13 +56,6 @@ def _walker(db: psycopg.Connection, role: str, who: ward.Patient) -> None:
         doors.relate(db, account, who, "team")
     if role == "caregiver":
         doors.relate(db, account, who, "delegation")
-
-
-@pytest.fixture
-async def visit(place: tuple[str, district.District], browser: Browser) -> AsyncIterator[Visit]:
-    """A console over the district."""
-    async with visiting.console(place[0], browser) as found:
-        yield found
 
 
 def _address(url: str, path: str, username: str) -> str:
