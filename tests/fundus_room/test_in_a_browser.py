@@ -71,6 +71,7 @@ async def test_a_pair_is_read_blind_by_two_and_decided_by_a_third(
 
     neri = await _enter(visit, exam, "neri")
     await expect(neri.get_by_text("seconda lettura, in cieco")).to_be_visible()
+    await expect(neri.locator(".room-queue li")).to_contain_text("seconda lettura")
     assert SECRET not in await neri.content()
     await _grade(neri, codes["neri"], od="1", text="Rari microaneurismi", button="Firma la lettura")
     await expect(neri.get_by_text("decide un terzo lettore").first).to_be_visible()

@@ -27,6 +27,10 @@ export const standing = signal<Standing<QueuedReading>>(laid([]));
 export const questions = signal<Entry<OpenThread>[]>([]);
 export const problem = signal<string | null>(null);
 
+/** Askings are numbered; those up to `laidUpTo` were under way when the reader went on, and may move everything. */
+let begun = 0;
+let laidUpTo = 0;
+
 /** Ask now and until the given function is called. */
 export function follow(specialty: Specialty): () => void {
   if (queue.value?.specialty !== specialty) forget();
@@ -44,10 +48,11 @@ export function follow(specialty: Specialty): () => void {
 }
 
 export async function load(specialty: Specialty): Promise<void> {
+  const own = ++begun;
   try {
     const { items } = await api.queue(specialty);
     queue.value = { specialty, items, loadedAt: Date.now() };
-    standing.value = document.hidden ? laid(items) : merge(standing.value.entries, items);
+    standing.value = document.hidden || own <= laidUpTo ? laid(items) : merge(standing.value.entries, items);
     problem.value = null;
   } catch (reason) {
     if (!session.endedBy(reason)) problem.value = codeIn(reason);
@@ -65,6 +70,7 @@ async function loadQuestions(): Promise<void> {
 
 /** Show what came, in the order of work: the reader asked for it, or goes on. */
 export function layAnew(): void {
+  laidUpTo = begun;
   standing.value = laid(queue.value?.items ?? []);
   questions.value = questions.value.filter((one) => !one.isGone);
 }
