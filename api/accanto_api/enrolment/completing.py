@@ -97,7 +97,7 @@ async def _agree(
     connection: Connection, patient_id: int, consents: ConsentsStep, *, by: Author, now: datetime
 ) -> None:
     """What was signed; what was refused leaves no consent."""
-    given_at = _signed_at(consents.given_on or now.date(), now)
+    given_at = _signed_at(consents.given_on or wallclock.local(now).date(), now)
     for kind in ("adesione", "dossier", "research"):
         if getattr(consents, kind):
             await database.run(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import msgspec
 from psycopg.types.json import Jsonb
 
-from accanto_alerts import casebook, saving
+from accanto_alerts import casebook, saving, wallclock
 from accanto_alerts import plan as plans
 from accanto_alerts.pai import Approval, Pai, Role
 from accanto_api import database
@@ -88,7 +88,9 @@ async def sign(
         raise No(Code.NOT_FOUND)
     if draft.revision != revision or draft.based_on != await _in_force(connection, patient):
         raise No(Code.CHANGED_MEANWHILE)
-    pai = _approved(plans.content(draft.content()), agreed, by=by.display_name, today=now.date())
+    pai = _approved(
+        plans.content(draft.content()), agreed, by=by.display_name, today=wallclock.local(now).date()
+    )
     version = await _newest(connection, patient) + 1
     plan = plans.of(
         pai, patient_id=patient.id, version=version, effective_from=now, approved_by=by.display_name

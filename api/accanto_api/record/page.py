@@ -37,7 +37,9 @@ async def of(
 ) -> shapes.PatientRecord:
     """Everything but the courses of the signals and the timeline, which are asked for by themselves. Raises No."""
     known = await _read(connection, patient, now)
-    plan = brief(known.plan, known.pai, today=now.date()) if known.plan and known.pai else None
+    plan = (
+        brief(known.plan, known.pai, today=wallclock.local(now).date()) if known.plan and known.pai else None
+    )
     return shapes.PatientRecord(
         now=now,
         emergency_until=emergency_until,

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from fastapi import Path as InPath
 
+from accanto_alerts import wallclock
 from accanto_api import audit, database, patients, personal
 from accanto_api.database import Connection, Database
 from accanto_api.enrolment.completing import CARING
@@ -36,7 +37,7 @@ class _Id:
 @router.patch("/person", status_code=204, response_class=Response)
 async def correct_person(uid: UUID, asked: personal.CorrectPerson, actor: Corrector, pool: Database) -> None:
     """Correct who a patient is; what stood there is kept beside, and the audit says which fields."""
-    if asked.birth_date is not None and asked.birth_date > actor.at.date():
+    if asked.birth_date is not None and asked.birth_date > wallclock.local(actor.at).date():
         raise No(Code.INVALID)
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
@@ -109,7 +110,7 @@ async def bring_device_back(uid: UUID, device: Name, actor: KitGiver, pool: Data
 @router.post("/pause", status_code=204, response_class=Response)
 async def ask_for_pause(uid: UUID, asked: personal.AskPause, actor: Home, pool: Database) -> None:
     """Somebody at home says when they will not measure; the centre reads it as a message and decides."""
-    if asked.ends < actor.at.date():
+    if asked.ends < wallclock.local(actor.at).date():
         raise No(Code.INVALID)
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)

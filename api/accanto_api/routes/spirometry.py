@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from accanto_alerts import wallclock
 from accanto_alerts.blows import Session
 from accanto_api import audit, database, patients
 from accanto_api.database import Connection, Database
@@ -79,7 +80,7 @@ async def take_back_bronchodilator(
 @router.put("/height", status_code=204, response_class=Response)
 async def measure_height(uid: UUID, asked: shapes.MeasureHeight, actor: Carer, pool: Database) -> None:
     """How tall a patient is: reference values of the lungs ask for it, and old blows are compared anew."""
-    if asked.measured_on > actor.at.date():
+    if asked.measured_on > wallclock.local(actor.at).date():
         raise No(Code.INVALID)
     async with pool.connection() as connection:
         patient = await patients.find(connection, actor, uid)
