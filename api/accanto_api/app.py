@@ -12,7 +12,8 @@ from fastapi.routing import APIRoute
 from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 
-from accanto_api import catalogue, console, permissions, problems, sealing
+from accanto_api import catalogue, console, database, permissions, problems, sealing
+from accanto_api.database import Task
 from accanto_api.ecg.shelf import Shelf
 from accanto_api.guard import Guard
 from accanto_api.hub import Hub
@@ -121,7 +122,7 @@ def create_app(
         generate_unique_id_function=_operation,
     )
     app.state.pool = connections.pool(database_url, name="accanto-api", size=CONNECTIONS)
-    app.state.hub = Hub(database_url, app.state.pool)
+    app.state.hub = Hub(database_url, database.Working(app.state.pool, Task.LIVE))
     app.state.cookie = Cookie(behind_tls=behind_tls)
     app.state.door = Door()
     app.state.rates = Rates()
@@ -141,7 +142,8 @@ def create_app(
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Open the pool without waiting for the database: it may come later, or go and come back."""
     await app.state.pool.open(wait=False)
-    runs = (app.state.hub.run(), sealing.run(app.state.pool), prompting.run(app.state.pool))
+    prompter = database.Working(app.state.pool, Task.PROMPTING)
+    runs = (app.state.hub.run(), sealing.run(app.state.pool), prompting.run(prompter))
     tasks = [asyncio.create_task(run) for run in runs]
     try:
         yield

@@ -71,7 +71,9 @@ async def gate(request: Request) -> None:
     named: Named = request.app.state.named
     asked = named.get(request.scope.get("endpoint"))
     if isinstance(asked, Require):
-        request.state.actor = await asked.admit(request)
+        actor = await asked.admit(request)
+        request.state.actor = actor
+        request.state.asker = actor.id if actor.stage == "complete" else None
     elif asked is anybody:
         _count(request, None)
     else:

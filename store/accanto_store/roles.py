@@ -55,6 +55,7 @@ def grant(connection: Connection, passwords: Mapping[Role, str] | None = None) -
     named = queries.load("roles")
     row = connection.execute(named["may_make_roles"]).fetchone()
     if row is None or not row[0]:
+        _raise_wall(connection)
         log.warning("roles_not_made reason=no_right_to_make_roles")
         return False
     with connection.transaction():
@@ -64,7 +65,14 @@ def grant(connection: Connection, passwords: Mapping[Role, str] | None = None) -
             connection.execute(named[f"grant_{role.removeprefix('accanto_')}"])
         for role, password in (passwords or {}).items():
             _name_password(connection, role, password)
+    _raise_wall(connection)
     return True
+
+
+def _raise_wall(connection: Connection) -> None:
+    """Row-level security, where the console's role exists; a wall that stands is left alone."""
+    with connection.transaction():
+        connection.execute(queries.load("wall")["raise"])
 
 
 def _name_password(connection: Connection, role: Role, password: str) -> None:

@@ -65,10 +65,10 @@ async def enrol(connection: Connection, paper: Paper, *, by: Author, now: dateti
     new = await database.row(connection, _New, "enrolment.new_patient", adesione_at=None)
     if new is None:
         raise No(Code.FAILED)
+    await _team(connection, new.id, paper, by=by)
     await _identify(connection, new, paper, code.text)
     await _agree(connection, new.id, paper.consents, by=by, now=now)
     await _equip(connection, new.id, paper.kit, now=now)
-    await _team(connection, new.id, paper, by=by)
     pai = lacks.pai_of(paper.plan, today=today)
     await database.run(
         connection, "enrolment.first_draft",

@@ -71,7 +71,7 @@ async def break_glass(asked: agreements.AskEmergency, actor: Breaker, pool: Data
     async with pool.connection() as connection:
         broken = await database.row(
             connection, _Broken, "agreements.glass_break",
-            account=actor.id, code=asked.code, reason=asked.reason, lasts=LASTS,
+            code=asked.code, reason=asked.reason, lasts=LASTS,
         )  # fmt: skip
         if broken is None:
             raise No(Code.NOT_FOUND)

@@ -47,10 +47,7 @@ where patient_id = %(patient)s and id = %(id)s and revoked_at is null returning 
 
 -- name: glass_break
 -- Somebody must read on, by the code on the patient's papers.
-insert into break_glass (account_id, patient_id, reason, ends_at)
-select %(account)s, i.patient_id, %(reason)s, now() + %(lasts)s::interval
-from patient_identity i where i.code = %(code)s
-returning id, patient_id
+select id, patient_id from accanto_break_glass(%(code)s, %(reason)s, %(lasts)s::interval)
 
 -- name: glass_opened
 -- Whose data may be read, and until when.

@@ -6,7 +6,7 @@ insert into enrolment (account_id) values (%(account)s) returning uid, document,
 
 -- name: sweep
 -- What nobody went on with is erased.
-delete from enrolment where done_at is null and saved_at < now() - %(lives)s::interval;
+select accanto_sweep_enrolments(%(lives)s::interval);
 
 -- name: open
 -- The enrolments of an account in which something was written, the newest first.
@@ -47,7 +47,7 @@ values (%(patient)s, %(given_name)s, %(family_name)s, %(birth_date)s, %(sex)s, %
 
 -- name: known_person
 -- Whether somebody with this code is enrolled already.
-select p.id from patient_identity i join patient p on p.id = i.patient_id where i.tax_code = %(tax_code)s;
+select 1::bigint as id where accanto_is_enrolled(%(tax_code)s);
 
 -- name: join_team
 -- An account cares for a patient from now on; nothing for an account that cannot.

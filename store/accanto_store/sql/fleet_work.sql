@@ -33,18 +33,15 @@ order by f.device;
 -- Where gateways stand: the patients whom their devices measure. Names only where `names` is `all`, or for patients
 -- of the account where it is `team`; their codes always.
 select d.gateway, d.id as device_id, p.id as patient_id, p.uid, i.code,
-  case when seen.may then i.given_name || ' ' || i.family_name else '' end as name,
-  case when seen.may then i.town else '' end as town, case when seen.may then i.address else '' end as address,
-  case when seen.may then i.phone else '' end as phone,
-  case when seen.may then i.caregiver_name else '' end as caregiver_name,
-  case when seen.may then i.caregiver_phone else '' end as caregiver_phone
+  coalesce(h.name, '') as name, coalesce(h.town, '') as town, coalesce(h.address, '') as address,
+  coalesce(h.phone, '') as phone, coalesce(h.caregiver_name, '') as caregiver_name,
+  coalesce(h.caregiver_phone, '') as caregiver_phone
 from device d
 join device_assignment a on a.device_id = d.id and a.ends is null
 join patient p on p.id = a.patient_id
-join patient_identity i on i.patient_id = p.id
-cross join lateral (
-  select %(names)s = 'all' or %(names)s = 'team' and exists (
-    select from care_team where patient_id = p.id and account_id = %(account)s) as may) seen
+join coded_patient i on i.patient_id = p.id
+left join home_address h on h.patient_id = p.id and (%(names)s = 'all' or %(names)s = 'team' and exists (
+  select from care_team where patient_id = p.id and account_id = %(account)s))
 where d.kind <> 'manual' and (%(gateway)s::text is null or d.gateway = %(gateway)s)
 order by d.gateway, i.code, d.id;
 
@@ -94,7 +91,7 @@ where d.id = %(device)s and d.kind <> 'manual' for update of d;
 
 -- name: patient_by_code
 -- The patient whom people call by this code.
-select p.id, p.uid from patient_identity i join patient p on p.id = i.patient_id where i.code = %(code)s;
+select p.id, p.uid from coded_patient i join patient p on p.id = i.patient_id where i.code = %(code)s;
 
 -- name: give_device
 -- From now on the device measures this patient.

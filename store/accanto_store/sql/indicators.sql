@@ -2,12 +2,15 @@
 
 -- name: people
 -- Every patient whom the indicators concern, with the GP, and whether this account cares for them. `own`: only those.
-select p.id, p.uid::text as patient, p.enrolled_at, i.pathway, i.code, i.given_name, i.family_name,
+-- Names only of patients whom the account reaches.
+select p.id, p.uid::text as patient, p.enrolled_at, c.pathway, coalesce(i.code, '') as code,
+  coalesce(i.given_name, '') as given_name, coalesce(i.family_name, '') as family_name,
   g.username as gp, g.display_name as gp_name,
   (select min(starts) from silence where patient_id = p.id and kind = 'decesso' and lifted_at is null) as deceased_at,
   exists (select from care_team where patient_id = p.id and account_id = %(account)s) as in_team
 from patient p
-join patient_identity i on i.patient_id = p.id
+join counted_patient c on c.patient_id = p.id
+left join patient_identity i on i.patient_id = p.id
 left join lateral (
   select a.username, a.display_name from care_team c join account a on a.id = c.account_id and a.role = 'gp'
   where c.patient_id = p.id order by c.since, a.id limit 1) g on true
@@ -17,20 +20,19 @@ order by i.family_name, i.given_name, p.id;
 -- name: agreed
 -- From when until when each patient agreed to the service.
 select p.uid::text as patient, c.given_at as starts, c.revoked_at as ends
-from consent c join patient p on p.id = c.patient_id where c.kind = 'adesione'
+from counted_adesione c join patient p on p.id = c.patient_id
 union all
 select uid::text, adesione_at, null from patient p
 where adesione_at is not null
-  and not exists (select from consent c where c.patient_id = p.id and c.kind = 'adesione');
+  and not exists (select from counted_adesione c where c.patient_id = p.id);
 
 -- name: versions
 -- Every version of a plan that was ever more than a draft, and until when it was the newest.
 select p.uid::text as patient, v.effective_from as starts, v.ends,
-  v.approved_by is not null and (v.ends is not null or v.status = 'active') as is_in_force,
-  (v.document->>'review_on')::date as review_on
+  v.is_approved and (v.ends is not null or v.status = 'active') as is_in_force, v.review_on
 from (
   select *, lead(effective_from) over (partition by patient_id order by version) as ends
-  from plan where status <> 'draft') v
+  from counted_plan where status <> 'draft') v
 join patient p on p.id = v.patient_id;
 
 -- name: months
@@ -99,5 +101,5 @@ on conflict (patient_id) do update set counted_at = excluded.counted_at;
 -- name: readings
 -- Questions to specialists that were asked in a span and not withdrawn, each until its first final referto.
 select p.uid::text as patient, r.asked_at as starts, r.done_at as ends
-from reading r join patient p on p.id = r.patient_id
+from counted_reading r join patient p on p.id = r.patient_id
 where r.asked_at >= %(since)s and r.asked_at < %(until)s and r.state <> 'withdrawn'

@@ -241,6 +241,14 @@ from machine_token t join account a on a.id = t.account_id order by t.id
 -- A token is good for nothing any more.
 update machine_token set revoked_at = coalesce(revoked_at, now()) where id = %(id)s returning id
 
+-- name: asks
+-- Who asks, until this transaction ends: what is behind the wall of the database (sql/wall.sql) is shown by this.
+select set_config('accanto.account', %(account)s::text, true)
+
+-- name: works
+-- What is done for no account, until this transaction ends.
+select set_config('accanto.task', %(task)s, true)
+
 -- name: reached_patient
 -- A patient by uid, with why an account reaches them, if it does.
 select p.id as patient_id, array(

@@ -5,7 +5,7 @@
 select g.patient_id, array(
   select r.relation from reach r where r.patient_id = g.patient_id and r.account_id = a.id
     and g.specialty = coalesce(accanto_specialty(a.role), g.specialty)) as relations
-from reading g join account a on a.id = %(account)s where g.uid = %(uid)s
+from whose_reading g join account a on a.id = %(account)s where g.uid = %(uid)s
 
 -- name: reached_report
 -- The patient of a signed referto, with why an account reaches them; people at home only what is final, and only where
@@ -13,10 +13,8 @@ from reading g join account a on a.id = %(account)s where g.uid = %(uid)s
 select g.patient_id, array(
   select r.relation from reach r where r.patient_id = g.patient_id and r.account_id = a.id
     and g.specialty = coalesce(accanto_specialty(a.role), g.specialty)
-    and (a.role not in ('patient', 'caregiver') or (s.state <> 'preliminary' and exists (
-      select from consent c where c.patient_id = g.patient_id and c.kind = 'online_reports' and c.revoked_at is null)))
-  ) as relations
-from report s join reading g on g.id = s.reading_id join account a on a.id = %(account)s where s.uid = %(uid)s
+    and (a.role not in ('patient', 'caregiver') or g.is_final and g.is_online)) as relations
+from whose_report g join account a on a.id = %(account)s where g.uid = %(uid)s
 
 -- name: queue
 -- What waits for one specialty, of the patients whom an account reaches: the urgent first, then what is due first. Who

@@ -89,6 +89,8 @@ grant update (enrolled_at) on gateway to accanto_fleet;
 -- The console shows what people may see, and writes what people do; measurements it only reads, and what was written
 -- down of who did what it only adds to.
 grant select on all tables in schema public to accanto_api;
+-- A view for the watch, which shows whom its owner sees.
+revoke select on patient_reference from accanto_api;
 grant insert on alert_event, case_event, dirty, upload, upload_part, silence, gateway_silence, statement, plan to accanto_api;
 grant insert, update on service, patient_case, case_timer, notice to accanto_api;
 grant insert, update, delete on account, session, care_team, patient_identity, contact, shift to accanto_api;
@@ -141,7 +143,9 @@ grant execute on function accanto_seal_audit(int) to accanto_api;
 -- What guards a log-in may go; what people agreed to, and whose glass was broken, may only be ended.
 grant insert, update, delete on totp, passkey, recovery_code, challenge to accanto_api;
 grant insert, update on machine_token to accanto_api;
-grant insert on consent, delegation, break_glass to accanto_api;
+grant insert on consent, delegation to accanto_api;
+grant execute on function accanto_break_glass(text, text, interval), accanto_is_enrolled(text),
+  accanto_sweep_enrolments(interval) to accanto_api;
 grant update (revoked_at, revoked_by, revoke_reason) on consent, delegation to accanto_api;
 grant update (seen_at, seen_by) on break_glass to accanto_api;
 

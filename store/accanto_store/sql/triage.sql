@@ -29,8 +29,7 @@ cross join lateral (
   from care_team c join account a on a.id = c.account_id
   where c.patient_id = p.id and a.disabled_at is null) t
 cross join lateral (
-  select count(*) as unread from message
-  where patient_id = p.id and side = 'home' and read_at is null) m
+  select count(*) as unread from message_waiting where patient_id = p.id) m
 where p.id = any(%(patients)s::bigint[])
 
 -- name: sparks
