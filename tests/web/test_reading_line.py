@@ -72,6 +72,7 @@ async def test_what_comes_is_said_and_moves_nothing_until_the_reader_asks(
     page = await _enter(visit)
     first = page.locator(ROWS).first
     place = await first.bounding_box()
+    assert place
 
     await _ask(chiara, record, "urgent")
 
