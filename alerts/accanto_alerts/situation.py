@@ -119,7 +119,7 @@ def _silence(facts: Facts) -> Iterator[Line]:
         yield Line(
             topic="silence",
             it=f"Gli avvisi tacciono fino al **{until:%d/%m %H:%M}**.",
-            en=f"Notices are silent until **{until:%d/%m %H:%M}**.",
+            en=f"Notices are silent until **{until.day} {until:%B %H:%M}**.",
         )
 
 
@@ -140,7 +140,7 @@ def _plan(facts: Facts) -> Iterator[Line]:
         yield Line(
             topic="plan",
             it=f"Il PAI andava rivisto entro il **{facts.review_on:%d/%m/%Y}**.",
-            en=f"The PAI was to be reviewed by **{facts.review_on:%d/%m/%Y}**.",
+            en=f"The PAI was to be reviewed by **{facts.review_on.day} {facts.review_on:%B %Y}**.",
         )
 
 
@@ -231,5 +231,5 @@ def _contact(facts: Facts) -> Iterator[Line]:
     yield Line(
         topic="contact",
         it=f"Ultimo contatto: {by}, {day:%d/%m}{reached[0]}.",
-        en=f"Last contact: {by}, {day:%d/%m}{reached[1]}.",
+        en=f"Last contact: {by}, {day.day} {day:%B}{reached[1]}.",
     )

@@ -71,7 +71,7 @@ def test_a_plan_says_what_it_will_watch_in_both_languages(plan: Path) -> None:
     assert "FC ≥ 110\u00a0/min → media (clinica); ≥ 130\u00a0/min → alta; finisce sotto 100\u00a0/min" in said
     assert "HR ≥ 110\u00a0/min → medium (clinical); ≥ 130\u00a0/min → high; over below 100\u00a0/min" in said
     assert "Misura Peso: 2 delle ultime 2 saltate → bassa (aderenza)" in said
-    assert "Measure Weight: every day, 06:00–10:00, grace 2\u00a0h, from 01/03/2026" in said
+    assert "Measure Weight: every day, 06:00–10:00, grace 2\u00a0h, from 1 March 2026" in said
     assert "The date of review is missing" in said
 
 

@@ -29,7 +29,7 @@ def planned(item: Item, language: Language) -> str:
         parts.append(say("entro {0} giorni", "within {0} days").format(item.days))
     if item.grace:
         parts.append(say("tolleranza {0}", "grace {0}").format(say.lasting(item.grace)))
-    parts.append(say("dal {0:%d/%m/%Y}", "from {0:%d/%m/%Y}").format(item.starts))
+    parts.append(say("dal {0:%d/%m/%Y}", "from {0.day} {0:%B %Y}").format(item.starts))
     return ", ".join(parts)
 
 

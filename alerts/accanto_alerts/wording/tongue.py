@@ -4,10 +4,9 @@ The house's way with numbers: a no-break space before the unit, a decimal comma 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
-from accanto_alerts import wallclock
 from accanto_alerts.rules import AlertType, Severity
 from accanto_contract import signals
 
@@ -142,10 +141,6 @@ class Tongue:
         """Days of the week."""
         names = _DAYS[self.language != "it"]
         return ", ".join(names[day - 1] for day in days)
-
-    def moment(self, moment: datetime) -> str:
-        """A moment on the patient's wall."""
-        return f"{wallclock.local(moment):%d/%m %H:%M}"
 
 
 def unit(name: str) -> str:

@@ -76,13 +76,15 @@ function Form({ kind, page, again }: Props) {
     <form class="me-write" aria-labelledby="write" noValidate
       onSubmit={(event) => { event.preventDefault(); void send(false); }}>
       <h2 id="write">{words.kinds[kind]}</h2>
-      {FIELDS[kind].map((name, i) => (
-        <label key={name}>
-          <span>{words.fields[name]}</span>
-          <input inputMode="decimal" autocomplete="off" maxLength={6} value={given.texts[name] ?? ""} aria-invalid={problem && i === 0 ? true : undefined}
-            onInput={(event) => setGiven({ ...given, texts: { ...given.texts, [name]: event.currentTarget.value } })} />
-        </label>
-      ))}
+      <div class="numbers">
+        {FIELDS[kind].map((name, i) => (
+          <label key={name}>
+            <span>{words.fields[name]}</span>
+            <input inputMode="decimal" autocomplete="off" maxLength={6} value={given.texts[name] ?? ""} aria-invalid={problem && i === 0 ? true : undefined}
+              onInput={(event) => setGiven({ ...given, texts: { ...given.texts, [name]: event.currentTarget.value } })} />
+          </label>
+        ))}
+      </div>
       <When given={given} onGiven={setGiven} />
       {problem && <p role="alert">{problem}</p>}
       <button class="btn main go" type="submit">
