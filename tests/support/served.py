@@ -7,7 +7,8 @@ import os
 import socket
 import ssl
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,10 @@ def free_port() -> int:
 
 @contextlib.asynccontextmanager
 async def api(database_url: str, *, behind_tls: bool = False, push_key: str = "") -> AsyncIterator[str]:
-    """The process `api`; gives its address once it answers."""
+    """The process `api`; gives its address once it answers.
+
+    It has a thread and a loop of its own: a test that waits for a row must not keep the one who holds it from going on.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="accanto-key-") as folder:
         settings = process.Settings(
@@ -51,14 +55,26 @@ async def api(database_url: str, *, behind_tls: bool = False, push_key: str = ""
             push_key=push_key,
             report_key=Path(folder) / "report-key.pem",
         )
-        serving = asyncio.create_task(process.run(settings))
-        try:
-            await answers(f"http://localhost:{port}")
-            yield f"http://localhost:{port}"
-        finally:
-            serving.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await serving
+        stop: Future[Callable[[], object]] = Future()
+        with ThreadPoolExecutor(1, "api") as thread:
+            served = thread.submit(_until_stopped, settings, stop)
+            try:
+                await answers(f"http://localhost:{port}")
+                yield f"http://localhost:{port}"
+            finally:
+                stop.result(READY_S)()
+                await asyncio.wrap_future(served)
+
+
+def _until_stopped(settings: process.Settings, stop: "Future[Callable[[], object]]") -> None:
+    async def serve() -> None:
+        serving = asyncio.ensure_future(process.run(settings))
+        loop = asyncio.get_running_loop()
+        stop.set_result(lambda: loop.call_soon_threadsafe(serving.cancel))
+        await serving
+
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(serve())
 
 
 async def answers(address: str, *, status: int = 200) -> None:

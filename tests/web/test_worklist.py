@@ -75,6 +75,7 @@ async def test_a_new_alert_waits_behind_the_bar_and_moves_no_row(
 
     await worklist.keyboard.press("n")
     await expect(worklist.locator("[data-row]")).to_have_count(5)
+    await worklist.locator("[data-row]", has_text="Piero Lazzarini").wait_for()
     assert "Piero Lazzarini" in (await _names(worklist))[:2]
 
 
