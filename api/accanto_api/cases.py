@@ -1,23 +1,23 @@
 """One alert with its patient, as the database tells it and as the console reads it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from accanto_api import database, shapes
 from accanto_api.database import Connection
+from accanto_api.patients import Named
 from accanto_api.problems import Code, No
 from accanto_api.sessions import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Named):
     """An alert with its patient, as the database tells it."""
 
     id: int
     uid: UUID
-    patient_id: int
     rule_id: str
     kind: Literal["clinical", "technical", "adherence", "information"]
     severity: shapes.Severity
@@ -30,13 +30,6 @@ class Row:
     owner: str | None
     owner_name: str | None
     explanation: dict[str, object]
-    patient_uid: UUID
-    given_name: str
-    family_name: str
-    birth_date: date
-    sex: Literal["f", "m"]
-    pathway: str
-    code: str
 
     @property
     def signal(self) -> str:
@@ -67,12 +60,4 @@ def alert(row: Row) -> shapes.Alert:
         uid=row.uid, rule_id=row.rule_id, kind=row.kind, severity=row.severity, condition=row.condition,
         handling=row.handling, starts=row.starts, ends=row.ends, raised_at=row.raised_at,
         acked_at=row.acked_at, owner=owner, explanation=row.explanation,
-    )  # fmt: skip
-
-
-def patient(row: Row) -> shapes.Patient:
-    """The patient of an alert."""
-    return shapes.Patient(
-        uid=row.patient_uid, given_name=row.given_name, family_name=row.family_name,
-        birth_date=row.birth_date, sex=row.sex, pathway=row.pathway, code=row.code,
     )  # fmt: skip

@@ -6,6 +6,7 @@ import doors
 import httpx
 import psycopg
 import pytest
+import rooms
 import served
 import ward
 
@@ -50,3 +51,10 @@ def chiara(bruna: ward.Patient, visitor: httpx.AsyncClient, db: psycopg.Connecti
     """Chiara, logged in."""
     doors.let_in(visitor, db, "chiara")
     return visitor
+
+
+@pytest.fixture
+async def paolo(api: str, db: psycopg.Connection) -> AsyncIterator[httpx.AsyncClient]:
+    """A cardiologist of no care team, who has just shown the second factor."""
+    async with rooms.client(api, db, rooms.reader(db, "paolo")) as client:
+        yield client

@@ -3,7 +3,6 @@
 import base64
 import struct
 import zlib
-from collections.abc import AsyncIterator
 
 import doors
 import httpx
@@ -47,13 +46,6 @@ def test_what_is_no_picture_of_a_viewer_is_refused(file: bytes) -> None:
         snapshots.size(file)
 
     assert refused.value.code is Code.NOT_A_SNAPSHOT
-
-
-@pytest.fixture
-async def paolo(api: str, db: psycopg.Connection) -> AsyncIterator[httpx.AsyncClient]:
-    """A cardiologist of no care team."""
-    async with rooms.client(api, db, rooms.reader(db, "paolo")) as client:
-        yield client
 
 
 @pytest.mark.integration

@@ -19,13 +19,6 @@ SOON_S = 30.0
 
 
 @pytest.fixture
-async def paolo(api: str, db: psycopg.Connection) -> AsyncIterator[httpx.AsyncClient]:
-    """A cardiologist of no care team."""
-    async with rooms.client(api, db, rooms.reader(db, "paolo")) as client:
-        yield client
-
-
-@pytest.fixture
 async def sara(api: str, db: psycopg.Connection) -> AsyncIterator[httpx.AsyncClient]:
     """A pneumologist."""
     async with rooms.client(api, db, rooms.reader(db, "sara", "spirometry")) as client:

@@ -15,13 +15,6 @@ HEAR = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def paolo(api: str, db: psycopg.Connection) -> AsyncIterator[httpx.AsyncClient]:
-    """A cardiologist of no care team."""
-    async with rooms.client(api, db, rooms.reader(db, "paolo")) as client:
-        yield client
-
-
-@pytest.fixture
 async def rita(api: str, db: psycopg.Connection) -> AsyncIterator[httpx.AsyncClient]:
     """Another cardiologist."""
     async with rooms.client(api, db, rooms.reader(db, "rita")) as client:

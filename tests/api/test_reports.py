@@ -1,6 +1,5 @@
 """A referto from draft to signature to amendment: kept as it was signed, whoever tries to change it by whatever way."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -21,13 +20,6 @@ from accanto_store.roles import Role, url_as
 pytestmark = pytest.mark.integration
 
 STARTS = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def paolo(api: str, db: psycopg.Connection) -> AsyncIterator[httpx.AsyncClient]:
-    """A cardiologist who has just shown the second factor."""
-    async with rooms.client(api, db, rooms.reader(db, "paolo")) as client:
-        yield client
 
 
 @pytest.fixture

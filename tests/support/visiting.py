@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import served
 import traffic
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, Route
 from psycopg import sql
 
 from accanto_store import migrate
@@ -103,6 +103,18 @@ async def console(database: str, browser: Browser) -> AsyncIterator[Visit]:
         pytest.skip("the console is not built: install the package again (pip install -e .)")
     async with served.api(database) as address:
         yield Visit(address, database, browser)
+
+
+async def held(page: Page, addresses: str) -> asyncio.Event:
+    """Keep the answers of some addresses from a page until the event is set."""
+    may_come = asyncio.Event()
+
+    async def come_late(route: Route) -> None:
+        await may_come.wait()
+        await route.continue_()
+
+    await page.route(addresses, come_late)
+    return may_come
 
 
 async def violations(page: Page) -> list[str]:

@@ -1,6 +1,5 @@
 """The page of one patient in a browser."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -12,7 +11,7 @@ import pytest
 import targets
 import visiting
 import ward
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, expect
 from visiting import Visit
 
 from accanto_contract.picture import Reason
@@ -93,14 +92,8 @@ def _alert(db: psycopg.Connection, who: ward.Patient) -> str:
 async def test_a_sentence_asked_before_its_chart_is_there_leads_to_it_when_it_comes(
     visit: Visit, bruna: ward.Patient
 ) -> None:
-    may_come = asyncio.Event()
-
-    async def come_late(route: Route) -> None:
-        await may_come.wait()
-        await route.continue_()
-
     page = await visit.enter("chiara", "/patients", ready="tbody tr")
-    await page.route("**/courses*", come_late)
+    may_come = await visiting.held(page, "**/courses*")
     await page.get_by_role("link", name="Lencioni Bruna").click()
     await page.get_by_role("button", name="Tabella").click()
     await page.locator(".situation button").first.click()

@@ -1,6 +1,5 @@
 """A referto in a real browser: signed, amended, downloaded and verified; asked about; read at home."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import rooms
 import shift
 import visiting
 import ward
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, expect
 from psycopg.types.json import Jsonb
 from visiting import Visit
 
@@ -121,14 +120,8 @@ async def test_a_case_manager_asks_and_consults_and_the_specialist_answers(
 async def test_what_is_typed_beside_a_trace_stays_while_it_comes_and_while_it_is_printed(
     visit: Visit, read: rooms.Asked
 ) -> None:
-    may_come = asyncio.Event()
-
-    async def come_late(route: Route) -> None:
-        await may_come.wait()
-        await route.continue_()
-
     page = await visit.enter("paolo", "/ecg")
-    await page.route("**/api/patients/*/ecg/**", come_late)
+    may_come = await visiting.held(page, "**/api/patients/*/ecg/**")
     await page.goto(f"{visit.address}/ecg/{read.uid}")
     await page.locator("summary", has_text="Teleconsulto").click()
     question = page.get_by_label("Domanda allo specialista")

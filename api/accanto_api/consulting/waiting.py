@@ -1,32 +1,24 @@
 """The open threads of a specialty: what waits for its answer, wherever the patient stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 from uuid import UUID
 
 from accanto_api import database
 from accanto_api.consulting import shapes
 from accanto_api.database import Connection
+from accanto_api.patients import Named
 from accanto_api.rights import SPECIALTIES, Permission, relations
 from accanto_api.sessions import Actor
-from accanto_api.shapes import Owner, Patient
+from accanto_api.shapes import Owner
 
 MOST = 100
 """A specialty with more open questions than that answers the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Open:
+class _Open(Named):
     uid: UUID
-    patient_id: int
-    patient_uid: UUID
-    given_name: str
-    family_name: str
-    birth_date: date
-    sex: Literal["f", "m"]
-    pathway: str
-    code: str
     opened_at: datetime
     said_at: datetime
     body: str
@@ -46,12 +38,8 @@ async def of_specialty(connection: Connection, actor: Actor) -> tuple[list[shape
 
 
 def _shown(one: _Open) -> shapes.OpenThread:
-    patient = Patient(
-        uid=one.patient_uid, given_name=one.given_name, family_name=one.family_name,
-        birth_date=one.birth_date, sex=one.sex, pathway=one.pathway, code=one.code,
-    )  # fmt: skip
     return shapes.OpenThread(
-        uid=one.uid, patient=patient, opened_at=one.opened_at, said_at=one.said_at,
+        uid=one.uid, patient=one.patient, opened_at=one.opened_at, said_at=one.said_at,
         said_by=Owner(username=one.author, display_name=one.author_name), body=one.body,
         is_answered=one.is_answered,
     )  # fmt: skip

@@ -1,15 +1,16 @@
 """A reading as the database tells it, and as the rooms read it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from accanto_alerts.service import Service
+from accanto_api.patients import Named
 from accanto_api.reading import turnaround
 from accanto_api.reading.form import Specialty
 from accanto_api.reading.shapes import Lease, Priority, QueuedReading, Source, State
-from accanto_api.shapes import Owner, Patient
+from accanto_api.shapes import Owner
 from accanto_api.triage.shapes import Due
 
 
@@ -39,12 +40,11 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row(Measured):
+class Row(Named, Measured):
     """A row of `reading_card`."""
 
     id: int
     uid: UUID
-    patient_id: int
     specialty: Specialty
     state: State
     priority: Priority
@@ -54,13 +54,6 @@ class Row(Measured):
     quality: str
     alert_uid: UUID | None
     done_at: datetime | None
-    patient_uid: UUID
-    given_name: str
-    family_name: str
-    birth_date: date
-    sex: Literal["f", "m"]
-    pathway: str
-    code: str
     asker: str | None
     asker_name: str | None
     leaser: str | None
@@ -70,14 +63,6 @@ class Row(Measured):
     has_draft: bool
     has_prior: bool
     turn: Literal["first", "second", "arbitration", "report", "done"] | None = None
-
-    @property
-    def patient(self) -> Patient:
-        """Whose trace it is."""
-        return Patient(
-            uid=self.patient_uid, given_name=self.given_name, family_name=self.family_name,
-            birth_date=self.birth_date, sex=self.sex, pathway=self.pathway, code=self.code,
-        )  # fmt: skip
 
     @property
     def asked_by(self) -> Owner | None:

@@ -98,7 +98,7 @@ def _case(alerts: Sequence[Row], beside: Beside) -> Case:
     return Case(
         key=f"{first.patient_uid}:{first.sort}",
         lane=_lane(alerts),
-        patient=cases.patient(first),
+        patient=first.patient,
         alerts=[_brief(row) for row in alerts],
         points=list(beside.sparks.get((first.patient_id, first.signal), ())),
         due=deadlines.of(soonest, beside.service, now=beside.now),

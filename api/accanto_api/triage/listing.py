@@ -69,7 +69,7 @@ async def page(connection: Connection, row: cases.Row, *, now: datetime) -> Aler
     own = next((one for one in rows if one.id == row.id), None)
     return AlertPage(
         now=now,
-        patient=cases.patient(row),
+        patient=row.patient,
         alert=cases.alert(row),
         others=[cases.alert(one) for one in rows if one.id != row.id and not one.is_covered],
         covered=[cases.alert(one) for one in rows if one.id != row.id and one.is_covered],
