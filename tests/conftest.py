@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import browsing
+import copies
 import psycopg
 import pytest
 import timescale
@@ -34,7 +35,6 @@ settings.load_profile("house")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-TEMPLATE = "accanto_template"
 # Databases come and go: making and dropping one costs less where there are few buffers to look through and no
 # log to keep. Nothing in it must outlive a power cut, and none lives long enough to be cleaned up.
 QUICK = {
@@ -78,7 +78,7 @@ def postgres() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def emptied_database(postgres: Server) -> Emptied:
     """The database that the tests of a worker use one after the other."""
-    return Emptied(postgres, TEMPLATE)
+    return Emptied(postgres)
 
 
 @pytest.fixture
@@ -124,8 +124,8 @@ async def broker(state: Path) -> AsyncIterator[Broker]:
 
 def _make_template(server: Server) -> None:
     with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
-    migrate.migrate(server.url_of(TEMPLATE))
+        admin.execute(sql.SQL("create database {}").format(sql.Identifier(copies.TEMPLATE)))
+    migrate.migrate(server.url_of(copies.TEMPLATE))
 
 
 @pytest.fixture(scope="session")

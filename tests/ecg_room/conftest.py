@@ -2,31 +2,22 @@
 
 from collections.abc import AsyncIterator, Iterator
 
+import copies
 import doors
 import httpx
 import psycopg
 import pytest
 import served
 import ward
-from psycopg import sql
 
 from accanto_store.postgres import Server
-
-TEMPLATE, NAME = "accanto_template", "ecg_room"
 
 
 @pytest.fixture(scope="module")
 def store(postgres: Server) -> Iterator[str]:
     """The URL of a migrated database."""
-    name = sql.Identifier(NAME)
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("create database {} template {} strategy file_copy").format(
-                name, sql.Identifier(TEMPLATE)
-            )
-        )
-        yield postgres.url_of(NAME)
-        admin.execute(sql.SQL("drop database {} with (force)").format(name))
+    with copies.copy(postgres) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,14 @@
 """One server and one database for the tests of a file; in each test a patient with an exam that nobody has read."""
 
-import secrets
 from collections.abc import AsyncIterator, Iterator
 
+import copies
 import eyes
 import httpx
 import psycopg
 import pytest
 import served
 import ward
-from psycopg import sql
 
 from accanto_store.postgres import Server
 
@@ -17,12 +16,8 @@ from accanto_store.postgres import Server
 @pytest.fixture(scope="module")
 def database(postgres: Server) -> Iterator[str]:
     """The URL of a migrated database."""
-    name = f"fundus_{secrets.token_hex(4)}"
-    copy = "create database {} template accanto_template strategy file_copy"
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL(copy).format(sql.Identifier(name)))
-        yield postgres.url_of(name)
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with copies.copy(postgres) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

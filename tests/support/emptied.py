@@ -4,9 +4,9 @@ What a test wrote is taken out again, at less than half the cost of another data
 or wrote many, it gets no successor: the next one finds a new copy.
 """
 
-import secrets
 from dataclasses import dataclass
 
+import copies
 import psycopg
 from psycopg import sql
 
@@ -41,13 +41,10 @@ class _Found:
 class Emptied:
     """Gives each test the same database, empty."""
 
-    def __init__(self, server: Server, template: str) -> None:
-        self._server, self._template = server, template
-        self._name, self._uses, self._found = (
-            "",
-            0,
-            _Found(tables=(), filled=frozenset(), begun=frozenset(), marks=()),
-        )
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._name, self._uses = "", 0
+        self._found = _Found(tables=(), filled=frozenset(), begun=frozenset(), marks=())
 
     def take(self) -> str:
         """The URL of a database without a row of any test."""
@@ -89,10 +86,7 @@ class Emptied:
         return rows <= MOST_ROWS
 
     def _copy(self) -> None:
-        self._name, self._uses = f"test_{secrets.token_hex(6)}", 0
-        copy = sql.SQL("create database {} template {} strategy file_copy")
-        with psycopg.connect(self._server.url_of("postgres"), autocommit=True) as admin:
-            admin.execute(copy.format(sql.Identifier(self._name), sql.Identifier(self._template)))
+        self._name, self._uses = copies.make(self._server), 0
         with psycopg.connect(self._server.url_of(self._name), autocommit=True) as db:
             tables = tuple(str(name) for (name,) in db.execute(_TABLES).fetchall())
             filled = frozenset(_full(db, tables))
@@ -100,8 +94,7 @@ class Emptied:
             self._found = _Found(tables=tables, filled=filled, begun=begun, marks=_marks(db, filled))
 
     def _drop(self) -> None:
-        with psycopg.connect(self._server.url_of("postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(self._name)))
+        copies.drop(self._server, self._name)
         self._name = ""
 
 

@@ -1,10 +1,10 @@
 """The paper of the ECG room, read back pixel by pixel: lines, pulse, trace, caliper, gaps, and the printed page."""
 
-import secrets
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import copies
 import numpy as np
 import psycopg
 import pypdfium2
@@ -14,7 +14,6 @@ import visiting
 import ward
 from numpy.typing import NDArray
 from playwright.async_api import Browser, Page, expect
-from psycopg import sql
 
 from accanto_store.postgres import Server
 
@@ -48,19 +47,12 @@ class Known:
 @pytest.fixture(scope="module")
 def known(postgres: Server) -> Iterator[Known]:
     """A minute of ECG with two broad beats and a gap, and a cardiologist."""
-    name = f"paper_{secrets.token_hex(4)}"
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("create database {} template accanto_template strategy file_copy").format(
-                sql.Identifier(name)
-            )
-        )
-        with psycopg.connect(postgres.url_of(name), autocommit=True) as db:
+    with copies.copy(postgres) as url:
+        with psycopg.connect(url, autocommit=True) as db:
             bruna = ward.patient(db, "Bruna Lencioni")
             made = tracing.record(db, bruna, seconds=60, early=[8, 20], lost=LOST)
             tracing.cardiologist(db, bruna)
-        yield Known(url=postgres.url_of(name), record=made)
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        yield Known(url=url, record=made)
 
 
 @pytest.fixture
