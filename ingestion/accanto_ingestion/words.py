@@ -44,8 +44,7 @@ def answers(connection: Connection, items: Sequence[Item], *, now_us: int) -> li
             life = {"gateway": gateway, "epoch": epoch, "oldest": oldest}
             ranges = tuple((first, last) for first, last in connection.execute(named["seen_from"], life))
             if ranges:
-                receipt = Receipt(epoch=epoch, ranges=ranges, status=Status.DUPLICATE, server_time_us=now_us)
-                found.append((gateway, receipt))
+                found.append((gateway, _repeated(epoch, ranges, now_us)))
         found += _forgotten(connection, gateway, birth, now_us=now_us)
     return found
 
@@ -56,12 +55,12 @@ def _forgotten(
     """The life that we heard of last, where the gateway does not know it: its file was lost, or put back."""
     earlier = [life.epoch for life in birth.earlier]
     asked = {"gateway": gateway, "epoch": birth.epoch, "earlier": earlier}
-    for epoch, last in connection.execute(queries.load("ingestion")["unknown_life"], asked):
-        if last is not None:
-            yield (
-                gateway,
-                Receipt(epoch=epoch, ranges=((1, last),), status=Status.DUPLICATE, server_time_us=now_us),
-            )
+    for epoch, first, last in connection.execute(queries.load("ingestion")["unknown_life"], asked):
+        yield gateway, _repeated(epoch, ((first, last),), now_us)
+
+
+def _repeated(epoch: int, ranges: tuple[tuple[int, int], ...], now_us: int) -> Receipt:
+    return Receipt(epoch=epoch, ranges=ranges, status=Status.DUPLICATE, server_time_us=now_us)
 
 
 def _asked(birth: Birth) -> Iterator[tuple[int, int]]:

@@ -50,11 +50,14 @@ insert into gateway_run (gateway, epoch, first, last) select gateway, epoch, fir
 on conflict (gateway, epoch, first) do update set last = excluded.last where gateway_run.last < excluded.last;
 
 -- name: unknown_life
--- The life of a spool that was heard of last before this one, where the gateway itself does not know it: with its
--- largest number.
-select newest.epoch, (select max(last) from gateway_run r where r.gateway = %(gateway)s and r.epoch = newest.epoch)
+-- The life of a spool that was heard of last before this one, where the gateway itself does not know it: with its last
+-- unbroken run of numbers. Never with what lies before: the birth may be older than that life, and numbers still come.
+select newest.epoch, run.first, run.last
 from (select epoch from gateway_cursor where gateway = %(gateway)s and epoch <> %(epoch)s
       order by updated_at desc limit 1) newest
+cross join lateral (
+  select first, last from gateway_run where gateway = %(gateway)s and epoch = newest.epoch
+  order by first desc limit 1) run
 where newest.epoch <> all(%(earlier)s::bigint[]);
 
 -- name: seen_from
