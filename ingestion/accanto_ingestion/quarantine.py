@@ -137,9 +137,10 @@ def _still_out(connection: Connection, number: int, *, reason: str, detail: str)
 
 
 def _delivery(topic: str, payload: bytes, received_at: datetime) -> Delivery:
+    """Remembered, as what a broker retains is: it tells nothing of whether its gateway lives now."""
     received_us = moments.to_us(received_at)
     return Delivery(
-        topic=topic, payload=bytes(payload), retained=False, received_us=received_us, token=_NO_TOKEN
+        topic=topic, payload=bytes(payload), retained=True, received_us=received_us, token=_NO_TOKEN
     )
 
 

@@ -98,6 +98,17 @@ def test_a_clock_that_was_ahead_stays_ahead(db: Connection) -> None:
     assert tried_again(db) == [(False, "future_time")]
 
 
+def test_trying_again_makes_no_gateway_live(db: Connection) -> None:
+    store(db, trace(1))
+    db.execute("update patient set adesione_at = now()")
+    db.execute("update gateway set online = false, seen_at = '2026-01-01Z'")
+
+    tried_again(db)
+
+    assert one(db, "select count(*) from waveform") == 1
+    assert one(db, "select count(*) from gateway where not online and seen_at = '2026-01-01Z'") == 1
+
+
 def test_a_contradiction_stays_out(db: Connection) -> None:
     db.execute("update patient set adesione_at = '2000-01-02'")
     store(db, trace(1, at_us=NOW_US - 60 * SECOND, seed=1), trace(2, at_us=NOW_US - 60 * SECOND, seed=2))
