@@ -35,6 +35,12 @@ def index_from(points: Sequence[Point], time: datetime) -> int:
     return bisect_left(points, time, key=_time)
 
 
+def first_after(points: Sequence[Point], time: datetime) -> datetime | None:
+    """The moment of the first point later than a moment, in points by time; None where there is none."""
+    index = bisect_right(points, time, key=_time)
+    return points[index].time if index < len(points) else None
+
+
 def span(points: Sequence[Point], since: datetime, until: datetime) -> Sequence[Point]:
     """The points from one moment to another, both included."""
     return points[bisect_left(points, since, key=_time) : bisect_right(points, until, key=_time)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from accanto_alerts import inhibition, judgement, rules
+from accanto_alerts import points as of_time
 from accanto_alerts.episodes import Episode
 from accanto_alerts.judgement import Question
 from accanto_alerts.plan import Plan
@@ -84,10 +85,10 @@ def fold(question: Question, history: History, *, now: datetime) -> Folded:
 
 def due(question: Question, history: History, *, after: datetime) -> datetime | None:
     """When the rule must be judged again though nothing new comes."""
-    own = rules.deadline(question.rule, history, after=after)
-    ahead = (points[-1].time for points in history.values() if points and points[-1].time > after)
     begins = question.plan.effective_from
-    return min([*([own] if own else []), *ahead, *([begins] if begins > after else [])], default=None)
+    moments = [rules.deadline(question.rule, history, after=after), begins if begins > after else None]
+    moments += [of_time.first_after(points, after) for points in history.values()]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def conclude(dossier: Dossier, folded: Sequence[Folded], *, now: datetime) -> Review:

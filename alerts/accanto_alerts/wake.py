@@ -54,7 +54,8 @@ class Wake:
         """From when each rule must be judged anew; a rule that nothing concerns is not among them.
 
         `reach` is the look-back of the plan. Data older than that change no alert; those before the plan count only
-        as far as the rule still looks back on them.
+        as far as the rule still looks back on them. Data ahead of now are judged when their time has come: they never
+        keep what was planned for an earlier moment from being seen.
         """
         oldest, found = now - reach, {}
         for rule in plan.rules:
@@ -64,7 +65,7 @@ class Wake:
             if rule.id in self.due:
                 moments.append(self.due[rule.id])
             if moments:
-                found[rule.id] = max(min(moments), oldest, plan.effective_from)
+                found[rule.id] = max(min(now, *moments), oldest, plan.effective_from)
         return found
 
     def _silences(self, rule: Rule, plan: Plan) -> list[Span]:

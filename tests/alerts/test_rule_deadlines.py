@@ -1,6 +1,7 @@
 """What is due is judged when it is due, and all of it after nobody watched for days; by the clock on the wall."""
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +10,7 @@ from paper_line import Line, Ways, last
 from accanto_alerts.agenda import Item, ItemKind, Recurrence, Slot
 from accanto_alerts.agenda.recurrence import Frequency
 from accanto_alerts.plan import Plan
-from accanto_alerts.rules import Missing, Onset, Point, Result
+from accanto_alerts.rules import Limit, Missing, Onset, Op, Point, Result
 
 ROME = ZoneInfo("Europe/Rome")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -22,19 +23,26 @@ WEIGH = Item(
     slots=(Slot(starts=time(6), ends=time(10)),),
 )
 MISSED = Missing(id="unweighed", item=WEIGH, missed=1, of=1, result=Result.MINOR, onset=Onset.DELAYED)
+FAST = Limit(
+    id="fast",
+    signal="heart_rate",
+    op=Op.AT_LEAST,
+    limit=130,
+    clear=125,
+    result=Result.IRREVERSIBLE,
+    onset=Onset.PROMPT,
+)
 
 
-def _line(begins: datetime, ways: Ways | None = None) -> Line:
-    line = Line(
-        plan=Plan(patient_id=1, version=1, effective_from=begins, rules=(MISSED,)), ways=ways or Ways()
-    )
+def _line(begins: datetime, ways: Ways | None = None, *, rule: Missing = MISSED) -> Line:
+    line = Line(plan=Plan(patient_id=1, version=1, effective_from=begins, rules=(rule,)), ways=ways or Ways())
     line.evaluate(begins)
     return line
 
 
-def _watched(begins: datetime, days: int) -> Line:
+def _watched(begins: datetime, days: int, *, rule: Missing = MISSED) -> Line:
     """A watch that looks every half hour."""
-    line = _line(begins)
+    line = _line(begins, rule=rule)
     for half in range(1, 48 * days + 1):
         line.evaluate((begins.astimezone(ZoneInfo("UTC")) + half * HOUR / 2).astimezone(ROME))
     return line
@@ -100,3 +108,42 @@ def test_a_measure_of_one_minute_before_the_end_that_comes_later_takes_the_alert
     line.evaluate(begins + 12 * HOUR)
 
     assert line.told() == {}
+
+
+def test_an_entry_that_begins_in_weeks_is_missed_then_though_nothing_comes() -> None:
+    begins = datetime(2026, 11, 20, 1, tzinfo=ROME)
+    later = replace(MISSED, item=replace(WEIGH, starts=date(2026, 12, 5)))
+
+    line = _watched(begins, 16, rule=later)
+
+    assert _missed(line) == ["05.12 10:00"]
+
+
+@pytest.mark.parametrize("until", [2, 5])
+def test_a_stream_whose_clock_runs_ahead_is_judged_when_its_time_has_come(until: int) -> None:
+    begins = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    line = Line(plan=Plan(patient_id=1, version=1, effective_from=begins, rules=(FAST,)))
+    for second in range(60 * until):
+        now = begins + timedelta(seconds=second)
+        at = now + timedelta(minutes=1)
+        beats = 140 if second < 30 else 100
+        line.arrive("heart_rate", Point(time=at, value=beats, quality=1, device_id=1, starts=at), now=now)
+        line.evaluate(now)
+
+    assert line.told() == line.batch(now)
+    assert [one.count for one in line.told()["fast"]] == [30]
+
+
+def test_a_value_ahead_leaves_what_was_planned_for_an_earlier_moment() -> None:
+    begins = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    line = Line(plan=Plan(patient_id=1, version=1, effective_from=begins, rules=(FAST,)))
+    for minute, beats in ((4, 140), (5, 100)):
+        at = begins + timedelta(minutes=minute)
+        line.arrive("heart_rate", Point(time=at, value=beats, quality=1, device_id=1, starts=at), now=begins)
+        line.evaluate(begins)
+
+    line.evaluate(begins + HOUR)
+
+    assert [(one.starts, one.cleared_at) for one in line.told()["fast"]] == [
+        (begins + timedelta(minutes=4), begins + timedelta(minutes=5))
+    ]

@@ -1,10 +1,10 @@
 """What was to be done and was not: so many of the last times that an entry of the calendar fell due."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
-from accanto_alerts import absence, agenda
+from accanto_alerts import absence, agenda, wallclock
 from accanto_alerts.agenda import Item, Outcome, Standing
 from accanto_alerts.points import History, Point
 from accanto_alerts.rules import counting
@@ -61,8 +61,9 @@ class Missing(Rule):
         return counting.counted(moments, self.missed, self.of, within=self._span, since=since)
 
     def deadline(self, history: History, *, after: datetime) -> datetime | None:  # noqa: ARG002 - the calendar says when
-        """The end of the next grace."""
-        ahead = after + self.item.recurrence.longest_gap + self.item.length
+        """The end of the next grace, also of an entry that begins in months."""
+        begins = max(after, wallclock.moment(self.item.starts, time()))
+        ahead = begins + self.item.recurrence.longest_gap + self.item.length
         closes = [one.closes for one in agenda.occurrences(self.item, since=after, until=ahead)]
         return min((moment for moment in closes if moment > after), default=None)
 
