@@ -42,6 +42,7 @@ class Happened(StrEnum):
 
     RAISED = "raised"
     JOINED = "joined"
+    EXTENDED = "extended"
     REOPENED = "reopened"
     WORSENED = "worsened"
     CLEARED = "cleared"
@@ -58,6 +59,7 @@ class Happened(StrEnum):
 _SENTENCES = {
     Happened.RAISED: "the rule became true",
     Happened.JOINED: "it happened again before the alert had its outcome",
+    Happened.EXTENDED: "what looked too old to call is still true now",
     Happened.REOPENED: "it is true again, soon after it was clear",
     Happened.WORSENED: "it is more urgent than before",
     Happened.CLEARED: "the rule is not true any more",
@@ -232,11 +234,18 @@ def _events(old: Alert, new: Alert, rule: Rule, now: datetime) -> Iterator[Event
     if not new.is_open:
         return
     fresh = [one for one in new.live if not any(one.overlaps(known) for known in old.live)]
-    if fresh:
-        yield Event(happened=Happened.JOINED, notify=any(_calls(one, rule, now) for one in fresh))
+    yield from _heard(old, new, calls=any(_calls(one, rule, now) for one in fresh), is_fresh=bool(fresh))
     if new.severity.rank > old.severity.rank:
         yield Event(happened=Happened.WORSENED, notify=not new.retrospective)
     if old.condition is Condition.ACTIVE and new.condition is Condition.CLEARED:
         yield Event(happened=Happened.CLEARED)
     if old.condition is Condition.CLEARED and new.condition is Condition.ACTIVE and not fresh:
         yield Event(happened=Happened.REOPENED)
+
+
+def _heard(old: Alert, new: Alert, *, calls: bool, is_fresh: bool) -> Iterator[Event]:
+    """A further episode; or the old one, known from data that came too late to call, lasts until today."""
+    if is_fresh:
+        yield Event(happened=Happened.JOINED, notify=calls)
+    elif old.retrospective and not new.retrospective:
+        yield Event(happened=Happened.EXTENDED, notify=True)

@@ -154,13 +154,23 @@ def test_late_data_about_a_closed_alert_change_its_story_only(story: Story, at: 
     assert _handlings(story) == [Handling.CLOSED]
 
 
-def test_old_data_raise_an_alert_that_calls_nobody(story: Story, at: MakePoint) -> None:
+def test_old_data_raise_an_alert_that_calls_once_it_is_true_today(story: Story, at: MakePoint) -> None:
     story.now = START + timedelta(days=5)
 
     assert story.tell(at(0, 140)) == [(Happened.RAISED, False)]
     assert story.alerts[1].retrospective
-    assert story.tell(at(60 * 24 * 5 - 1, 150)) == []
+    assert story.tell(at(60, 145)) == []
+    assert story.tell(at(60 * 24 * 5 - 1, 150)) == [(Happened.EXTENDED, True)]
     assert not story.alerts[1].retrospective
+    assert story.tell(at(60 * 24 * 5, 150)) == []
+
+
+def test_old_data_that_were_clear_before_today_call_nobody(story: Story, at: MakePoint) -> None:
+    story.now = START + timedelta(days=5)
+    story.tell(at(0, 140))
+
+    assert story.tell(at(60 * 24 * 5 - 1, 80)) == [(Happened.CLEARED, False)]
+    assert story.alerts[1].retrospective
 
 
 def test_a_plan_that_makes_it_more_urgent_calls_even_if_it_is_in_hands(story: Story, at: MakePoint) -> None:
