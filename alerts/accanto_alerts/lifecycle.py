@@ -69,6 +69,8 @@ class Standing:
     recalls: int = 0
     silence: int | None = None
     """The silence that covers it now."""
+    silenceable: bool = True
+    """Whether a silence may keep it from calling, as its rule says."""
 
     def __post_init__(self) -> None:
         """Refuse numbers of calls that cannot be."""

@@ -93,7 +93,11 @@ class Silence:
 
     def covers(self, alert: Standing) -> bool:
         """Whether an alert is silent under it."""
-        if self.kind in (Kind.HOSPITAL, Kind.DEATH):
+        if self.kind is Kind.DEATH:
+            return True
+        if not alert.silenceable:
+            return False
+        if self.kind is Kind.HOSPITAL:
             return True
         is_named = alert.rule_id in self.rules
         if self.kind is Kind.THERAPY:

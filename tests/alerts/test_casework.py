@@ -177,6 +177,25 @@ async def test_a_silence_is_kept_and_lapses_by_its_deadline(
     assert [row[0] for row in duty.notices(db)] == ["1:2s0:chiara/in_app/1:low"]
 
 
+async def test_a_rule_that_nothing_may_silence_calls_through_a_stay_in_hospital(
+    db: psycopg.Connection, working: AsyncConnection, bruna: ward.Patient
+) -> None:
+    ends = MONDAY + timedelta(days=2)
+    stay = Silence(kind=Kind.HOSPITAL, author="chiara", reason="polmonite", starts=MONDAY, ends=ends)
+    await casework.silence(working, bruna.id, stay, now=MONDAY)
+    raised, other = ward.alert(db, bruna, rule="apnoea"), ward.alert(db, bruna, rule="spo2-low")
+    db.execute(
+        "update alert set explanation = jsonb_set(explanation, '{rule,document}', '{\"silenceable\": false}')"
+        " where id = %s",
+        [raised.id],
+    )
+
+    await casework.follow(working, bruna.id, [raised.id, other.id], now=MONDAY)
+    await working.commit()
+
+    assert [row[0] for row in duty.notices(db)] == ["1:1s0:chiara/in_app/1:high"]
+
+
 async def test_a_patient_whom_somebody_holds_is_left_to_them(
     database: str, db: psycopg.Connection, working: AsyncConnection, bruna: ward.Patient
 ) -> None:

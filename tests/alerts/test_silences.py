@@ -49,6 +49,21 @@ def test_a_silence_that_lapses_lets_what_is_still_true_call_at_once(load: Caselo
     assert [notice.covers for notice in load.outbox.values()] == [((still, 2),)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_silent"), [(Kind.HOSPITAL, False), (Kind.THERAPY, False), (Kind.DEATH, True)]
+)
+def test_what_a_plan_forbids_to_silence_calls_but_for_the_dead(
+    load: Caseload, kind: Kind, *, is_silent: bool
+) -> None:
+    ends = None if kind is Kind.DEATH else load.now + 72 * HOUR
+    load.silenced(
+        Silence(kind=kind, author="chiara", reason="cura", starts=load.now, ends=ends, rules=("apnoea",))
+    )
+    alert = replace(load.alert(load.raised("clinical", HIGH)), rule_id="apnoea", silenceable=False)
+
+    assert load.book.silences[0].covers(alert) is is_silent
+
+
 def test_a_holiday_hides_missing_measures_and_nothing_urgent(load: Caseload) -> None:
     start = load.now
     load.silenced(

@@ -3,7 +3,7 @@
 -- name: alerts_in_hand
 -- The open alerts of a patient, as far as handling them goes.
 select id, rule_id, kind, severity, condition, handling, owner, outcome, called, carried, answered, recalls,
-  silence_id as silence
+  silence_id as silence, coalesce((explanation #>> '{rule,document,silenceable}')::boolean, true) as silenceable
 from alert where patient_id = %(patient)s and handling not in ('closed', 'withdrawn') order by id;
 
 -- name: open_case
