@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from accanto_alerts import rules
-from accanto_alerts.rules import Limit, Onset, Point, Result, Severity
+from accanto_alerts.rules import Delta, Direction, Limit, Onset, Point, Result, Severity, State
 from accanto_contract.errors import PlanRefused
 
 
@@ -27,6 +27,29 @@ def test_a_lower_limit_is_the_mirror_of_an_upper_one(
     low: Limit, value: float, *, beyond: bool, clear: bool
 ) -> None:
     assert (low.is_beyond(value), low.is_clear(value)) == (beyond, clear)
+
+
+@pytest.mark.parametrize("before", [62.1, 62.6, 63.1, 78.3])
+def test_two_kilograms_more_are_two_kilograms_whatever_binary_fractions_say(
+    before: float, at: Callable[..., Point]
+) -> None:
+    gain = Delta(
+        id="gain", signal="weight", direction=Direction.RISE, amount=2, over=timedelta(days=3),
+        result=Result.REVERSIBLE, onset=Onset.PROMPT,
+    )  # fmt: skip
+    points = [at(0, before), at(60, float(f"{before + 2:.2f}"))]
+
+    said = rules.judge(gain, {"weight": points}, since=points[0].time, until=points[1].time)
+
+    assert [one.state for one in said] == [State.BEYOND]
+
+
+def test_a_value_counted_in_tenths_meets_a_limit_that_is_typed(at: Callable[..., Point], low: Limit) -> None:
+    cold = replace(low, signal="temperature", limit=35.3, clear=36)
+
+    said = rules.judge(cold, {"temperature": [at(0, 353 * 0.1)]}, since=at(0, 0).time, until=at(1, 0).time)
+
+    assert [one.state for one in said] == [State.BEYOND]
 
 
 @pytest.mark.parametrize(

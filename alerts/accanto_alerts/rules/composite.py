@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import ClassVar
 
 from accanto_alerts.points import History, Point
+from accanto_alerts.rules import judged
 from accanto_alerts.rules.judged import Basis, Judged, State
 from accanto_alerts.rules.rule import Rule, Side
 from accanto_contract.errors import PlanRefused
@@ -103,7 +104,8 @@ class Composite(Rule):
         if self.mode is Mode.NONE:
             return met == 0 and all(lately), 0.0
         if self.mode is Mode.SCORE:
-            return score >= (self.at_least or 0.0), score - (self.at_least or 0.0)
+            excess = judged.exactly(score - (self.at_least or 0.0))
+            return excess >= 0, excess
         needed = len(self.parts) if self.mode is Mode.ALL else 1
         return met >= needed, float(met - needed)
 

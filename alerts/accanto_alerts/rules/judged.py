@@ -7,6 +7,13 @@ from enum import StrEnum
 from accanto_alerts.points import Point
 from accanto_alerts.rules.urgency import Severity
 
+_DIGITS = 9
+
+
+def exactly(difference: float) -> float:
+    """A difference of measured values without the dust of binary fractions: 80.3 kg is 2 kg above 78.3 kg."""
+    return round(difference, _DIGITS)
+
 
 class State(StrEnum):
     """How a moment stands to a rule."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from accanto_alerts import wallclock
 from accanto_alerts.points import Point
-from accanto_alerts.rules import urgency, values
+from accanto_alerts.rules import judged, urgency, values
 from accanto_alerts.rules.judged import Basis, Judged, State
 from accanto_alerts.rules.rule import Rule, Side
 from accanto_alerts.rules.urgency import Onset, Result, Severity
@@ -128,7 +128,7 @@ class Limit(ValueRule):
         return State.CLEAR if self.is_clear(value) else State.BETWEEN
 
     def _excess(self, value: float, limit: float) -> float:
-        return value - limit if self.op is Op.AT_LEAST else limit - value
+        return judged.exactly(value - limit if self.op is Op.AT_LEAST else limit - value)
 
 
 def _check_order(rule: Limit) -> None:

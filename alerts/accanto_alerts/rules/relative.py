@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from accanto_alerts.points import Point
-from accanto_alerts.rules import values
+from accanto_alerts.rules import judged, values
 from accanto_alerts.rules.judged import Basis, Judged, State
 from accanto_alerts.rules.rule import Rule, Side
 from accanto_alerts.rules.values import ValueRule
@@ -51,16 +51,16 @@ class Relative(ValueRule):
         self, point: Point, change: float, threshold: float, basis: Basis, evidence: Sequence[Point] = ()
     ) -> Judged:
         """What a change means."""
-        state = State.BETWEEN
-        if change >= threshold:
+        excess, state = judged.exactly(change - threshold), State.BETWEEN
+        if excess >= 0:
             state = State.BEYOND
-        elif change < self.clear_share * threshold:
+        elif judged.exactly(change - self.clear_share * threshold) < 0:
             state = State.CLEAR
         limit = None if basis.reference is None else self._limit(basis.reference, threshold)
         return Judged(
             point=point,
             state=state,
-            excess=change - threshold,
+            excess=excess,
             severity=self.severity,
             evidence=tuple(evidence),
             basis=replace(basis, limit=limit),
