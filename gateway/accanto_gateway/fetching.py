@@ -8,6 +8,7 @@ everything is fetched. The centre recognises what comes twice.
 import asyncio
 import logging
 import zlib
+from collections.abc import Mapping
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -16,8 +17,7 @@ from bleak.exc import BleakError
 from accanto_gateway.devices import racp, tongues
 from accanto_gateway.devices.kind import Memory
 from accanto_gateway.devices.racp import Answer, Outcome
-from accanto_gateway.records import Keep, Source
-from accanto_gateway.shelf import Known
+from accanto_gateway.records import Keep, Source, Stored
 from accanto_gateway.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -35,12 +35,12 @@ class Fetching:
     def __init__(self, client: BleakClient, memory: Memory, source: Source, spool: Spool) -> None:
         self._client, self._memory, self.source, self._spool = client, memory, source, spool
         self._answers: asyncio.Queue[bytes] = asyncio.Queue(8)
-        self._known: dict[int, Known] = {}
+        self._known: dict[int, int] = {}
+        """Checksums by number: what is passed over."""
+        self._told: dict[int, int] = {}
+        """Of what the device reported in this visit."""
         self._skips = False
-        self._is_renumbered = False
         self._heard = 0
-        self.fetched = 0
-        """Records that were new."""
 
     def through(self, keep: Keep) -> Keep:
         """Keep what is new of what the device reports."""
@@ -49,8 +49,9 @@ class Fetching:
             self._heard += 1
             number = tongues.NUMBERS[self._memory.tongue](data)
             if number is not None:
-                self._skips = self._has(number, zlib.crc32(tongues.fingerprint(self._memory.tongue, data)))
-                self.fetched += not self._skips
+                digest = zlib.crc32(tongues.fingerprint(self._memory.tongue, data))
+                self._skips = self._known.get(number) == digest
+                self._told[number] = digest
             if not self._skips:
                 keep(data)
 
@@ -59,17 +60,17 @@ class Fetching:
     async def fetch(self) -> None:
         """Fetch what is new. Raises BleakError, Refused or SpoolError."""
         await self._client.start_notify(racp.UUID, self._answered)
-        self._known = self._spool.read.records(self.source)
-        last = max(self._known, default=None)
+        before = {number: known.digest for number, known in self._spool.read.records(self.source).items()}
+        self._known, self._told, last = before, {}, max(before, default=None)
         answer = await self._ask(self._report(last))
-        if last is not None and answer.outcome == Outcome.NO_RECORDS:
-            before, self._known = self._known, {}
-            await self._ask(self._report(None))
-            self._is_renumbered = self.fetched > 0
-            self._known = {} if self._is_renumbered else before
-        if self._is_renumbered:
+        if last is None or not (answer.outcome == Outcome.NO_RECORDS or self._differs(before)):
+            return
+        self._known = dict(self._told)
+        await self._ask(self._report(None))
+        if self._told:
             log.warning("records_begin_anew device=%s", self.source.device)
-            await self._spool.forget_records(self.source)
+            there = [Stored(number=number, digest=digest) for number, digest in self._told.items()]
+            await self._spool.forget_records(self.source, but=there)
 
     async def delete(self) -> None:
         """Delete there what the centre has, once its receipts had a moment. Raises as `fetch`, or TimeoutError."""
@@ -113,11 +114,9 @@ class Fetching:
                 found.append(number)
         return found
 
-    def _has(self, number: int, digest: int) -> bool:
-        known = self._known.get(number)
-        if known and known.digest != digest:
-            self._is_renumbered = True
-        return known is not None and known.digest == digest
+    def _differs(self, before: Mapping[int, int]) -> bool:
+        """Whether a number that we knew came with other octets."""
+        return any(before.get(number, digest) != digest for number, digest in self._told.items())
 
     def _report(self, first: int | None) -> bytes:
         return racp.report(first, octets=self._memory.octets, combined=self._memory.combined)

@@ -50,12 +50,20 @@ CREATE TABLE IF NOT EXISTS record (
   message  INTEGER,
   PRIMARY KEY (device, tongue, number)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS record_by_message ON record (message);
+CREATE TABLE IF NOT EXISTS owed (
+  message  INTEGER NOT NULL,
+  device   TEXT NOT NULL,
+  tongue   TEXT NOT NULL,
+  number   INTEGER NOT NULL,
+  PRIMARY KEY (message, device, tongue, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS owed_by_record ON owed (device, tongue, number);
 """
 """One row of `life`: the numbers given between one start and the next, the newest now. Of `message`: what waits
 for a receipt. Of `mark`: up to which journal row a source is here. Of `address`: whose a Bluetooth address is. Of
-`timeline`: our clock minus a device's. Of `record`: a record of a device's memory and the message that holds it,
-null once the centre has it, 0 once it is deleted there."""
+`timeline`: our clock minus a device's. Of `record`: a record of a device's memory; `message` is 0 once it is deleted
+there. Of `owed`: a message that holds something of such a record (its numbers, one of its curves) and has no receipt
+yet."""
 GONE = 0
 
 MOST_LIVES = 8
@@ -73,6 +81,11 @@ INSERT INTO life (epoch, last_seq, began_us, alive_us) SELECT epoch, last_seq, 0
 DROP TABLE message_1;
 DROP TABLE life_1;
 """
+_ONE_MESSAGE = """
+INSERT OR IGNORE INTO owed SELECT message, device, tongue, number FROM record WHERE message > 0;
+DROP INDEX IF EXISTS record_by_message;
+"""
+"""Of files that remembered only the last message of a record."""
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
@@ -80,6 +93,9 @@ def upgrade(connection: sqlite3.Connection) -> None:
     columns = {column[1] for column in connection.execute("PRAGMA table_info(message)")}
     if columns and "epoch" not in columns:
         connection.executescript(f"BEGIN IMMEDIATE;{_FIRST_VERSION}{SCHEMA}{_FIRST_MESSAGES}COMMIT;")
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "record" in tables and "owed" not in tables:
+        connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}{_ONE_MESSAGE}COMMIT;")
 
 
 def begin_life(connection: sqlite3.Connection, *, at_us: int) -> None:

@@ -5,6 +5,7 @@ leaves only by a receipt, or by the quota; what the quota gives up is declared i
 `gap` message, so that nobody waits for it.
 """
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -68,10 +69,7 @@ class Outbox:
         which = "FROM message WHERE epoch = ? AND seq BETWEEN ? AND ?"
         for values in runs:
             self._bytes -= self._number(f"SELECT coalesce(sum(length(body)), 0) {which}", *values)
-            self._sql.execute(
-                f"UPDATE record SET message = NULL WHERE message IN (SELECT id {which})",  # noqa: S608  our own words
-                values,
-            )
+            self._sql.execute(f"DELETE FROM owed WHERE message IN (SELECT id {which})", values)  # noqa: S608  our words
             self._sql.execute(f"DELETE {which}", values)
 
     def declare(self, device: DeviceId, gap: Gap, *, at_us: int) -> None:
@@ -93,10 +91,13 @@ class Outbox:
         """Remember whose this Bluetooth address is."""
         self._sql.execute("INSERT OR REPLACE INTO address VALUES (?, ?)", (address, device))
 
-    def forget_records(self, source: Source) -> None:
-        """Forget all that is known of a device's memory: its numbers begin anew."""
+    def forget_records(self, source: Source, but: Iterable[Stored]) -> None:
+        """Forget what is known of a device's memory, but for these records: its numbers begin anew."""
+        kept = json.dumps([[one.number, one.digest] for one in but])
         self._sql.execute(
-            "DELETE FROM record WHERE device = ? AND tongue = ?", (source.device, source.tongue)
+            "DELETE FROM record WHERE device = ? AND tongue = ? AND (number, digest) NOT IN"
+            " (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
+            (source.device, source.tongue, kept),
         )
 
     def gone(self, source: Source, *, upto: int) -> None:
@@ -126,10 +127,16 @@ class Outbox:
         return seq, added.lastrowid or 0
 
     def _note_records(self, source: Source, records: Iterable[Stored], place: int | None) -> None:
+        """One record may become several messages: the centre has it when it has them all."""
         self._sql.executemany(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)",
-            [(source.device, source.tongue, one.number, one.digest, place) for one in records],
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, NULL)",
+            [(source.device, source.tongue, one.number, one.digest) for one in records],
         )
+        if place is not None:
+            self._sql.executemany(
+                "INSERT INTO owed VALUES (?, ?, ?, ?)",
+                [(place, source.device, source.tongue, one.number) for one in records],
+            )
 
     def _give_up(self, at_us: int) -> None:
         """Drop the oldest waveforms, then the oldest of the rest, and declare each unbroken range."""
@@ -156,9 +163,10 @@ class Outbox:
     def _drop(self, places: Sequence[tuple[int]]) -> None:
         """Delete messages that nobody has; a device that still holds one in its memory is asked again for all."""
         self._sql.executemany(
-            "DELETE FROM record WHERE (device, tongue) IN (SELECT device, tongue FROM record WHERE message = ?)",
+            "DELETE FROM record WHERE (device, tongue) IN (SELECT device, tongue FROM owed WHERE message = ?)",
             places,
         )
+        self._sql.executemany("DELETE FROM owed WHERE message = ?", places)
         self._sql.executemany("DELETE FROM message WHERE id = ?", places)
         self._bytes = self._number("SELECT coalesce(sum(length(body)), 0) FROM message")
 

@@ -51,7 +51,7 @@ class Known:
 
     digest: int
     is_settled: bool
-    """The centre has it."""
+    """The centre has all that it became."""
     is_gone: bool
     """And the device has deleted it."""
 
@@ -139,12 +139,14 @@ class Shelf:
     def records(self, source: Source) -> dict[int, Known]:
         """The records of a device's memory that were fetched; of those deleted there only the last."""
         found = self._sql.execute(
-            "SELECT number, digest, message FROM record WHERE device = ? AND tongue = ?",
+            "SELECT number, digest, message, EXISTS (SELECT 1 FROM owed"
+            " WHERE (owed.device, owed.tongue, owed.number) = (record.device, record.tongue, record.number))"
+            " FROM record WHERE device = ? AND tongue = ?",
             (source.device, source.tongue),
         )
         return {
-            number: Known(digest=digest, is_settled=not message, is_gone=message == layout.GONE)
-            for number, digest, message in found
+            number: Known(digest=digest, is_settled=not is_owed, is_gone=message == layout.GONE)
+            for number, digest, message, is_owed in found
         }
 
     def close(self) -> None:

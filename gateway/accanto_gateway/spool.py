@@ -11,7 +11,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from accanto_contract.identity import DeviceId, Epoch, Seq
 from accanto_contract.messages import DeviceBirth, Gap
 from accanto_gateway import files, layout
 from accanto_gateway.outbox import Outbox, Run
-from accanto_gateway.records import Draft, Source
+from accanto_gateway.records import Draft, Source, Stored
 from accanto_gateway.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -98,9 +98,12 @@ class Spool:
         """Remember whose this Bluetooth address is. Raises SpoolError."""
         await self._ask(lambda box: box.meet(address, device))
 
-    async def forget_records(self, source: Source) -> None:
-        """Forget all that is known of a device's memory: its numbers begin anew. Raises SpoolError."""
-        await self._ask(lambda box: box.forget_records(source))
+    async def forget_records(self, source: Source, *, but: Collection[Stored] = ()) -> None:
+        """Forget what is known of a device's memory, but for these records: its numbers begin anew.
+
+        Raises SpoolError.
+        """
+        await self._ask(lambda box: box.forget_records(source, but))
 
     async def gone(self, source: Source, *, upto: int) -> None:
         """A device has deleted its records up to this number. Raises SpoolError."""

@@ -5,6 +5,7 @@ import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from accanto_contract.identity import DeviceId, Epoch, Seq
 from accanto_contract.messages import DeviceBirth, Gap, Reading, Readings
 from accanto_contract.topics import Kind
 from accanto_gateway import files
-from accanto_gateway.records import Draft, Lane, Place, Source, Tongue
+from accanto_gateway.records import Draft, Lane, Place, Source, Stored, Tongue
 from accanto_gateway.spool import Spool
 
 STRAP = Source(device=DeviceId("simcor-e0001"), tongue=Tongue.PMD_ECG)
@@ -115,6 +116,24 @@ async def test_a_file_of_the_first_version_keeps_its_numbers(tmp_path: Path) -> 
     assert [(entry.epoch, entry.seq) for entry in waiting] == [(77, 4), (77, 5)]
     earlier = spool.read.lives()[1]
     assert (earlier.epoch, earlier.last, earlier.oldest) == (77, 5, 4)
+    spool.close()
+
+
+async def test_what_a_file_of_an_earlier_version_owes_of_a_record_is_still_owed(tmp_path: Path) -> None:
+    path, record = tmp_path / "outbox.sqlite", Stored(number=3, digest=5)
+    spool = spool_at(path)
+    await spool.put(OXIMETER, [replace(readings(), records=(record,))])
+    spool.close()
+    with sqlite3.connect(path) as old:
+        old.executescript("UPDATE record SET message = (SELECT message FROM owed); DROP TABLE owed;")
+    old.close()
+
+    spool = spool_at(path)
+    before = spool.read.records(OXIMETER)[3].is_settled
+    (waiting,) = spool.read.waiting(Lane.READINGS, above=0, upto=99, limit=99)
+    await spool.receipted([(waiting.epoch, waiting.seq, waiting.seq)])
+
+    assert (before, spool.read.records(OXIMETER)[3].is_settled) == (False, True)
     spool.close()
 
 
