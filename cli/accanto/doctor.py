@@ -71,14 +71,10 @@ def _database(settings: Settings) -> tuple[Verdict, str]:
         from accanto_store import binaries
 
         return Verdict.GOOD, f"embedded PostgreSQL ({binaries.find()})"
-    import psycopg
+    from accanto_store import connections
 
-    try:
-        with psycopg.connect(url, connect_timeout=ANSWER_S) as connection:
-            row = connection.execute("show server_version").fetchone()
-    except psycopg.OperationalError as error:
-        why = str(error).strip().splitlines()[0]
-        return Verdict.BAD, f"ACCANTO_DATABASE_URL does not answer: {why}"
+    with connections.connect(url) as connection:
+        row = connection.execute("show server_version").fetchone()
     return Verdict.GOOD, f"PostgreSQL {row[0] if row else '?'} answers"
 
 

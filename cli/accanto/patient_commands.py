@@ -59,8 +59,13 @@ def _paper(path: Path) -> "Paper":
     try:
         return Paper.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        places = "; ".join(".".join(map(str, one["loc"])) + f": {one['msg']}" for one in error.errors()[:5])
+        places = "; ".join(": ".join(_place(one["loc"], one["msg"])) for one in error.errors()[:5])
         raise EnrolmentRefused(f"{path} is no enrolment: {places}") from error
+
+
+def _place(where: tuple[int | str, ...], what: str) -> list[str]:
+    """What is wrong, and where it stands if it has a place."""
+    return [".".join(map(str, where)), what] if where else [what]
 
 
 async def _enrol(paper: "Paper", by: str) -> "Enrolled":

@@ -4,13 +4,13 @@ import psycopg
 from psycopg import AsyncConnection, Connection, conninfo
 from psycopg_pool import AsyncConnectionPool
 
-from accanto_contract.errors import Unavailable
+from accanto_contract.errors import SettingsError, Unavailable
 
 CONNECT_WITHIN_S = 5
 
 
 def connect(url: str, *, name: str = "accanto", autocommit: bool = False) -> Connection:
-    """A connection. Raises Unavailable."""
+    """A connection. Raises Unavailable, SettingsError."""
     try:
         return psycopg.connect(_told(url, name), autocommit=autocommit)
     except psycopg.OperationalError as error:
@@ -18,7 +18,7 @@ def connect(url: str, *, name: str = "accanto", autocommit: bool = False) -> Con
 
 
 async def connect_async(url: str, *, name: str = "accanto", autocommit: bool = False) -> AsyncConnection:
-    """A connection whose times are in UTC, for who waits among other things. Raises Unavailable."""
+    """A connection whose times are in UTC, for who waits among other things. Raises Unavailable, SettingsError."""
     try:
         return await AsyncConnection.connect(_told(url, name, "-c timezone=UTC"), autocommit=autocommit)
     except psycopg.OperationalError as error:
@@ -26,7 +26,7 @@ async def connect_async(url: str, *, name: str = "accanto", autocommit: bool = F
 
 
 def pool(url: str, *, name: str = "accanto", size: int = 8) -> AsyncConnectionPool[AsyncConnection]:
-    """A pool, not yet open: use it as `async with connections.pool(url) as pool`."""
+    """A pool, not yet open: use it as `async with connections.pool(url) as pool`. Raises SettingsError."""
     return AsyncConnectionPool(
         _told(url, name),
         min_size=1,
@@ -42,7 +42,7 @@ def _told(url: str, name: str, *options: str) -> str:
 
     Nothing is compiled on the way: our queries are short, and compiling one takes longer than they do.
     """
-    given = str(conninfo.conninfo_to_dict(url).get("options") or "")
+    given = str(_parts(url).get("options") or "")
     return conninfo.make_conninfo(
         url,
         options=" ".join(filter(None, (given, "-c jit=off", *options))),
@@ -53,6 +53,16 @@ def _told(url: str, name: str, *options: str) -> str:
         keepalives_count=3,
         tcp_user_timeout=20_000,
     )
+
+
+def _parts(url: str) -> dict[str, str | int | None]:
+    """What a database's address says. Raises SettingsError, without the address: a password may stand in it."""
+    try:
+        return conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise SettingsError(
+            "ACCANTO_DATABASE_URL is no address of a database: write postgresql://user:password@host:5432/name"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:

@@ -48,6 +48,7 @@ def _run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (("ingest",), {}, "ACCANTO_DATABASE_URL is not set"),
         (("api",), {"ACCANTO_DATABASE_URL": "x", "ACCANTO_API_PORT": "high"}, "ACCANTO_API_PORT is 'high'"),
         (("migrate",), {"ACCANTO_DATABASE_URL": "postgresql://127.0.0.1:1/none"}, "database"),
+        (("sizes",), {"ACCANTO_DATABASE_URL": "postgres:/u:secret@db/x"}, "is no address of a database"),
         (("settings",), {"ACCANTO_COLOUR": "red"}, "ACCANTO_COLOUR"),
         (("settings",), {"ACCANTO_CONFIG": "/nowhere.toml"}, "/nowhere.toml"),
         (("up",), {"ACCANTO_STATE": "/proc/nowhere"}, "cannot be written"),
@@ -66,6 +67,7 @@ def test_what_goes_wrong_is_one_line(
     assert result.returncode == 2
     assert sentence in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+    assert "secret" not in result.stderr
 
 
 @pytest.mark.integration
