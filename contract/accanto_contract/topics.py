@@ -24,6 +24,9 @@ ALL_UP = f"{ROOT}/+/up/#"
 SHARED_UP = f"$share/ingest/{ALL_UP}"
 ALL_BIRTHS = f"{ROOT}/+/up/_birth"
 
+CENTRE = "ingest"
+"""The centre's own account at the broker, which hears every gateway: no gateway may ever have this name."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -62,8 +65,13 @@ class Up:
 
 
 def is_name(text: str) -> bool:
-    """Whether this text can be the id of a gateway or a device in a topic."""
+    """Whether this text can be an id in a topic."""
     return _NAME.fullmatch(text) is not None
+
+
+def is_gateway(text: str) -> bool:
+    """Whether a gateway can have this id: it becomes its account at the broker."""
+    return is_name(text) and text != CENTRE
 
 
 def name_of(text: str) -> str:
@@ -110,7 +118,12 @@ def down(gateway: GatewayId) -> str:
 def parse_up(topic: str) -> Up:
     """What an uplink topic says. Raises WrongTopic for any other."""
     parts = topic.split("/")
-    if parts[:2] != ROOT.split("/") or len(parts) not in (5, 6) or parts[3] != "up" or not is_name(parts[2]):
+    if (
+        parts[:2] != ROOT.split("/")
+        or len(parts) not in (5, 6)
+        or parts[3] != "up"
+        or not is_gateway(parts[2])
+    ):
         raise WrongTopic(f"{topic!r} is no uplink topic of {ROOT}")
     gateway = GatewayId(parts[2])
     if len(parts) == 5:

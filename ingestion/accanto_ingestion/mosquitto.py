@@ -9,7 +9,7 @@ from pathlib import Path
 
 from accanto_contract import header, topics
 
-INGEST = "ingest"
+INGEST = topics.CENTRE
 """The account that reads every uplink and writes every downlink; any other account is a gateway's id."""
 
 MAX_PACKET = header.MAX_BYTES + 4096

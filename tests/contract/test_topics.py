@@ -34,11 +34,17 @@ def test_a_gateways_word_names_no_device(word: Word) -> None:
         "acc/1/gw-0001/up/dev/ecg/more",
         "acc/1/gw-0001/up/_nonsense",
         "acc/1/gw-0001/up/+/ecg",
+        "acc/1/ingest/up/dev/ecg",
     ],
 )
 def test_other_topics_are_refused(topic: str) -> None:
     with pytest.raises(WrongTopic):
         topics.parse_up(topic)
+
+
+def test_no_gateway_bears_the_name_of_the_centre() -> None:
+    assert topics.is_gateway("gw-0001")
+    assert not topics.is_gateway(topics.CENTRE)
 
 
 @given(st.text(max_size=80))

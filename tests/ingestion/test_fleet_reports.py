@@ -1,6 +1,7 @@
 """What gateways say of themselves and their devices is kept for who looks after the kits, on both engines."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import homes
 import msgspec
@@ -12,9 +13,11 @@ from storing import one, store
 
 from accanto_contract import downlink, messages, topics
 from accanto_contract.downlink import Answer, Applied, Ended
+from accanto_contract.errors import SettingsError
 from accanto_contract.identity import GatewayId
 from accanto_contract.messages import Birth, DeviceBirth, DeviceState, Telemetry
 from accanto_contract.topics import Word
+from accanto_ingestion.fleet import invitations
 from accanto_ingestion.source import Delivery, Token
 from accanto_store import connections, queries
 
@@ -131,6 +134,13 @@ def test_numbers_beyond_all_reason_are_cut_not_lost(db: Connection) -> None:
     store(db, said(Word.TELEMETRY, messages.encode(told)))
 
     assert one(db, "select certificate_expires_at from fleet_gateway where gateway = 'gw-0001'") is None
+
+
+def test_nobody_is_invited_under_the_name_of_the_centre(db: Connection) -> None:
+    with pytest.raises(SettingsError, match="no gateway id"):
+        invitations.invite(db, topics.CENTRE, by="davide", now=datetime.now(UTC))
+
+    assert one(db, "select count(*) from gateway where id = 'ingest'") == 0
 
 
 def test_ten_minutes_are_one_point_of_the_curve(db: Connection) -> None:

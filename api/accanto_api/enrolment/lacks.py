@@ -151,7 +151,7 @@ def _kit(step: KitStep) -> Iterator[Lack]:
         yield _lack(
             "kit", "gateway", "Manca la scatola (gateway) di casa.", "The gateway of the home is missing."
         )
-    elif not topics.is_name(step.gateway):
+    elif not topics.is_gateway(step.gateway):
         yield _lack(
             "kit",
             "gateway",

@@ -33,7 +33,7 @@ def invite(
     connection: Connection, gateway: str, *, by: str, now: datetime, lasts: timedelta = LASTS
 ) -> tuple[str, datetime]:
     """A code for a gateway, and until when it is good. Raises SettingsError, psycopg.Error."""
-    if not topics.is_name(gateway):
+    if not topics.is_gateway(gateway):
         raise SettingsError(f"{gateway!r} is no gateway id: write lower-case letters, digits, hyphens")
     made, until = code(), now + lasts
     row = {"code": digest(made), "gateway": gateway, "by": by, "expires_at": until}

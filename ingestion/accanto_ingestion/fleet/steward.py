@@ -71,6 +71,8 @@ class Steward:
     def _papers(
         self, gateway: str, request: bytes, *, now: datetime
     ) -> tuple[dict[str, object] | None, str | None]:
+        if not topics.is_gateway(gateway):
+            return None, f"{gateway!r} is no gateway id"
         try:
             pair = self._authority.client(gateway, now=now, request=request)
         except AuthorityError as error:
