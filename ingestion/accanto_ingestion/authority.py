@@ -5,8 +5,11 @@ own topics only. Everything lies in one folder that only its owner reads. Rotati
 stay in the bundle of trust, and go on revoking, until everybody has new papers and they are forgotten.
 """
 
+import fcntl
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -69,16 +72,18 @@ class Authority:
     def rotate(self, *, now: datetime) -> None:
         """Make a new authority; the old ones stay trusted until `forget`. Raises AuthorityError."""
         self._newest()
-        self._add(now)
+        with self._alone():
+            self._add(now)
 
     def forget(self, *, now: datetime) -> int:
         """Trust the newest authority only; how many were dropped. Raises AuthorityError."""
         self._newest()
-        *old, _ = self._numbers()
-        for number in old:
-            self._certificate(number).unlink()
-            self._key(number).unlink()
-        self._publish(now)
+        with self._alone():
+            *old, _ = self._numbers()
+            for number in old:
+                self._certificate(number).unlink()
+                self._key(number).unlink()
+            self._publish(now)
         return len(old)
 
     def server(self, hosts: Sequence[str], *, now: datetime) -> Pair:
@@ -105,14 +110,16 @@ class Authority:
 
     def revoke(self, name: str, *, now: datetime) -> int:
         """Take back every certificate of a name; how many that were. Raises AuthorityError where there is none."""
-        valid = [one for one in self.issued() if one.name == name and one.revoked is None]
-        if not valid:
+        self._newest()
+        with self._alone():
+            issued = self.issued()
+            taken = {one.serial for one in issued if one.name == name and one.revoked is None}
+            since = now.isoformat()
+            self._keep(replace(one, revoked=since) if one.serial in taken else one for one in issued)
+            self._publish(now)
+        if not taken:
             raise AuthorityError(f"no valid certificate names {name!r}: see `accanto ca list`")
-        taken = {one.serial for one in valid}
-        since = now.isoformat()
-        self._keep(replace(one, revoked=since) if one.serial in taken else one for one in self.issued())
-        self._publish(now)
-        return len(valid)
+        return len(taken)
 
     def issued(self) -> list[Issued]:
         """Everything that was given out, oldest first."""
@@ -170,7 +177,21 @@ class Authority:
             authority=f"{self._newest().certificate.serial_number:x}",
             expires=made.not_valid_after_utc.isoformat(),
         )
-        self._keep([*self.issued(), entry])
+        with self._alone():
+            self._keep([*self.issued(), entry])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes the folder: the steward signs while a person takes a name back. Raises AuthorityError."""
+        try:
+            held = os.open(self._folder / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise AuthorityError(f"{self._folder} cannot be written: {error.strerror}") from error
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(held)
 
     def _keep(self, issued: Iterable[Issued]) -> None:
         text = json.dumps([asdict(one) for one in issued], indent=1)

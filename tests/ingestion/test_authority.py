@@ -1,5 +1,6 @@
 """The authority names brokers, gateways and ingestion, and takes names back; its folder is its owner's alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,6 +82,30 @@ def test_taking_a_name_back_takes_all_its_certificates(authority: Authority) -> 
     assert {f"{one.serial_number:x}" for one in revoked} == {
         one.serial for one in authority.issued() if one.name == "gw-0001"
     }
+
+
+def test_whoever_signs_at_the_same_time_all_names_can_be_taken_back(authority: Authority) -> None:
+    names = [f"gw-{number:04}" for number in range(24)]
+    folder = authority.trust.parent
+
+    with ThreadPoolExecutor(8) as hands:
+        list(hands.map(lambda name: Authority(folder).client(name, now=NOW), names))
+
+    assert sorted(one.name for one in authority.issued()) == names
+
+
+def test_a_list_that_was_not_written_is_written_when_the_name_is_taken_back_again(
+    authority: Authority,
+) -> None:
+    authority.client("gw-0001", now=NOW)
+    before = authority.revocations.read_bytes()
+    authority.revoke("gw-0001", now=NOW)
+    authority.revocations.write_bytes(before)
+
+    with pytest.raises(AuthorityError, match="no valid certificate"):
+        authority.revoke("gw-0001", now=NOW)
+
+    assert len(list(x509.load_pem_x509_crl(authority.revocations.read_bytes()))) == 1
 
 
 def test_a_name_that_has_nothing_cannot_be_taken_back(authority: Authority) -> None:
