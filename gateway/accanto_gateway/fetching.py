@@ -39,7 +39,7 @@ class Fetching:
         """Checksums by number: what is passed over."""
         self._told: dict[int, int] = {}
         """Of what the device reported in this visit."""
-        self._skips = False
+        self._skips = self._listens = False
         self._heard = 0
 
     def through(self, keep: Keep) -> Keep:
@@ -57,9 +57,17 @@ class Fetching:
 
         return new
 
+    async def visit(self) -> None:
+        """Fetch what is new, and delete what the centre has by now. Raises as `delete`."""
+        await self.fetch()
+        async with asyncio.timeout(2 * SILENT_S):
+            await self._delete()
+
     async def fetch(self) -> None:
         """Fetch what is new. Raises BleakError, Refused or SpoolError."""
-        await self._client.start_notify(racp.UUID, self._answered)
+        if not self._listens:
+            await self._client.start_notify(racp.UUID, self._answered)
+            self._listens = True
         before = {number: known.digest for number, known in self._spool.read.records(self.source).items()}
         self._known, self._told, last = before, {}, max(before, default=None)
         answer = await self._ask(self._report(last))
@@ -76,10 +84,13 @@ class Fetching:
         """Delete there what the centre has, once its receipts had a moment. Raises as `fetch`, or TimeoutError."""
         async with asyncio.timeout(RECEIPTS_S + 2 * SILENT_S):
             await self._receipts()
-            if self._memory.deletes_up_to:
-                await self._delete_up_to()
-            else:
-                await self._delete_oldest()
+            await self._delete()
+
+    async def _delete(self) -> None:
+        if self._memory.deletes_up_to:
+            await self._delete_up_to()
+        else:
+            await self._delete_oldest()
 
     async def _receipts(self) -> None:
         for _ in range(round(RECEIPTS_S / LOOK_EVERY_S)):

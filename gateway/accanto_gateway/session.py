@@ -55,6 +55,8 @@ class Home:
     clock: GatewayClock
     announce: Announce
     happenings: Happenings
+    memory_every_s: float = 60.0
+    """A device that stays linked is asked so often what it remembers: a strip that its button stored meanwhile."""
 
 
 class Look(NamedTuple):
@@ -178,11 +180,14 @@ class Session:
 
     async def _stay(self, kind: Kind) -> None:
         """Until the link ends, it has delivered, or it keeps silent for too long."""
-        battery_at = float("-inf")
+        battery_at, memory_at = float("-inf"), _now()
         while not self._ended.is_set():
             if _now() - battery_at > BATTERY_EVERY_S:
                 battery_at = _now()
                 self._peer.battery = await information.battery(self._client)
+            if self._fetching and not kind.is_spot and _now() - memory_at > self._home.memory_every_s:
+                await self._while_linked(self._fetching.visit())
+                memory_at = _now()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._ended.wait()

@@ -8,9 +8,11 @@ from every_device import Bench
 from listening import Gateway as AnyGateway
 from listening import listening
 
+from accanto_contract.header import parse
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
 from accanto_firmware_sim import lungs
+from accanto_firmware_sim.clock import DistrictTime, Stopwatch
 from accanto_firmware_sim.lungs import Lungs
 from accanto_firmware_sim.spirometer import Spirometer
 from accanto_gateway.clock import GatewayClock
@@ -71,3 +73,32 @@ async def test_a_memory_that_counted_anew_past_the_last_number_is_fetched_whole(
         gateway.links.hurry()
 
         await gateway.until(lambda: set(efforts(gateway)) >= {11, 12, 13, 14}, within_s=60)
+
+
+async def test_a_strip_stored_by_the_button_is_fetched_while_the_recorder_streams(tmp_path: Path) -> None:
+    time = DistrictTime(speed=30)
+    bench = Bench(folder=tmp_path, watch=Stopwatch(time))
+    recorder = kit.recorder(bench)
+    time.run_at(1)
+    wave = Kind.ECG
+    async with (
+        kit.switched_on(bench, recorder) as radio,
+        listening(tmp_path / "gw", radio, memory_every_s=1) as gateway,
+    ):
+        await gateway.until(lambda: any(entry.kind is wave for entry in gateway.entries()))
+        time.run_at(30)
+        recorder.press()
+        await gateway.until(lambda: recorder.held == 1)
+        time.run_at(1)
+
+        await gateway.until(lambda: 7500 in strips(gateway))
+        await gateway.receipt()
+        await gateway.until(lambda: recorder.held == 0)
+
+        assert gateway.is_linked()
+
+
+def strips(gateway: Gateway) -> list[int]:
+    """The samples in each chunk of ECG that waits."""
+    bodies = [gateway.spool.read.body(one.place) for one in gateway.entries() if one.kind is Kind.ECG]
+    return [parse(body)[0].samples for body in bodies if body]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import kit
 import pytest
 from every_device import Bench, Outbox
 from fiato_device import Fiato
@@ -146,26 +147,18 @@ async def test_an_ecg_at_500_hz_arrives_sample_by_sample(tmp_path: Path) -> None
 async def test_a_strip_that_a_patient_recorded_alone_arrives_later(tmp_path: Path) -> None:
     time = DistrictTime(speed=30)
     bench = Bench(folder=tmp_path, watch=Stopwatch(time))
-    identity, radio, watch = bench.parts(0x1840)
-    recorder = Recorder(
-        identity, radio, watch, face=bench.face(), diary=bench.diary(identity.serial),
-        lead=Lead(
-            tape=Tape(heart.trace(Rhythm(rate_bpm=72), Noise(), rate_hz=250.0, seed=1)),
-            nominal_hz=250, rate_hz=250.0,
-        ),
-        book=Book(bench.diaries, identity.serial, "ecg"),
-    )  # fmt: skip
+    recorder = kit.recorder(bench)
 
     alone = asyncio.create_task(recorder.run())
     recorder.press()
-    assert await watch.until_true(lambda: recorder.held == 1, within_s=60)
+    assert await bench.watch.until_true(lambda: recorder.held == 1, within_s=60)
     alone.cancel()
     await asyncio.wait([alone])
     time.run_at(1)
     async with bench.heard(recorder) as box:
         await box.until(lambda box: any(head.samples == 7500 for head, _ in box.waves("ecg")))
 
-    (entry,) = diary.read(bench.diaries)[identity.serial]
+    (entry,) = diary.read(bench.diaries)[recorder.body.identity.serial]
     (strip,) = [samples for head, samples in box.waves("ecg") if head.samples == 7500]
     assert strip == list(entry.waves["ecg"])
 

@@ -9,20 +9,23 @@ from bumble.device import Connection
 from bumble.pairing import PairingConfig, PairingDelegate
 from every_device import Bench
 
-from accanto_firmware_sim import bls, gls, hrs
+from accanto_firmware_sim import bls, gls, heart, hrs
 from accanto_firmware_sim.belt import Belt
 from accanto_firmware_sim.cuff import Cuff
 from accanto_firmware_sim.glucometer import Glucometer
+from accanto_firmware_sim.heart import Noise
 from accanto_firmware_sim.ledger import Book
 from accanto_firmware_sim.peripheral import Peripheral
+from accanto_firmware_sim.recorder import Lead, Recorder
 from accanto_firmware_sim.rhythm import Rhythm
 from accanto_firmware_sim.spirometer import Spirometer
 from accanto_firmware_sim.spot import SpotDevice
+from accanto_firmware_sim.tape import Tape
 
 Device = TypeVar("Device", bound=SpotDevice)
 Switched = SpotDevice | Belt
 CODE = 493_817
-SPIROMETRY = 0x1840
+SENSOR = 0x1840
 
 
 def cuff(bench: Bench) -> Cuff:
@@ -42,9 +45,20 @@ def belt(bench: Bench) -> Belt:
     return Belt(identity, radio, watch, beats=beats, book=Book(bench.diaries, identity.serial, "hrs"))
 
 
+def recorder(bench: Bench) -> Recorder:
+    """An ECG recorder of this bench, 250 samples a second."""
+    identity, radio, watch = bench.parts(SENSOR)
+    tape = Tape(heart.trace(Rhythm(rate_bpm=72), Noise(), rate_hz=250.0, seed=1))
+    return Recorder(
+        identity, radio, watch, face=bench.face(), diary=bench.diary(identity.serial),
+        lead=Lead(tape=tape, nominal_hz=250, rate_hz=250.0),
+        book=Book(bench.diaries, identity.serial, "ecg"),
+    )  # fmt: skip
+
+
 def spirometer(bench: Bench) -> Spirometer:
     """A spirometer of this bench."""
-    return _made(Spirometer, bench, SPIROMETRY)
+    return _made(Spirometer, bench, SENSOR)
 
 
 def shows_a_code(body: Peripheral, code: int = CODE) -> None:

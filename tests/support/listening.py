@@ -93,9 +93,11 @@ async def parts(folder: Path) -> AsyncIterator["Gateway[SetClock]"]:
 
 
 @asynccontextmanager
-async def listening(folder: Path, transport: str, *, slots: int = 8) -> AsyncIterator[Gateway[GatewayClock]]:
+async def listening(
+    folder: Path, transport: str, *, slots: int = 8, memory_every_s: float = 60.0
+) -> AsyncIterator[Gateway[GatewayClock]]:
     """A gateway's inside in this folder, on this radio, running."""
-    async with _made(folder, GatewayClock(), slots=slots) as gateway:
+    async with _made(folder, GatewayClock(), slots=slots, memory_every_s=memory_every_s) as gateway:
         running = [
             asyncio.create_task(gateway.intake.run()),
             asyncio.create_task(gateway.links.run(transport, folder)),
@@ -109,13 +111,18 @@ async def listening(folder: Path, transport: str, *, slots: int = 8) -> AsyncIte
 
 
 @asynccontextmanager
-async def _made(folder: Path, clock: Clock, *, slots: int = 8) -> AsyncIterator[Gateway[Clock]]:
+async def _made(
+    folder: Path, clock: Clock, *, slots: int = 8, memory_every_s: float = 60.0
+) -> AsyncIterator[Gateway[Clock]]:
     files.folder(folder)
     happenings = Happenings()
     spool = Spool(folder / "outbox.sqlite", now_us=clock.now_us)
     journal = Journal(folder / "intake.sqlite", marks=spool.read.marks())
     intake = Intake(journal, spool, clock, happenings=happenings)
-    home = Home(intake=intake, spool=spool, clock=clock, announce=spool.know, happenings=happenings)
+    home = Home(
+        intake=intake, spool=spool, clock=clock, announce=spool.know, happenings=happenings,
+        memory_every_s=memory_every_s,
+    )  # fmt: skip
     gateway = Gateway(clock=clock, spool=spool, intake=intake, links=Links(home, slots=slots))
     happenings.listen(gateway.events.append)
     try:
