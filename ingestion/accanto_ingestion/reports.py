@@ -29,6 +29,7 @@ def note(connection: Connection, gateway: GatewayId, told: Telemetry, *, receive
     connection.execute(named["remember_gateway"], row)
     for state in sorted(told.devices, key=lambda one: one.device):
         values = _device(gateway, state, received_us)
+        connection.execute(named["carry_seen"], values)
         connection.execute(named["report_device"], values)
         connection.execute(named["remember_device"], values)
         _say(connection, values)

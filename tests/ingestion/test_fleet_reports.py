@@ -51,13 +51,13 @@ def said(word: Word, body: bytes, *, at_us: int = NOW_US, gateway: GatewayId = G
     )  # fmt: skip
 
 
-def born(db: Connection) -> None:
-    device = DeviceBirth(device=OXIMETER, kind="oximeter", firmware="2.1")
+def born(db: Connection, gateway: GatewayId = GATEWAY, *, firmware: str = "2.1") -> None:
+    device = DeviceBirth(device=OXIMETER, kind="oximeter", firmware=firmware)
     birth = Birth(
         epoch=7, at_us=NOW_US, software="accanto 1", codecs=(0,), clock_synchronised=True,
         oldest_unreceipted=None, devices=(device,),
     )  # fmt: skip
-    store(db, said(Word.BIRTH, messages.encode(birth)))
+    store(db, said(Word.BIRTH, messages.encode(birth), gateway=gateway))
 
 
 def row(db: Connection, query: str) -> dict[str, object]:
@@ -120,6 +120,43 @@ def test_a_gateway_cannot_speak_for_the_device_of_another(db: Connection) -> Non
     store(db, said(Word.TELEMETRY, messages.encode(TOLD), gateway=GatewayId("gw-0002")))
 
     assert one(db, "select count(*) from device_report") == 0
+
+
+def test_an_old_list_of_devices_takes_none_from_the_home_they_went_to(db: Connection) -> None:
+    born(db)
+    store(db, said(Word.TELEMETRY, messages.encode(TOLD)))
+    db.execute("insert into gateway (id) values ('gw-0002')")
+
+    born(db, GatewayId("gw-0002"), firmware="1.0")
+
+    assert one(db, "select gateway, firmware from device where name = 'simcor-o0001'") == (GATEWAY, "2.1")
+
+
+@pytest.mark.parametrize(("after_min", "carrier"), [(59, GATEWAY), (61, "gw-0002")])
+def test_a_device_goes_with_who_saw_it_an_hour_after_its_own_gateway(
+    db: Connection, after_min: int, carrier: str
+) -> None:
+    born(db)
+    store(db, said(Word.TELEMETRY, messages.encode(TOLD)))
+    db.execute("insert into gateway (id) values ('gw-0002')")
+    at_us = NOW_US + after_min * 60 * SECOND
+    seen = msgspec.structs.replace(TOLD, devices=(msgspec.structs.replace(OXI, last_seen_us=at_us),))
+
+    store(db, said(Word.TELEMETRY, messages.encode(seen), at_us=at_us, gateway=GatewayId("gw-0002")))
+
+    assert one(db, "select gateway from device where name = 'simcor-o0001'") == carrier
+
+
+def test_a_clock_ahead_takes_no_device(db: Connection) -> None:
+    born(db)
+    store(db, said(Word.TELEMETRY, messages.encode(TOLD)))
+    db.execute("insert into gateway (id) values ('gw-0002')")
+    ahead = msgspec.structs.replace(OXI, last_seen_us=NOW_US + 7200 * SECOND)
+
+    told = msgspec.structs.replace(TOLD, devices=(ahead,))
+    store(db, said(Word.TELEMETRY, messages.encode(told), gateway=GatewayId("gw-0002")))
+
+    assert one(db, "select gateway from device where name = 'simcor-o0001'") == GATEWAY
 
 
 def test_nobody_s_report_is_kept_of_a_gateway_that_is_not_enrolled(db: Connection) -> None:

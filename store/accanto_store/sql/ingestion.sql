@@ -186,15 +186,18 @@ where id = any(%(gateways)s) and (not online or seen_at is null or seen_at < now
 update gateway set software = %(software)s where id = %(gateway)s and software is distinct from %(software)s;
 
 -- name: note_device
--- What a gateway says of a device fills only what the registry leaves open; and that it is this gateway's.
-update device set
+-- What a gateway says of a device fills only what the registry leaves open, and whose it is as long as nobody told of it:
+-- a box lists what was ever connected to it, also what went to another home long ago.
+update device d set
   gateway = %(gateway)s,
   maker = case when maker = '' then %(maker)s else maker end,
   model = case when model = '' then %(model)s else model end,
   serial = case when serial = '' then %(serial)s else serial end,
   firmware = %(firmware)s
 where name = %(name)s and ('' in (maker, model, serial) or gateway is distinct from %(gateway)s
-  or firmware is distinct from %(firmware)s);
+  or firmware is distinct from %(firmware)s)
+  and (gateway is null or gateway = %(gateway)s or not exists (select from device_report where device_id = d.id))
+  and exists (select from gateway where id = %(gateway)s);
 
 -- name: note_death
 -- A gateway's line broke, or it was stopped.

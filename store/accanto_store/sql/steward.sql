@@ -25,6 +25,16 @@ from gateway where id = %(gateway)s
 on conflict (gateway, at) do update set outbox_depth = excluded.outbox_depth, round_trip_ms = excluded.round_trip_ms,
   clock_offset_ms = excluded.clock_offset_ms, disk_free_bytes = excluded.disk_free_bytes;
 
+-- name: carry_seen
+-- A device that another gateway saw an hour after its own had seen it last has gone there. A clock that is ahead takes
+-- nothing.
+update device d set gateway = %(gateway)s
+from device_report r
+where d.name = %(device)s and d.gateway <> %(gateway)s and r.device_id = d.id
+  and %(last_seen_at)s::timestamptz <= %(at)s + interval '5 minutes'
+  and least(r.last_seen_at, r.reported_at) < %(last_seen_at)s::timestamptz - interval '1 hour'
+  and exists (select from gateway where id = %(gateway)s);
+
 -- name: report_device
 -- The newest that a gateway says of a device of its own.
 insert into device_report
