@@ -74,6 +74,10 @@ class Code(Enum):
     READING_OVER = (409, "This reading was withdrawn: nothing waits for an answer.")
     REPORT_SIGNED = (409, "This referto is signed: a change is an amendment with its reason.")
     REPORT_NOT_FINAL = (409, "Only a final referto is amended; a preliminary one goes on.")
+    TRACE_CHANGED = (
+        409,
+        "What was measured is not what was shown: data came meanwhile. Look at it again, then sign.",
+    )
     NOTHING_TO_READ = (
         422,
         "A question is about a span in which something was measured, or about pictures of the patient.",

@@ -1,6 +1,6 @@
 """A referto from draft to signature to amendment: kept as it was signed, whoever tries to change it by whatever way."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import doors
@@ -24,8 +24,8 @@ STARTS = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def read(db: psycopg.Connection, bruna: ward.Patient) -> rooms.Asked:
-    """Half a minute of Bruna's heart that waits to be read."""
-    ward.block(db, bruna, STARTS, ward.heartbeat(30, 80))
+    """Half a minute of Bruna's heart that waits to be read; of its last third nothing has come yet."""
+    ward.block(db, bruna, STARTS, ward.heartbeat(20, 80))
     return rooms.reading(db, bruna, starts=STARTS, question="FA?")
 
 
@@ -123,6 +123,25 @@ async def test_what_is_signed_is_changed_by_no_route(
             assert answer.status_code not in {429, 500}, route
 
     assert db.execute("select * from report where version = 1 order by id").fetchall() == before
+
+
+async def test_what_came_after_the_trace_was_shown_is_not_signed_unseen(
+    paolo: httpx.AsyncClient, read: rooms.Asked, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    await rooms.save(paolo, read)
+    shown = await rooms.seen(paolo, read)
+    ward.block(db, bruna, STARTS + timedelta(seconds=20), ward.heartbeat(10, 190))
+    late = await _signed(paolo, read, shown)
+    blind = await _signed(paolo, read, None)
+    looked = await _signed(paolo, read, await rooms.seen(paolo, read))
+
+    assert [one.status_code for one in (late, blind, looked)] == [409, 409, 200]
+    assert late.json()["code"] == blind.json()["code"] == "trace_changed"
+
+
+async def _signed(asking: httpx.AsyncClient, read: rooms.Asked, seen: str | None) -> httpx.Response:
+    address = f"/api/readings/{read.uid}/report/sign"
+    return await asking.post(address, json={"as": "final", "seen": seen}, headers={"If-Match": '"r1"'})
 
 
 DEEDS = (

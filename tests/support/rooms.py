@@ -120,7 +120,23 @@ async def sign(
     saved = await save(asking, read, text, revision=int(kept.strip('"r')))
     assert saved.status_code == 204, saved.text
     address = f"/api/readings/{read.uid}/report/sign"
-    return await asking.post(address, json={"as": as_}, headers={"If-Match": saved.headers["etag"]})
+    body = {"as": as_, "seen": await seen(asking, read)}
+    return await asking.post(address, json=body, headers={"If-Match": saved.headers["etag"]})
+
+
+async def seen(asking: httpx.AsyncClient, read: Asked) -> str | None:
+    """What a reader has before their eyes now, by its name; nothing where nothing is there, or it cannot change."""
+    asked = (await asking.get(f"/api/readings/{read.uid}")).json()
+    source, patient = asked["source"], f"/api/patients/{asked['patient']['uid']}"
+    if read.specialty == "fundus":
+        return None
+    if read.specialty == "spirometry":
+        starts = round(datetime.fromisoformat(source["starts"]).timestamp() * 1_000_000)
+        found = (await asking.get(f"{patient}/spirometry/{source['device']}-{starts}")).json()
+        return ",".join(part["trace"] for part in found["parts"])
+    span = {"starts": source["starts"], "ends": source["ends"]}
+    shown = await asking.get(f"{patient}/ecg/{source['device']}/{source['signal']}", params=span)
+    return str(shown.json()["version"]) if shown.status_code == httpx.codes.OK else None
 
 
 def at_home(db: psycopg.Connection, who: ward.Patient) -> int:

@@ -1,8 +1,11 @@
 """A referto in a real browser: signed, amended, downloaded and verified; asked about; read at home."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import browsing
 import httpx
 import psycopg
 import pytest
@@ -10,7 +13,7 @@ import rooms
 import shift
 import visiting
 import ward
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from psycopg.types.json import Jsonb
 from visiting import Visit
 
@@ -20,6 +23,8 @@ from accanto_api.reading import keys
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
+CONCLUSION = ".room-form textarea >> nth=0"
+WHOLE = ".ecg-paper canvas[data-drawn=whole]"
 CONTENT = {
     "fields": {"kind": "ecg", "quality": "readable"},
     "text": "Fibrillazione atriale con risposta ventricolare elevata.", "recommendation": "Controllo di PA e peso.",
@@ -138,6 +143,73 @@ async def test_what_is_typed_beside_a_trace_stays_while_it_comes_and_while_it_is
     assert await question.input_value() == "Che ne dite?"
 
 
+async def test_words_that_were_typed_just_before_leaving_are_kept(
+    visit: Visit, read: rooms.Asked, db: psycopg.Connection
+) -> None:
+    page = await visit.enter("paolo", f"/ecg/{read.uid}", ready=CONCLUSION)
+    await page.locator(CONCLUSION).fill("Ritmo sinusale.")
+    await page.evaluate("document.querySelector('.room-head h2 a').click()")
+    await _kept(db, "Ritmo sinusale.")
+    await _until(db, "select leased_by is null from reading where id = %s", read.id)
+
+    await page.goto(f"{visit.address}/ecg/{read.uid}")
+    await page.locator(CONCLUSION).fill("Ritmo sinusale, un BEV.")
+    await page.goto(f"{visit.address}/ecg")
+
+    await _kept(db, "Ritmo sinusale, un BEV.")
+
+
+async def test_a_saving_whose_answer_is_lost_is_no_colleagues_saving(
+    visit: Visit, read: rooms.Asked, db: psycopg.Connection
+) -> None:
+    page = await visit.enter("paolo", f"/ecg/{read.uid}", ready=CONCLUSION)
+
+    async def lost(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/report", lost, times=1)
+    await page.locator(CONCLUSION).fill("Ritmo sinusale.")
+    await page.get_by_text("Riprovo da solo").wait_for()
+    await page.locator(CONCLUSION).fill("Ritmo sinusale, un BEV.")
+
+    await _kept(db, "Ritmo sinusale, un BEV.")
+    await expect(page.get_by_text("Un’altra persona ha salvato")).to_have_count(0)
+
+
+async def test_who_lost_the_reading_while_they_wrote_sees_who_has_it_and_keeps_their_words(
+    visit: Visit, read: rooms.Asked, db: psycopg.Connection
+) -> None:
+    page = await visit.enter("paolo", f"/ecg/{read.uid}", ready=CONCLUSION)
+    rooms.reader(db, "lina")
+    take = "update reading set leased_by = (select id from account where username = 'lina'), leased_until = now() + %s"
+    db.execute(take.encode(), [timedelta(minutes=20)])
+    await page.locator(CONCLUSION).fill("Ritmo sinusale.")
+
+    await page.locator(".room-head .chip", has_text="lina").wait_for()
+    await expect(page.locator(CONCLUSION)).to_be_disabled()
+    await expect(page.locator(CONCLUSION)).to_have_value("Ritmo sinusale.")
+    db.execute("update reading set leased_by = null, leased_until = null")
+    await _kept(db, "Ritmo sinusale.")
+    await expect(page.locator(CONCLUSION)).to_be_enabled()
+
+
+async def test_data_that_come_while_a_trace_is_read_are_looked_at_before_it_is_signed(
+    visit: Visit, read: rooms.Asked, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    page = await visit.enter("paolo", f"/ecg/{read.uid}", ready=WHOLE)
+    db.execute("update waveform set received_at = now() where patient_id = %s", [bruna.id])
+    await page.locator(".room-sign .btn.main:enabled").click()
+    await confirmed(page)
+    await page.locator(".toast", has_text="sono arrivati altri dati").wait_for()
+    assert db.execute("select count(*) from report").fetchone() == (0,)
+
+    await page.locator(WHOLE).first.wait_for()
+    await page.locator(".room-sign .btn.main:enabled").click()
+    await confirmed(page)
+    await page.locator(".toast", has_text="Firmato: definitivo").wait_for()
+
+
 async def test_at_home_a_final_referto_is_read_in_large_letters(
     visit: Visit, read: rooms.Asked, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
@@ -153,6 +225,17 @@ async def test_at_home_a_final_referto_is_read_in_large_letters(
     await expect(page.get_by_role("button", name="Rettifica")).to_have_count(0)
     letters = "getComputedStyle(document.querySelector('.concl')).fontSize"
     assert float((await page.evaluate(letters)).removesuffix("px")) >= 22
+
+
+async def _kept(db: psycopg.Connection, text: str) -> None:
+    await _until(db, "select content->>'text' = %s from report_draft", text)
+
+
+async def _until(db: psycopg.Connection, question: str, value: object) -> None:
+    """Wait until the database says yes, for as long as a page is waited for."""
+    async with asyncio.timeout(browsing.WAIT_MS / 1_000):
+        while db.execute(question.encode(), [value]).fetchone() != (True,):
+            await asyncio.sleep(0.1)
 
 
 async def confirmed(page: Page) -> None:

@@ -18,7 +18,7 @@ from accanto_api.paper.referto import Sheet
 from accanto_api.paper.seal import Sealed
 from accanto_api.paper.words import WORDS
 from accanto_api.problems import Code, No
-from accanto_api.reading import drafts, leases, shapes, subject, waking
+from accanto_api.reading import drafts, leases, seen, shapes, subject, waking
 from accanto_api.reading.fields import Content
 from accanto_api.reading.keys import Signer
 from accanto_api.reading.rows import Row
@@ -52,17 +52,21 @@ class _Id:
 
 
 async def sign(
-    connection: Connection, signing: Signing, row: Row, as_: str, revision: int
+    connection: Connection, signing: Signing, row: Row, asked: shapes.SignReport, revision: int
 ) -> shapes.SignedReport:
-    """Sign the draft at this revision; a referto that was final gets an amendment. Raises No."""
+    """Sign the draft at this revision; a referto that was final gets an amendment. Raises No.
+
+    What was seen is asked last: what came before that and was not seen is in neither fingerprint nor figure.
+    """
     actor = signing.actor
     await leases.hold(connection, actor, row)
-    version = await _next(connection, row, as_, revision)
+    version = await _next(connection, row, asked.as_, revision)
     await outcome.require(connection, row, version.content)
     centre = await casebook.centre(connection)
     facts = _facts(actor, row, version)
     sheet = _sheet(actor, row, version, centre, seal.content_hash(facts))
     figure = await figures.of(connection, row, version.content.language, now=actor.at)
+    await seen.require(connection, row, asked.seen)
     sealed = await run_in_threadpool(_sealed, sheet, figure, facts, signing.signer)
     await _keep(connection, signing, row, version, sealed)
     await drafts.forget(connection, row, revision)

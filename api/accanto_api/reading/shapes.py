@@ -140,9 +140,14 @@ class SaveReport(Shape):
 
 
 class SignReport(Shape):
-    """As what a draft is signed: an amendment is neither."""
+    """As what a draft is signed (an amendment is neither), and what its reader saw.
+
+    `seen`: the `version` of the ECG, or the `trace` of each part of the session of blows, with commas between; nothing
+    for pictures of the eyes, which do not change.
+    """
 
     as_: Literal["preliminary", "final"] = Field(alias="as", default="final")
+    seen: Annotated[str, Field(max_length=100)] | None = None
 
 
 class AmendReport(Shape):

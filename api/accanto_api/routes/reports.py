@@ -33,10 +33,10 @@ Signing = Annotated[reports.Signing, Depends(_signing)]
 async def sign_report(
     uid: UUID, asked: shapes.SignReport, revision: versions.Revision, signing: Signing, pool: Database
 ) -> shapes.SignedReport:
-    """Sign the draft that was read (If-Match); after a final version it becomes the amendment that was begun."""
+    """Sign the draft that was read (If-Match) over what was seen; after a final version it is the amendment begun."""
     async with pool.connection() as connection:
         row = await queue.find(connection, signing.actor, uid)
-        signed = await reports.sign(connection, signing, row, asked.as_, revision)
+        signed = await reports.sign(connection, signing, row, asked, revision)
         await audit.note(connection, signing.actor, "sign_report", row.patient_id, report=str(signed.uid))
     return signed
 

@@ -14,6 +14,6 @@ export const pictureUrl = (patient: string, picture: string, level: PictureLevel
 export const picture = async (patient: string, uid: string, level: PictureLevel) =>
   (await sent("GET", pictureUrl(patient, uid, level), "person")).blob();
 export const grading = (reading: string) => ask<Grading>("GET", grading_(reading), "person");
-export const keep = (reading: string, content: Content) => ask<null>("PUT", grading_(reading), "person", { content });
+export const keep = (reading: string, content: Content, isLast = false) => sent("PUT", grading_(reading), "person", { content }, {}, isLast);
 export const sign = (reading: string, content: Content) => ask<SignedGrading>("POST", `${grading_(reading)}/sign`, "person", { content });
 export const agreement = () => ask<Agreement>("GET", "/api/fundus/agreement", "person");

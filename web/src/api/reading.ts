@@ -31,10 +31,12 @@ export const take = (uid: string, isPage = false) => ask<Lease>("POST", `${of(ui
 /** Also when the page goes away: the browser finishes it alone. */
 export const giveBack = (uid: string) => void fetch(`${of(uid)}/lease`, { method: "DELETE", keepalive: true }).catch(() => null);
 export const draft = (uid: string) => tagged<Draft>("GET", `${of(uid)}/report`);
-export const save = (uid: string, tag: string, content: Content) => change<null>("PUT", `${of(uid)}/report`, tag, { content });
+export const save = (uid: string, tag: string, content: Content, isLast = false) =>
+  change<null>("PUT", `${of(uid)}/report`, tag, { content }, isLast);
 export const drop = (uid: string, tag: string) => change<null>("DELETE", `${of(uid)}/report`, tag);
-export const sign = (uid: string, tag: string, as: "preliminary" | "final") =>
-  change<SignedReport>("POST", `${of(uid)}/report/sign`, tag, { as });
+/** `seen`: what the reader has before their eyes, by the name that it came with. */
+export const sign = (uid: string, tag: string, as: "preliminary" | "final", seen: string | null) =>
+  change<SignedReport>("POST", `${of(uid)}/report/sign`, tag, { as, seen });
 export const amend = (uid: string, reason: string) => ask<null>("POST", `${of(uid)}/report/amend`, "person", { reason });
 export const question = (patient: string, asked: AskReading) =>
   ask<{ uid: string }>("POST", `/api/patients/${patient}/readings`, "person", asked);

@@ -13,8 +13,8 @@ export async function tagged<T>(method: string, url: string, asker: Asker = "per
 }
 
 /** Change what had this tag; a Problem `changed_meanwhile` where it has another by now. */
-export async function change<T>(method: string, url: string, tag: string, body?: object): Promise<Tagged<T>> {
-  return read<T>(await sent(method, url, "person", body, { "If-Match": tag }));
+export async function change<T>(method: string, url: string, tag: string, body?: object, isLast = false): Promise<Tagged<T>> {
+  return read<T>(await sent(method, url, "person", body, { "If-Match": tag }, isLast));
 }
 
 async function read<T>(response: Response): Promise<Tagged<T>> {

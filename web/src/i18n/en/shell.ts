@@ -110,8 +110,8 @@ export const en: Words = {
     rr_irregularity: "Irregular rhythm, RR index",
     ecg_quality: "ECG quality",
   },
-  day: { placeholder: "dd/mm/yyyy", wrong: "Write the day like this: 14/3/1945." },
-  hour: { placeholder: "hh:mm", wrong: "Write the time like this: 7:30." },
+  day: { name: "day", placeholder: "dd/mm/yyyy", wrong: "Write the day like this: 14/3/1945." },
+  hour: { name: "time", placeholder: "hh:mm", wrong: "Write the time like this: 7:30." },
   confirm: {
     title: "Confirm who you are",
     verb: "Confirm",
@@ -126,6 +126,7 @@ export const en: Words = {
     reading_over: "This request was withdrawn: there is nothing left to read.",
     report_signed: "This report is signed: it can only be amended, with the reason.",
     report_not_final: "Only a final report is amended; a preliminary one goes on.",
+    trace_changed: "More data came after you opened it: the trace was loaded again. Look at it once more, then sign.",
     nothing_to_read: "There is nothing to read: choose a span with a measurement, or pictures of the patient.",
     not_your_turn: "This exam waits for another reader: your grading is signed, or the grade stands already.",
     grading_incomplete: "The grading was not signed: something is still missing.",

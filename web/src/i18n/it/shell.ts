@@ -108,8 +108,8 @@ export const it = {
     rr_irregularity: "Ritmo irregolare, indice RR",
     ecg_quality: "Qualità dell’ECG",
   } as Record<string, string>,
-  day: { placeholder: "gg/mm/aaaa", wrong: "Scriva il giorno così: 14/3/1945." },
-  hour: { placeholder: "hh:mm", wrong: "Scriva l’ora così: 7:30." },
+  day: { name: "giorno", placeholder: "gg/mm/aaaa", wrong: "Scriva il giorno così: 14/3/1945." },
+  hour: { name: "ora", placeholder: "hh:mm", wrong: "Scriva l’ora così: 7:30." },
   confirm: {
     title: "Confermi chi è",
     verb: "Conferma",
@@ -124,6 +124,7 @@ export const it = {
     reading_over: "Questa richiesta è stata ritirata: non c’è più nulla da leggere.",
     report_signed: "Questo referto è firmato: si può solo rettificare, con il motivo.",
     report_not_final: "Si rettifica solo un referto definitivo; uno preliminare si continua.",
+    trace_changed: "Dopo l’apertura sono arrivati altri dati: il tracciato è stato ricaricato. Lo riguardi, poi firmi.",
     nothing_to_read: "Non c’è nulla da leggere: scelga un periodo con una misura, o delle immagini del paziente.",
     not_your_turn: "Questo esame aspetta un altro lettore: la sua lettura è firmata, o il grado è già deciso.",
     grading_incomplete: "La lettura non è stata firmata: manca ancora qualcosa.",

@@ -32,10 +32,10 @@ export function Reading({ uid, queue }: { uid: string; queue: ComponentChildren 
   const span = spanOf(source, source.signal);
   return (
     <Workroom
-      patient={patient} span={span} prior={before && before.signal !== null ? spanOf(before, before.signal) : null} mayWrite={room.canWrite}
+      patient={patient} span={span} prior={before && before.signal !== null ? spanOf(before, before.signal) : null} mayWrite={room.canWrite} looks={room.looks}
       head={<>{queue}<RoomHeader room={room} /></>}
       side={(measured) => (
-        <ReportPanel room={room} lacks={lacking(room)}>
+        <ReportPanel room={room} lacks={lacking(room)} seen={measured.version}>
           <Findings patient={patient.uid} span={span} measured={measured} mayConfirm={room.canWrite} />
           <Form room={room} measures={measured.measures} />
         </ReportPanel>

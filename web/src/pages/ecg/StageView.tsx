@@ -1,5 +1,6 @@
 // The stage of the room: who and when it is, the paper, what it says, and where in the record it stands.
 
+import { codeIn } from "../../api/client.ts";
 import type { Seen } from "../../api/consult.ts";
 import type { EcgQuality } from "../../api/types/ecg.ts";
 import { format } from "../../i18n/index.ts";
@@ -46,7 +47,10 @@ function seenAs(desk: Desk): Seen["view"] {
 
 function onStage(desk: Desk, stage: Stage, place: HTMLElement): () => void {
   const off = [desk.on(stage), attach(desk, place)];
-  stage.onFailed = (reason) => void (session.endedBy(reason) || toast(own.value.tileFailed));
+  stage.onFailed = (reason) => {
+    if (codeIn(reason) === "stale_version") desk.stale();
+    else if (!session.endedBy(reason)) toast(own.value.tileFailed);
+  };
   return () => off.forEach((stop) => stop());
 }
 

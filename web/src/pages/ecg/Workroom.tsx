@@ -5,7 +5,9 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Span } from "../../api/types/alerts.ts";
 import type { EcgMeasures } from "../../api/types/ecg.ts";
 import type { Patient } from "../../api/types/shared.ts";
+import { sorry } from "../../i18n/index.ts";
 import { useLoaded } from "../../state/loaded.ts";
+import { say } from "../../state/toast.ts";
 import { ecgFiles, TakeOut } from "../reading/TakeOut.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { ErrorState, Loading } from "../../ui/parts/States.tsx";
@@ -28,6 +30,8 @@ import { own } from "./words.ts";
 
 /** What stands beside the stage: from what was measured, as far as it is known. */
 export interface Measured {
+  /** The version of the trace on the stage; null while there is none. */
+  version: string | null;
   measures: EcgMeasures | null;
   /** The code of why there are none. */
   problem: string | null;
@@ -44,15 +48,21 @@ interface Props {
   head: ComponentChildren;
   side: (measured: Measured) => ComponentChildren;
   isAlone?: boolean;
+  /** Another number asks for the trace anew. */
+  looks?: number;
 }
 
 /** What stands beside the stage stays while the trace comes and while it is printed: somebody may be typing there. */
-export function Workroom({ patient, span, prior, mayWrite, head, side, isAlone }: Props) {
-  const { data, problem, again } = useLoaded(() => open(patient.uid, span), [patient.uid, span.device_id, span.signal, span.starts, span.ends]);
+export function Workroom({ patient, span, prior, mayWrite, head, side, isAlone, looks }: Props) {
+  const { data, problem, again } = useLoaded(() => open(patient.uid, span), [patient.uid, span.device_id, span.signal, span.starts, span.ends, looks]);
   const isEmpty = problem === "not_found" || data?.meta.samples === 0;
   const served = isEmpty ? null : data;
-  const desk = useMemo(() => served && new Desk(served), [served]);
-  const measured = useMeasures(desk);
+  const grown = () => {
+    say(sorry("trace_changed"));
+    again();
+  };
+  const desk = useMemo(() => served && new Desk(served, grown), [served]);
+  const measured: Measured = { ...useMeasures(desk), version: served?.described.version ?? null };
   const deeds = useMemo(() => desk && new Deeds(desk, measured.again), [desk]);
   useBeginning(desk, deeds);
   const [isPrinting, print] = useState(false);

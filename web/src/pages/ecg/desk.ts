@@ -53,10 +53,15 @@ export class Desk {
   });
   stage: Stage | null = null;
   private arriving: number | null = null;
+  private isStale = false;
   private lastFilter: Filter | null = null;
   private resting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly served: Served) {
+  /** `onStale`: other data are in the store by now than were described; said once. */
+  constructor(
+    readonly served: Served,
+    private readonly onStale: () => void = () => {},
+  ) {
     if (this.meta.leads.length >= 12) this.turnTo({ ...this.view.peek(), arrangement: "grid", lead: 1 });
   }
 
@@ -77,6 +82,12 @@ export class Desk {
     stage.onLaid = () => this.laid();
     stage.onWhole = () => this.stands();
     return () => (this.stage = null);
+  }
+
+  /** A tile is not what it was when the trace was described. */
+  stale(): void {
+    if (!this.isStale) this.onStale();
+    this.isStale = true;
   }
 
   /** Begin at a moment (ISO): it stands in the first row, marked, as soon as the paper is laid. */

@@ -28,6 +28,8 @@ interface Props {
   more?: ComponentChildren;
   /** The words of a signature that is no referto yet; the room itself then says what comes next. */
   signing?: Signature;
+  /** What is before the reader's eyes, by the name that it came with: null while nothing is, and then nobody signs. */
+  seen?: string | null;
 }
 
 interface Signature {
@@ -37,12 +39,12 @@ interface Signature {
 }
 
 /** Keys: Ctrl+Enter signs, Ctrl+S saves. */
-export function ReportPanel({ room, lacks = [], children, more, signing: signature }: Props) {
+export function ReportPanel({ room, lacks = [], children, more, signing: signature, seen: shown }: Props) {
   const { report } = own.value;
   const [signing, setSigning] = useState<"preliminary" | "final" | null>(null);
   const { content, draft, reading } = room;
   const missing = content && draft ? [...lacks, ...unwritten(room)] : [];
-  const isReady = room.canWrite && missing.length === 0 && room.saving !== "behind";
+  const isReady = room.canWrite && missing.length === 0 && room.saving !== "behind" && shown !== null;
   useLayoutEffect(() => listen({ sign: () => isReady && setSigning("final"), save: () => room.canWrite && void room.save() }));
   return (
     <aside class="room-report" aria-label={report.name}>
@@ -72,19 +74,27 @@ export function ReportPanel({ room, lacks = [], children, more, signing: signatu
           </div>
         </footer>
       )}
-      {signing && <Signing room={room} as={signing} signature={signature} onClose={() => setSigning(null)} />}
+      {signing && <Signing room={room} as={signing} signature={signature} shown={shown ?? null} onClose={() => setSigning(null)} />}
     </aside>
   );
 }
 
+interface SigningProps {
+  room: Room;
+  as: "preliminary" | "final";
+  signature: Signature | undefined;
+  shown: string | null;
+  onClose: () => void;
+}
+
 /** The dialog of the signature, with the second factor; then the next reading. */
-function Signing({ room, as, signature, onClose }: { room: Room; as: "preliminary" | "final"; signature: Signature | undefined; onClose: () => void }) {
+function Signing({ room, as, signature, shown, onClose }: SigningProps) {
   const { report } = own.value;
   const { patient, specialty, uid } = room.reading;
   const sign = async () => {
     onClose();
     const isAmended = Boolean(room.draft?.reason);
-    if ((await room.sign(as)) && as === "final" && !isAmended && !signature) goNext(specialty, uid, true);
+    if ((await room.sign(as, shown)) && as === "final" && !isAmended && !signature) goNext(specialty, uid, true);
   };
   return (
     <Confirm title={(signature?.title ?? report.dialog)(nameOf(patient))} verb={report.verb} onShown={() => void sign()} onClose={onClose}>

@@ -1,20 +1,18 @@
 // One reading in its room: what is asked, the lease while the page is open, and the referto as it is typed.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { codeIn } from "../../api/client.ts";
 import * as api from "../../api/reading.ts";
 import type { Content, Draft, Fields, Lease, Reading } from "../../api/types/reading.ts";
 import { sorry } from "../../i18n/index.ts";
 import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
+import { Keeping } from "./keeping.ts";
+import { Manuscript, type Saving } from "./manuscript.ts";
 import * as queue from "./queue.ts";
 import { own } from "./words.ts";
 
-const SAVE_AFTER_MS = 1_200;
-const RETRY_MS = 5_000;
 const RENEW_MS = 600_000;
-
-export type Saving = "clean" | "dirty" | "saving" | "lost" | "behind";
 
 export interface Room {
   reading: Reading;
@@ -30,7 +28,10 @@ export interface Room {
   setContent: (part: Partial<Content>) => void;
   take: () => Promise<void>;
   save: () => Promise<boolean>;
-  sign: (as: "preliminary" | "final") => Promise<boolean>;
+  /** How often it turned out that the trace on the screen is not the one in the store any more. */
+  looks: number;
+  /** `seen`: what is before the reader's eyes, by the name that it came with. */
+  sign: (as: "preliminary" | "final", seen: string | null) => Promise<boolean>;
   amend: (reason: string) => Promise<boolean>;
   drop: () => Promise<void>;
   again: () => void;
@@ -59,9 +60,12 @@ export function useReading(uid: string | null): { room: Room | null; problem: st
     );
     return () => (isHere = false);
   }, [uid, round]);
-  const isShown = loaded !== null && loaded.reading.uid === uid;
-  const room = useRoom(isShown ? loaded : null, again);
-  useLease(room, setLoaded);
+  const here = loaded !== null && loaded.reading.uid === uid ? loaded : null;
+  const keepLease = (lease: Lease | null) => setLoaded((before) => before && before.reading.uid === uid ? { ...before, lease } : before);
+  const onLease = () => void (uid && api.reading(uid).then(({ lease }) => keepLease(lease), (reason: unknown) => void session.endedBy(reason)));
+  const written = useManuscript(here, onLease);
+  const room = useRoom(here, written, again);
+  useLease(room, written[0], keepLease, onLease);
   return { room, problem, again };
 }
 
@@ -76,77 +80,42 @@ async function load(uid: string): Promise<Loaded> {
   return { reading, draft: isOpen ? draft.data : null, tag: draft.tag, lease };
 }
 
-function useRoom(loaded: Loaded | null, again: () => void): Room | null {
-  const [content, setContent] = useState<Content | null>(null);
-  const [saving, setSaving] = useState<Saving>("clean");
-  const [savedAt, setSavedAt] = useState<Date | null>(null);
-  const tag = useRef("");
-  const kept = useRef<Promise<boolean> | null>(null);
-  const typed = useRef<Content | null>(null);
-  useEffect(() => {
-    typed.current = loaded?.draft?.content ?? null;
-    setContent(typed.current);
-    tag.current = loaded?.tag ?? "";
-    setSavedAt(loaded?.draft?.saved_at ? new Date(loaded.draft.saved_at) : null);
-    setSaving("clean");
+/** The referto of what was loaded, as far as it is typed. */
+function useManuscript(loaded: Loaded | null, onLease: () => void): [Manuscript, Keeping] {
+  return useMemo(() => {
+    const { reading, draft, tag } = loaded ?? { reading: null, draft: null, tag: "" };
+    const keeping = new Keeping(reading?.uid ?? "", tag, onLease);
+    return [new Manuscript(draft?.content ?? null, draft?.saved_at ? new Date(draft.saved_at) : null, keeping.keep), keeping];
   }, [loaded?.reading.uid, loaded?.tag, loaded?.draft]);
+}
 
-  const uid = loaded?.reading.uid ?? "";
-  const write = async (): Promise<boolean> => {
-    const sent = typed.current;
-    if (!sent) return false;
-    setSaving("saving");
-    try {
-      tag.current = (await api.save(uid, tag.current, sent)).tag;
-      setSavedAt(new Date());
-      setSaving(typed.current === sent ? "clean" : "dirty");
-      return true;
-    } catch (reason) {
-      if (session.endedBy(reason)) return false;
-      setSaving(codeIn(reason) === "changed_meanwhile" ? "behind" : "lost");
-      return false;
-    }
-  };
-  /** One saving after the other. */
-  const save = async (): Promise<boolean> => {
-    await kept.current;
-    kept.current = write();
-    return kept.current;
-  };
-  useEffect(() => {
-    if (saving !== "dirty" && saving !== "lost") return;
-    const timer = setTimeout(() => void save(), saving === "dirty" ? SAVE_AFTER_MS : RETRY_MS);
-    return () => clearTimeout(timer);
-  }, [saving, content]);
-
+function useRoom(loaded: Loaded | null, [script, keeping]: [Manuscript, Keeping], again: () => void): Room | null {
+  const [looks, setLooks] = useState(0);
   if (!loaded) return null;
-  const change = (part: Partial<Content>) => {
-    if (!typed.current) return;
-    typed.current = { ...typed.current, ...part };
-    setContent(typed.current);
-    setSaving((before) => (before === "behind" ? before : "dirty"));
-  };
   const attempt = async <T>(deed: () => Promise<T>): Promise<T | null> => {
     try {
       return await deed();
     } catch (reason) {
+      if (codeIn(reason) === "trace_changed") setLooks((before) => before + 1);
       if (!session.endedBy(reason)) say(sorry(codeIn(reason)));
       return null;
     }
   };
   const { reading } = loaded;
+  const { uid } = reading;
   return {
-    reading, draft: loaded.draft, content: content ?? loaded.draft?.content ?? null, lease: loaded.lease,
-    canWrite: Boolean(loaded.draft && loaded.lease?.is_mine), saving, savedAt,
-    setFields: (fields) => change({ fields }),
-    setContent: change,
+    reading, draft: loaded.draft, content: script.content.value, lease: loaded.lease,
+    canWrite: Boolean(loaded.draft && loaded.lease?.is_mine), saving: script.saving.value, savedAt: script.savedAt.value, looks,
+    setFields: (fields) => script.change({ fields }),
+    setContent: (part) => script.change(part),
     take: async () => {
+      if (script.saving.peek() === "lost" && (await script.save())) return;
       if (await attempt(() => api.take(uid))) again();
     },
-    save,
-    sign: async (as) => {
-      if (!(await save())) return false;
-      const signed = await attempt(() => api.sign(uid, tag.current, as));
+    save: () => script.save(),
+    sign: async (as, seen) => {
+      if (!(await script.save())) return false;
+      const signed = await attempt(() => api.sign(uid, keeping.tag, as, seen));
       if (!signed) return false;
       say(own.value.report.signed[signed.data.state]);
       void queue.load(reading.specialty);
@@ -162,7 +131,7 @@ function useRoom(loaded: Loaded | null, again: () => void): Room | null {
       return done === true;
     },
     drop: async () => {
-      if (!(await attempt(() => api.drop(uid, tag.current)))) return;
+      if (!(await attempt(() => api.drop(uid, keeping.tag)))) return;
       say(own.value.report.dropped);
       again();
     },
@@ -170,23 +139,35 @@ function useRoom(loaded: Loaded | null, again: () => void): Room | null {
   };
 }
 
-/** Kept while the page is open, given back on leaving. */
-function useLease(room: Room | null, setLoaded: (change: (before: Loaded | null) => Loaded | null) => void): void {
+/** Kept while the page is open, given back on leaving, after the last words. */
+function useLease(room: Room | null, script: Manuscript, keepLease: (lease: Lease | null) => void, onLease: () => void): void {
   const uid = room?.lease?.is_mine ? room.reading.uid : null;
+  const last = useLast(script);
   useEffect(() => {
     if (!uid) return;
-    const renew = () =>
-      void api.take(uid, true).then(
-        (lease) => setLoaded((before) => before && { ...before, lease }),
-        (reason: unknown) => void session.endedBy(reason),
-      );
-    const leave = () => api.giveBack(uid);
+    const renew = () => void api.take(uid, true).then(keepLease, (reason: unknown) => void (session.endedBy(reason) || onLease()));
+    const gone = () => api.giveBack(uid);
     const timer = setInterval(renew, RENEW_MS);
-    addEventListener("pagehide", leave);
+    addEventListener("pagehide", gone);
     return () => {
       clearInterval(timer);
-      removeEventListener("pagehide", leave);
-      leave();
+      removeEventListener("pagehide", gone);
+      void last.current.settled().then(gone);
     };
   }, [uid]);
+}
+
+/** The text that is typed now; the one before is kept when another comes, or the page is left. */
+export function useLast(script: Manuscript): { readonly current: Manuscript } {
+  const last = useRef(script);
+  useEffect(() => {
+    last.current = script;
+    const rush = () => script.rush();
+    addEventListener("pagehide", rush);
+    return () => {
+      removeEventListener("pagehide", rush);
+      void script.leave().then((isKept) => isKept || say(own.value.report.notKept));
+    };
+  }, [script]);
+  return last;
 }

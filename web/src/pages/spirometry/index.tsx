@@ -1,6 +1,6 @@
 // The spirometry room: the queue, the curves with their results, the referto; or a patient's sessions without a question.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import * as api from "../../api/spirometry.ts";
 import type { Phase, SpirometrySession } from "../../api/types/spirometry.ts";
 import * as clock from "../../state/clock.ts";
@@ -37,8 +37,8 @@ function Room() {
   const { room, problem, again } = useReading(uid);
   const [other, setOther] = useState<string | null>(null);
   const asked = placeOf(uid, room, query);
-  useEffect(() => setOther(null), [uid, query.get("patient"), query.get("starts")]);
-  const sight = useSession(asked && other ? { ...asked, key: other } : asked);
+  useEffect(() => setOther(null), [uid, query.get("patient"), query.get("starts"), room?.looks]);
+  const sight = useSession(asked && other ? { ...asked, key: other } : asked, room?.looks);
   const hasQueue = session.me.value?.may.includes("read_queue") ?? false;
   const { data: seen } = sight;
   useEffect(() => {
@@ -115,6 +115,7 @@ function Sighted({ seen, sight, room, onOpen }: SightedProps) {
   const [phase, setPhase] = useState<Phase>(seen.parts[0]!.phase);
   const here = seen.parts.some((one) => one.phase === phase) ? phase : seen.parts[0]!.phase;
   const isAsked = room !== null && isOf(room, seen);
+  const shown = useShown(room, isAsked, seen);
   const fields = fieldsOf(room);
   useEffect(() => {
     if (isAsked && stale(fields, seen.parts)) keep(room, { values: [], response: null });
@@ -124,7 +125,7 @@ function Sighted({ seen, sight, room, onOpen }: SightedProps) {
     <>
       <Stage key={seen.session} seen={seen} sight={sight} room={isAsked ? room : null} phase={here} onPhase={setPhase} onOpen={onOpen} />
       {room ? (
-        <ReportPanel room={room} lacks={lacks(room)}>
+        <ReportPanel room={room} lacks={lacks(room)} seen={shown}>
           {beside}
           {isAsked && <Form key={seen.session} seen={seen} part={seen.parts[0]!} room={room} />}
         </ReportPanel>
@@ -135,6 +136,14 @@ function Sighted({ seen, sight, room, onOpen }: SightedProps) {
       )}
     </>
   );
+}
+
+/** The blows of the session that was asked about, by their names, as they were last in sight; null while they never were. */
+function useShown(room: Reading | null, isAsked: boolean, seen: SpirometrySession): string | null {
+  const last = useRef({ uid: "", names: "" });
+  const uid = room?.reading.uid ?? "";
+  if (isAsked) last.current = { uid, names: seen.parts.map((part) => part.trace).join() };
+  return last.current.uid === uid ? last.current.names : null;
 }
 
 /** Whether the session in sight is the one that was asked about: another one is looked at, and never enters the referto. */

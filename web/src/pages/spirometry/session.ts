@@ -34,21 +34,24 @@ export function prefetch(place: Place): void {
   asked.catch(() => ahead.clear());
 }
 
-export function useSession(place: Place | null): Sight {
+/** What was in sight of a patient stays until the other session is here. Another number of `looks` asks anew. */
+export function useSession(place: Place | null, looks = 0): Sight {
   const [data, setData] = useState<SpirometrySession | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [round, setRound] = useState(0);
   const name = place ? nameOf(place) : "";
   useEffect(() => {
     let isHere = true;
-    setData(null);
+    const stays = data?.patient.uid === place?.patient;
+    if (!stays) setData(null);
     setProblem(null);
+    const failed = (code: string) => (stays ? say(sorry(code)) : setProblem(code));
     if (place) load(place).then(
       (found) => isHere && setData(found),
-      (reason: unknown) => isHere && !login.endedBy(reason) && setProblem(codeIn(reason)),
+      (reason: unknown) => isHere && !login.endedBy(reason) && failed(codeIn(reason)),
     );
     return () => (isHere = false);
-  }, [name, round]);
+  }, [name, round, looks]);
   const change = async (deed: () => Promise<SpirometrySession>, said: string) => {
     try {
       setData(await deed());
