@@ -4,7 +4,7 @@ import base64
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pypdf
@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from accanto.commands import accanto
-from accanto_api.paper import referto, seal
+from accanto_api.paper import fonts, referto, seal
 from accanto_api.paper.referto import Sheet
 from accanto_api.paper.seal import Outcome, Sealed
 from accanto_api.reading import keys
@@ -94,6 +94,35 @@ def test_the_attachment_of_another_referto_does_not_fit(signer: Signer) -> None:
     swapped = pages + seal.appended(pages, other)
 
     assert seal.verify(swapped, signer.public).changed == ("pages",)
+
+
+def test_an_attachment_that_says_more_than_was_signed_is_found(signer: Signer) -> None:
+    pages = referto.pdf(SHEET, None)
+    sealed = seal.seal(pages, {"content": {"text": "Ritmo sinusale"}}, signer)
+    held = json.loads(seal.attached(sealed.paper) or b"")
+
+    for told in (
+        seal.canonical(held | {"note": "Fibrillazione atriale"}),
+        seal.canonical(held).replace("{", '{"record":"Fibrillazione atriale",', 1),
+        json.dumps(held),
+        seal.canonical(held).replace('=="}', '=" }'),
+    ):
+        found = seal.verify(pages + seal.appended(pages, told.encode()), signer.public)
+        assert (found.outcome, found.changed) == (Outcome.TAMPERED, ("attachment",)), told[:40]
+
+
+def test_letters_that_doctors_use_are_no_question_marks() -> None:
+    assert fonts.shown("β-bloccante, 50 μg\t→ FEV1 ↓, sale\u200b\u2011zucchero") == (
+        "beta-bloccante, 50 µg -> FEV1 (-), sale-zucchero"
+    )
+
+
+def test_the_paper_says_on_which_day_and_in_which_time_of_the_year_a_trace_ends() -> None:
+    day = referto.span(NOW, NOW + timedelta(hours=24))
+    autumn = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+    assert day == "24/11/2026, 10:58:00–25/11/2026, 10:58:00"
+    assert referto.span(autumn, autumn + timedelta(hours=1)) == "25/10/2026, 02:30:00 CEST–02:30:00 CET"
 
 
 def test_an_added_page_is_found(signer: Signer) -> None:

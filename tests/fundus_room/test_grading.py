@@ -259,6 +259,9 @@ async def test_pictures_come_in_every_size_and_exact_to_the_pixel(
 async def test_the_referto_shows_both_eyes_and_says_the_grade_and_the_next_exam_finds_it(
     asking: httpx.AsyncClient, db: psycopg.Connection, silvana: ward.Patient, exam: eyes.Exam
 ) -> None:
+    db.execute(
+        "update picture set received_at = now() - interval '40 days' where patient_id = %s", [silvana.id]
+    )
     first, second = Reader(asking, db, "ferri", exam), Reader(asking, db, "neri", exam)
     await first.signs("2", "0")
     await second.signs("2", "0", text="Retinopatia moderata in OD.")
@@ -281,5 +284,6 @@ async def test_the_referto_shows_both_eyes_and_says_the_grade_and_the_next_exam_
     assert signed.status_code == 200
     for words in ("OD, occhio destro", "OS, occhio sinistro", "ICDR 2", "campo maculare", "Moderata."):
         assert words in said
+    assert "40 giorni prima della firma" in " ".join(said.split())
     assert len(pictured) >= 2
     assert exams[0]["said"]["fields"]["od"]["icdr"] == "2"

@@ -94,7 +94,7 @@ def _group(of: Recording) -> Dataset:
     group = Dataset()
     group.MultiplexGroupTimeOffset, group.WaveformOriginality = "0", "ORIGINAL"
     group.NumberOfWaveformChannels, group.NumberOfWaveformSamples = len(of.leads), of.length
-    group.SamplingFrequency = f"{of.rate_hz:g}"
+    group.SamplingFrequency = f"{of.rate_hz:.10g}"
     group.MultiplexGroupLabel = "RHYTHM"
     group.ChannelDefinitionSequence = Sequence([_channel(of, lead) for lead in of.leads])
     group.WaveformBitsAllocated, group.WaveformSampleInterpretation = 16, "SS"

@@ -48,7 +48,7 @@ def ecg(of: Recording) -> bytes:
     for first, last in of.gaps:
         is_there[first:last] = False
     notes = [
-        f"ECG, {of.device}, starts {of.starts.isoformat()}, {of.rate_hz:g} Hz, {of.uv_per_lsb!r} uV/LSB, filter none",
+        f"ECG, {of.device}, starts {of.starts.isoformat()}, {_sampled(of)}, filter none",
         *_whose(of),
     ]
     values = of.samples.astype(np.float64) * of.uv_per_lsb
@@ -87,6 +87,10 @@ def blows(found: Iterable[Blow], notes: Sequence[str]) -> bytes:
         for number, raw in enumerate(one.samples)
     )
     return _table(notes, ["blow", "signal", "time_s", "value", "unit", "raw"], rows)
+
+
+def _sampled(of: Recording) -> str:
+    return f"{of.rate_hz:.10g} Hz, {of.uv_per_lsb!r} uV/LSB"
 
 
 def _whose(of: Recording) -> list[str]:

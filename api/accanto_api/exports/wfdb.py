@@ -57,7 +57,7 @@ def _said(of: Recording) -> Iterator[tuple[int, int, str]]:
 
 def _header(of: Recording, name: str) -> str:
     local = wallclock.local(of.starts)
-    lines = [f"{name} {len(of.leads)} {of.rate_hz:g} {of.length} {local:%H:%M:%S.%f} {local:%d/%m/%Y}"]
+    lines = [f"{name} {len(of.leads)} {of.rate_hz:.10g} {of.length} {local:%H:%M:%S.%f} {local:%d/%m/%Y}"]
     for lead, samples in zip(of.leads, of.samples, strict=True):
         total = int(samples.sum(dtype="int64"))
         checksum = (total + 2**15) % 2**16 - 2**15

@@ -1,6 +1,7 @@
 """The letters of everything on paper: Bitstream Vera, which comes with reportlab and goes into each file.
 
-A sign that it lacks is written without its accents, as passports do, and as a question mark where even that fails.
+A sign that it lacks is written without its accents, as passports do, or in letters where doctors use it for a word; as
+a question mark where even that fails.
 """
 
 import unicodedata
@@ -12,6 +13,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 PLAIN, BOLD = "Vera", "VeraBd"
+LIKE = {
+    "\u03bc": "\u00b5", "\u0394": "\u2206", "\u03b1": "alpha", "\u03b2": "beta", "\u03b3": "gamma", "\u03b4": "delta",
+    "\u2190": "<-", "\u2192": "->", "\u21d2": "->", "\u2191": "(+)", "\u2193": "(-)", "\u2010": "-", "\u2011": "-",
+    "\u2713": "x", "\u2714": "x", "\u2032": "'", "\u2033": '"',
+}  # fmt: skip
+"""A microgram with the Greek letter is no question mark of a gram; beta blockers, arrows, hyphens and ticks."""
 _FOLDER = Path(reportlab.__file__).parent / "fonts"
 
 
@@ -32,6 +39,10 @@ def shown(words: str) -> str:
 
 
 def _plain(sign: str) -> str:
+    if sign in LIKE:
+        return LIKE[sign]
+    if (kind := unicodedata.category(sign)) in {"Cf", "Cc", "Zs"}:
+        return "" if kind == "Cf" else " "
     bare = "".join(one for one in unicodedata.normalize("NFKD", sign) if ord(one) in _known())
     return bare or "?"
 

@@ -219,8 +219,11 @@ def _code(page: Page, sheet: Sheet, right: float) -> None:
 
 
 def span(starts: datetime, ends: datetime) -> str:
-    """From when until when, to the second."""
-    return f"{wallclock.local(starts):%d/%m/%Y, %H:%M:%S}–{wallclock.local(ends):%H:%M:%S}"
+    """From when until when, to the second; a second day, or another time of the year, is said too."""
+    first, last = wallclock.local(starts), wallclock.local(ends)
+    until = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%d/%m/%Y, %H:%M:%S}"
+    zones = ("", "") if first.tzname() == last.tzname() else (f" {first:%Z}", f" {last:%Z}")
+    return f"{first:%d/%m/%Y, %H:%M:%S}{zones[0]}–{until}{zones[1]}"
 
 
 def moment(at: datetime) -> str:

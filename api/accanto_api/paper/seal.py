@@ -68,12 +68,7 @@ def seal(pages: bytes, facts: dict[str, object], signer: Signer) -> Sealed:
         {"form": FORM, "facts": facts, "content_sha256": content_hash(facts), "pages": about, "key": signer.public.id}
     )  # fmt: skip
     signature = signer.sign(record.encode())
-    attachment = {
-        "record": record,
-        "signature": base64.b64encode(signature).decode(),
-        "public_key": base64.b64encode(signer.public.raw).decode(),
-    }
-    paper = pages + appended(pages, canonical(attachment).encode())
+    paper = pages + appended(pages, _attachment(record, signature, signer.public))
     return Sealed(paper=paper, record=record, content_hash=content_hash(facts), signature=signature)
 
 
@@ -88,7 +83,7 @@ def verify(paper: bytes, key: PublicKey | None) -> Verdict:
         own = PublicKey(base64.b64decode(fields["public_key"], validate=True))
         record = json.loads(text)
         is_signed = own.verifies(signature, text.encode())
-        changed = _changed(paper, attachment, record) if is_signed else ("signature",)
+        changed = _changed(paper, _attachment(text, signature, own), record) if is_signed else ("signature",)
     except (ValueError, KeyError, TypeError):
         return Verdict(outcome=Outcome.TAMPERED, changed=("attachment",))
     outcome = Outcome.VALID
@@ -97,6 +92,16 @@ def verify(paper: bytes, key: PublicKey | None) -> Verdict:
     elif key is None or key.raw != own.raw:
         outcome = Outcome.UNKNOWN_KEY
     return Verdict(outcome=outcome, record=record, changed=changed, key_id=own.id)
+
+
+def _attachment(record: str, signature: bytes, key: PublicKey) -> bytes:
+    """The one attachment that a record and its signature have: nothing stands beside them, in no other spelling."""
+    fields = {
+        "record": record,
+        "signature": base64.b64encode(signature).decode(),
+        "public_key": base64.b64encode(key.raw).decode(),
+    }
+    return canonical(fields).encode()
 
 
 def says(record: str, content: dict[str, object], content_sha256: str) -> bool:

@@ -1,6 +1,6 @@
 """From a draft to a signed referto: what is signed, how it looks on paper, and that it stays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -44,11 +44,17 @@ class Version:
     reason: str
     content: Content
     trace_hash: str
+    content_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Id:
     id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _At:
+    at: datetime | None
 
 
 async def sign(
@@ -64,7 +70,8 @@ async def sign(
     await outcome.require(connection, row, version.content)
     centre = await casebook.centre(connection)
     facts = _facts(actor, row, version)
-    sheet = _sheet(actor, row, version, centre, seal.content_hash(facts))
+    version = replace(version, content_hash=seal.content_hash(facts))
+    sheet = _sheet(actor, row, version, centre, await _measured(connection, row))
     figure = await figures.of(connection, row, version.content.language, now=actor.at)
     await seen.require(connection, row, asked.seen)
     sealed = await run_in_threadpool(_sealed, sheet, figure, facts, signing.signer)
@@ -127,7 +134,13 @@ def _facts(actor: Actor, row: Row, version: Version) -> dict[str, object]:
     }
 
 
-def _sheet(actor: Actor, row: Row, version: Version, centre: Service, content_hash: str) -> Sheet:
+async def _measured(connection: Connection, row: Row) -> datetime:
+    """When the newest came of what is read; a picture tells no more than when it was received."""
+    newest = await database.row(connection, _At, "reading.newest_of_reading", reading=row.id)
+    return row.ends or (newest and newest.at) or row.asked_at
+
+
+def _sheet(actor: Actor, row: Row, version: Version, centre: Service, measured: datetime) -> Sheet:
     content = version.content
     language = content.language
     words = WORDS[language]
@@ -135,22 +148,21 @@ def _sheet(actor: Actor, row: Row, version: Version, centre: Service, content_ha
         language=language, specialty=row.specialty, report=str(version.uid), centre=centre.name,
         phone=centre.phone, patient=f"{row.given_name} {row.family_name}", born=row.birth_date, sex=row.sex,
         code=row.code, asked_by=row.asker_name or words.programme, asked_at=row.asked_at,
-        question=row.question, examined=tuple(_examined(row, actor.at, language)), conclusion=content.text,
+        question=row.question, examined=tuple(_examined(row, measured, actor.at, language)), conclusion=content.text,
         recommendation=content.recommendation, urgency=words.urgencies[content.urgency or "none"],
         measures=tuple(content.fields.lines(language)), reason=version.reason, state=version.state,
         version=version.number, author=actor.display_name, role=actor.role, signed_at=actor.at,
-        content_hash=content_hash, trace_hash=version.trace_hash,
+        content_hash=version.content_hash, trace_hash=version.trace_hash,
     )  # fmt: skip
 
 
-def _examined(row: Row, now: datetime, language: Language) -> list[str]:
+def _examined(row: Row, measured: datetime, now: datetime, language: Language) -> list[str]:
     """What was measured by what, when, and how old that was at the signature."""
     words = WORDS[language]
-    starts, ends = row.starts or row.asked_at, row.ends or row.asked_at
     what = words.kinds[row.specialty]
     device = " ".join(filter(None, (row.maker, row.model, row.device_name)))
-    span = referto.span(starts, ends) if row.starts else ""
-    age = words.before.format(moment=referto.moment(ends), age=words.age(now - ends))
+    span = referto.span(row.starts, row.ends) if row.starts and row.ends else ""
+    age = words.before.format(moment=referto.moment(measured), age=words.age(now - measured))
     return [line for line in (what, device, span, age) if line]
 
 

@@ -109,7 +109,7 @@ returning picture_id as id
 -- The device that measured such signals of a patient in a span (the one that is asked for, if one is), and the first signal.
 select device_id as device, signal from waveform
 where patient_id = %(patient)s and (%(device)s::int is null or device_id = %(device)s)
-  and signal = any(%(signals)s::smallint[]) and start < %(ends)s and start >= %(starts)s - interval '1 hour'
+  and signal = any(%(signals)s::smallint[]) and start < %(ends)s and start >= %(starts)s - interval '1 day'
   and start + make_interval(secs => samples / rate) > %(starts)s
 order by start, device_id, signal limit 1
 
@@ -127,7 +127,7 @@ select id from alert where uid = %(uid)s and patient_id = %(patient)s
 -- The stored blocks that a reading is about, oldest first; a block that reaches into the span counts.
 select start, rate, samples, leads, scale, codec, received_at, data, signal from waveform
 where patient_id = %(patient)s and device_id = %(device)s and signal = any(%(signals)s::smallint[])
-  and start < %(ends)s and start >= %(starts)s - interval '1 hour'
+  and start < %(ends)s and start >= %(starts)s - interval '1 day'
   and start + make_interval(secs => samples / rate) > %(starts)s
 order by signal, start
 
@@ -135,6 +135,11 @@ order by signal, start
 -- The pictures that a reading is about, by the SHA-256 of their files.
 select p.uid, p.eye, p.sha256 from reading_picture r join picture p on p.id = r.picture_id
 where r.reading_id = %(reading)s order by p.uid
+
+-- name: newest_of_reading
+-- When the newest picture came that a reading is about; nothing where it is about none.
+select max(p.received_at) as at from reading_picture r join picture p on p.id = r.picture_id
+where r.reading_id = %(reading)s
 
 -- name: draft
 -- The referto on its way.
@@ -185,7 +190,8 @@ where id = %(reading)s
 -- name: reports_of_patient
 -- The newest signed version of each referto of a patient; at home only what is final, and only with an agreement.
 select s.uid, g.uid as reading, g.specialty, s.version, s.state, a.username as author, a.display_name as author_name,
-  s.signed_at, coalesce(g.starts, g.asked_at) as measured_at, coalesce(s.content->>'text', '') as conclusion
+  s.signed_at, coalesce(g.starts, (select max(p.received_at) from reading_picture x join picture p on p.id = x.picture_id
+    where x.reading_id = g.id), g.asked_at) as measured_at, coalesce(s.content->>'text', '') as conclusion
 from reading g
 join lateral (
   select * from report r where r.reading_id = g.id and (not %(is_at_home)s or r.state <> 'preliminary')
