@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, DataError
 
 from accanto_alerts import blowing, blows, casework, long_history, reading, review, tracing, wake, writing
 from accanto_alerts.judgement import Question
@@ -66,9 +66,10 @@ async def judge(
 ) -> dict[int, Exception]:
     """Judge what is new of some patients; those who could not be judged, and why: their marks stay.
 
-    Raises psycopg.Error: then nobody was judged.
+    Where only a trace cannot be judged, its marks stay and all else is judged. Raises psycopg.Error: then nobody was.
     """
-    woken = await _woken(connection, patients, now)
+    unread: dict[int, Exception] = {}
+    woken = await _woken(connection, patients, now, unread)
     dossiers, failed = await _dossiers(connection, woken, now)
     asked = {patient: review.questions(dossier) for patient, dossier in dossiers.items()}
     points = await reading.points(connection, _needs(asked), most=POINTS_AT_A_TIME)
@@ -82,11 +83,13 @@ async def judge(
     judged = {patient: reviews[patient] for patient in reviews if patient not in failed}
     await _write(connection, dossiers, judged, now)
     await writing.clean(connection, [mark for patient in judged for mark in woken[patient].marks])
-    return failed
+    return {**unread, **failed}
 
 
-async def _woken(connection: AsyncConnection, patients: Sequence[int], now: datetime) -> dict[int, _Woken]:
-    """What woke each patient. New blocks of a trace become findings first."""
+async def _woken(
+    connection: AsyncConnection, patients: Sequence[int], now: datetime, unread: dict[int, Exception]
+) -> dict[int, _Woken]:
+    """What woke each patient. New blocks of a trace become findings first; `unread` learns of whom they cannot."""
     marks: dict[int, list[Mark]] = {patient: [] for patient in patients}
     for mark in await reading.marks(connection, patients):
         marks[mark.patient_id].append(mark)
@@ -95,7 +98,7 @@ async def _woken(connection: AsyncConnection, patients: Sequence[int], now: date
     for patient, mine in marks.items():
         values = [mark for mark in mine if mark.signal not in TRACES]
         traced = [mark for mark in mine if mark.signal in TRACES]
-        changed, spent = await _found(connection, patient, traced)
+        changed, spent = await _read(connection, patient, traced, unread)
         planned = deadlines.get(patient, {})
         known = wake.by_signal(values)
         woken[patient] = _Woken(
@@ -110,12 +113,24 @@ async def _woken(connection: AsyncConnection, patients: Sequence[int], now: date
     return woken
 
 
+async def _read(
+    connection: AsyncConnection, patient_id: int, marks: Sequence[Mark], unread: dict[int, Exception]
+) -> tuple[Mapping[str, Sequence[wake.Span]], Sequence[Mark]]:
+    """As `_found`; a trace that cannot be judged changes nothing and keeps its marks."""
+    if not marks:
+        return {}, ()
+    try:
+        async with connection.transaction():
+            return await _found(connection, patient_id, marks)
+    except (*_OF_THE_PATIENT, DataError) as error:
+        unread[patient_id] = error
+        return {}, ()
+
+
 async def _found(
     connection: AsyncConnection, patient_id: int, marks: Sequence[Mark]
 ) -> tuple[Mapping[str, Sequence[wake.Span]], Sequence[Mark]]:
     """The findings of the earliest new stretch of a trace; which changed, and whose marks are spent by it."""
-    if not marks:
-        return {}, ()
     check = _check_of(marks[0].signal)
     mine = [mark for mark in marks if _check_of(mark.signal) is check]
     first = wake.joined(wake.Span(starts=mark.starts, ends=mark.ends) for mark in mine)[0]

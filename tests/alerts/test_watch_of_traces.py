@@ -5,9 +5,10 @@ import random
 import numpy as np
 import pytest
 import watched_home
-from watched_home import NOW, RATE, SECOND, Home, ecg, minutes_ago, settled, watching
+from watched_home import NOW, RATE, SECOND, Home, ecg, minutes_ago, settled, until, watching
 
 from accanto_alerts.plan import Plan
+from accanto_contract.signals import SignalId
 
 pytestmark = pytest.mark.integration
 
@@ -89,3 +90,25 @@ async def test_more_than_an_hour_of_ecg_is_judged_in_several_transactions(home: 
     assert len(windows) >= 80 * 6 - 3
     assert len(home.alerts()) == 1
     assert home.ask("select (episodes->'live'->0->>'count')::int as n from alert")[0]["n"] == len(windows)
+
+
+async def test_a_trace_that_nobody_can_judge_leaves_the_values_judged(home: Home) -> None:
+    home.record(minutes_ago(5), ecg(140, 60))
+    home.ask("update waveform set rate = 1e-12 returning 1")
+
+    async with watching(home.url, "w0"):
+        home.measure([(minutes_ago(1), 86)])
+        await until(home.alerts)
+
+    assert [alert["rule_id"] for alert in home.alerts()] == ["spo2-low"]
+    assert [row["signal"] for row in home.ask("select signal from dirty")] == [int(SignalId.ECG)]
+
+
+async def test_a_trace_at_an_odd_rate_is_unreadable_and_keeps_nothing_waiting(home: Home) -> None:
+    async with watching(home.url, "w0"):
+        home.record(minutes_ago(5), ecg(140, 60), rate=64.0)
+        home.measure([(minutes_ago(1), 86)])
+        await settled(home)
+
+    assert [alert["rule_id"] for alert in home.alerts()] == ["spo2-low"]
+    assert {row["code"] for row in home.ask("select code from finding")} == {"ecg_quality"}

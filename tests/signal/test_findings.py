@@ -138,3 +138,18 @@ def test_atrial_fibrillation_stands_out_from_sinus_rhythm(read_trace: Callable[[
 
     assert uneven("201") > 0.7
     assert uneven("101") < 0.5
+
+
+@pytest.mark.parametrize(("rate_hz", "code"), [(1003.6, Code.HEART_RATE), (64.0, Code.ECG_QUALITY)])
+def test_a_clock_may_run_beside_its_rate_and_at_an_odd_rate_nothing_is_read(
+    made_trace: MakeTrace, rate_hz: float, code: Code
+) -> None:
+    samples = np.round(made_trace(np.arange(0.4, 60, 0.75), seconds=60, rate_hz=rate_hz)).astype(np.int16)
+    block = Block(start_us=START, rate_hz=rate_hz, scale=1.0, samples=samples)
+
+    found = _judge([block])
+
+    assert {finding.code for finding in found} >= {code}
+    assert _values(found, Code.HEART_RATE) == pytest.approx(
+        [80.0] * len(_values(found, Code.HEART_RATE)), abs=0.3
+    )

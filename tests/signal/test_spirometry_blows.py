@@ -97,3 +97,11 @@ def test_air_at_body_temperature_and_saturated_needs_no_factor() -> None:
 def test_temperatures_and_pressures_in_another_unit_are_refused(celsius: float, mmhg: float) -> None:
     with pytest.raises(ValueError, match="ambient"):
         btps.factor(celsius, pressure_mmhg=mmhg)
+
+
+def test_who_only_breathes_in_has_no_blow_and_no_error() -> None:
+    inspired = 4 * np.exp(-np.arange(0, 7, 0.01) / 0.5)
+
+    found = measures.measure(blows.of_volume([inspired], 100))
+
+    assert np.isnan(found.fev1[0])

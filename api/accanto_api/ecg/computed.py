@@ -49,7 +49,7 @@ class Read:
 
 def of(uv: Floats, rate_hz: float) -> Read:
     """Read a lead of shape (n,), in microvolts, NaN where nothing was measured."""
-    if not beats.SLOWEST_HZ <= rate_hz <= beats.FASTEST_HZ:
+    if not beats.reads(rate_hz):
         return nothing(uv.size, rate_hz)
     return _whole(uv, rate_hz) if uv.size / rate_hz <= WHOLE_S else _beats_only(uv, rate_hz)
 

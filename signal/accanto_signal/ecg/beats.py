@@ -22,6 +22,8 @@ Beats = NDArray[np.int64]
 Trace = NDArray[np.number]
 
 SLOWEST_HZ, FASTEST_HZ = 100, 1000
+CLOCKS = 0.01
+"""A recorder's clock may run so much beside its nominal rate: what is fitted of 1000 Hz may be 1003."""
 PAGE_S, AROUND_S = 600, 15
 """Beats of a page are decided by the page and so much around it."""
 NEAR_S, MEAN_S = 0.06, 0.12
@@ -105,8 +107,13 @@ class Stream:
         return beats
 
 
+def reads(rate_hz: float) -> bool:
+    """Whether beats are found at this rate, as fitted over a recorder's time stamps."""
+    return SLOWEST_HZ * (1 - CLOCKS) <= rate_hz <= FASTEST_HZ * (1 + CLOCKS)
+
+
 def _check(rate_hz: float) -> None:
-    if not SLOWEST_HZ <= rate_hz <= FASTEST_HZ:
+    if not reads(rate_hz):
         raise ValueError(f"a rate of {rate_hz} Hz; beats are found from {SLOWEST_HZ} to {FASTEST_HZ} Hz")
 
 

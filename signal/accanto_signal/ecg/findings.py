@@ -10,9 +10,11 @@ half a minute.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from accanto_contract import signals
 from accanto_contract.finding import Code, Detail, Finding
-from accanto_signal.ecg import checks, rhythm, strip, windows
+from accanto_signal.ecg import beats, checks, rhythm, strip, windows
 from accanto_signal.ecg.checks import Check, Limits
 from accanto_signal.ecg.delineation import Depth
 from accanto_signal.ecg.strip import Strip
@@ -45,7 +47,7 @@ def _of_window(window_us: int, parts: Sequence[Segment], limits: Limits) -> Iter
     if sum(part.seconds for part in parts) < RATE_NEEDS_S:
         return
     depth = Depth.COMMONEST if window_us % windows.LENGTH_US == 0 else Depth.NONE
-    long = [part for part in parts if part.seconds >= SHORTEST_PIECE_S]
+    long = [part for part in parts if part.seconds >= SHORTEST_PIECE_S and _is_ecg(part)]
     pieces = [strip.read(part.trace, part.rate_hz, depth=depth) for part in long]
     usable = [piece for piece in pieces if piece.is_readable]
     readable_s = sum(piece.seconds for piece in usable)
@@ -56,6 +58,11 @@ def _of_window(window_us: int, parts: Sequence[Segment], limits: Limits) -> Iter
     yield from _signals(window_us, usable, score, readable_s)
     for check in _together([check for piece in usable for check in checks.of(piece, limits)]):
         yield _finding(check, window_us, score=score)
+
+
+def _is_ecg(part: Segment) -> bool:
+    """Whether its rate and its unit are those of an ECG; else it is a piece that nobody can read."""
+    return beats.reads(part.rate_hz) and bool(np.abs(part.trace).max() < beats.LARGEST / 2)
 
 
 def _signals(window_us: int, usable: Sequence[Strip], score: float, readable_s: float) -> Iterator[Finding]:

@@ -102,11 +102,14 @@ def _refuse_nonsense(rows: Sequence[Floats], rate_hz: float) -> None:
 
 
 def _full_inspiration(row: Floats, rate_hz: float) -> tuple[int, float]:
-    """The sample of full inspiration, and how many samples the lungs were full before it (NaN: not recorded)."""
+    """The sample of full inspiration, and how many samples the lungs were full before it (NaN: not recorded).
+
+    Who breathes in and never blows has none: too little would be left to measure.
+    """
     reach = max(1, round(FLOW_REACH_S * rate_hz))
     peak = int(np.argmax(row[reach:] - row[:-reach])) + reach
     bottom = int(np.argmin(row[: peak + 1]))
-    if row[0] - row[bottom] <= INHALED_L:
+    if row[0] - row[bottom] <= INHALED_L or row.size - bottom < SHORTEST_S * rate_hz:
         return 0, np.nan
     emptier = np.flatnonzero(row[:bottom] > row[bottom] + FULL_L)
     return bottom, float(bottom - emptier[-1] - 1)
