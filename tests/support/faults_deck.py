@@ -104,6 +104,13 @@ async def slow_lines(trunk: Trunk) -> None:
     trunk.uplinks.latency_s, trunk.downlinks.bytes_per_s, trunk.database.latency_s = 0, 0, 0
 
 
+async def jump_clocks(trunk: Trunk) -> None:
+    """The workers' clock goes a day ahead or two hours back, and right again."""
+    trunk.workers.set_clock(trunk.rng.choice((86_400, -7_200)))
+    await asyncio.sleep(1.5)
+    trunk.workers.set_clock(0)
+
+
 async def lock_tables(trunk: Trunk) -> None:
     """Somebody holds a table: the worker waits with what it took."""
     await asyncio.to_thread(_locked, trunk)
@@ -118,7 +125,7 @@ def _locked(trunk: Trunk) -> None:
 DECK: tuple[Fault, ...] = (
     kill_worker, kill_all_workers, freeze_worker, take_over_worker, cut_after_commit, kill_broker, freeze_broker,
     kill_database, freeze_database, fill_disk, kill_backends, reset_uplinks, break_uplink, reset_database_line,
-    stall_uplinks, stall_downlinks, slow_lines, lock_tables,
+    stall_uplinks, stall_downlinks, slow_lines, jump_clocks, lock_tables,
 )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Workers:
 
     database: str
     broker: str
+    clock: Path
+    """How many seconds their clock is wrong."""
     count: int
     mutation: str = "none"
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -62,7 +64,14 @@ class Workers:
 
     def started(self, name: str) -> subprocess.Popen[bytes]:
         """One more process."""
-        return subprocess.Popen([sys.executable, CHILD, self.database, self.broker, name, self.mutation])
+        words = [self.database, self.broker, name, self.mutation, str(self.clock)]
+        return subprocess.Popen([sys.executable, CHILD, *words])
+
+    def set_clock(self, wrong_s: int) -> None:
+        """Let every worker's clock be so many seconds ahead from now on."""
+        new = self.clock.with_suffix(".new")
+        new.write_text(str(wrong_s))
+        new.replace(self.clock)
 
 
 @dataclass
@@ -170,9 +179,11 @@ async def standing(
         ingest = Workers(
             server.url.replace(f":{port}/", f":{database.port}/"),
             broker.url_for("ingest").replace(f":{broker.port}", f":{downlinks.port}"),
+            folder / "clock",
             workers,
             mutation,
         )
+        ingest.set_clock(0)
         works = [ingest.keep(), *(home.run(lambda: uplinks.port) for home in crowd)]
         opened.push_async_callback(_ended, [asyncio.create_task(work) for work in works])
         yield Trunk(server, broker, crowd, ingest, uplinks, downlinks, database, witness, ears, rng)

@@ -19,9 +19,9 @@ from typing import Literal
 from accanto_contract import header, messages, topics
 from accanto_contract.header import Header
 from accanto_contract.identity import DeviceId, Epoch, GatewayId, Seq
-from accanto_contract.messages import Reading, Readings, Receipt
+from accanto_contract.messages import Birth, Reading, Readings, Receipt
 from accanto_contract.signals import SignalId
-from accanto_contract.topics import Kind
+from accanto_contract.topics import Kind, Word
 from accanto_gateway.records import Lane, Place
 from accanto_gateway.shelf import Entry
 from accanto_gateway.window import Window
@@ -97,6 +97,7 @@ class Home:
         self._first_sent: dict[int, float] = {}
         self._numbers: dict[int, int] = {}
         self._packet, self._turns = 0, 0
+        self._is_born = False
 
     @property
     def waiting(self) -> int:
@@ -131,6 +132,7 @@ class Home:
     async def _session(self, port: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
         self._numbers.clear()
+        self._is_born = False
         sending = Window(boundary=Place(len(self.ledger.said)), rng=self._rng)
         downlink = topics.ack(self.ledger.gateway)
         writer.write(self._hello + packets.subscribe(1, [downlink], qos=0))
@@ -193,6 +195,7 @@ class Home:
         while True:
             now = time.monotonic()
             if self.is_up:
+                self._say_births(writer)
                 self._fill(sending)
                 for entry in sending.due(now):
                     self._publish(writer, entry)
@@ -202,6 +205,19 @@ class Home:
                 pinged_at = now
             await writer.drain()
             await asyncio.sleep(TURN_S)
+
+    def _say_births(self, writer: asyncio.StreamWriter) -> None:
+        """Once a connection: a word from before its last start that comes late, then what it is now."""
+        if self._is_born:
+            return
+        self._is_born = True
+        for epoch, oldest in ((Epoch(1), None), (self.ledger.epoch, min(self._kept, default=None))):
+            birth = Birth(
+                epoch=epoch, at_us=time.time_ns() // 1000, software="", codecs=(0,), clock_synchronised=True,
+                oldest_unreceipted=oldest,
+            )  # fmt: skip
+            topic = topics.word(self.ledger.gateway, Word.BIRTH)
+            writer.write(packets.publish(topic, messages.encode(birth), packet=self._next_packet()))
 
     def _fill(self, sending: Window) -> None:
         for wish in sending.wishes():
@@ -225,12 +241,16 @@ class Home:
         kept = self._kept.get(entry.seq)
         if kept is None:
             return
-        self._packet = self._packet % 65_535 + 1
-        self._numbers[self._packet] = entry.seq
+        packet = self._next_packet()
+        self._numbers[packet] = entry.seq
         self._first_sent.setdefault(entry.seq, time.monotonic())
         self.ledger.sent += 1
         topic = topics.up(self.ledger.gateway, entry.device, entry.kind)
-        writer.write(packets.publish(topic, kept[1], packet=self._packet))
+        writer.write(packets.publish(topic, kept[1], packet=packet))
+
+    def _next_packet(self) -> int:
+        self._packet = self._packet % 65_535 + 1
+        return self._packet
 
     def _trace(self, seq: int, *, bad: bool) -> tuple[bytes, bytes]:
         body = self._rng.randbytes(2 * SAMPLES)

@@ -1,6 +1,8 @@
 """An ingest worker for the fault suite; with a mutation it breaks one law, which the suite must notice.
 
-python worker_under_fire.py DATABASE BROKER NAME MUTATION
+python worker_under_fire.py DATABASE BROKER NAME MUTATION CLOCK
+
+CLOCK is a file with the seconds by which its clock goes wrong, looked at each time.
 """
 
 import asyncio
@@ -8,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from functools import partial
+from pathlib import Path
 
 from psycopg import Connection, errors
 
@@ -86,10 +89,15 @@ def mutated(settings: Settings, mutation: str) -> Worker:
     return Worker(source(line), connect, store=store)
 
 
+def wrong_ns(clock: Path) -> int:
+    """The time of day, as wrong as it is told to be."""
+    return time.time_ns() + int(clock.read_text()) * 1_000_000_000
+
+
 if __name__ == "__main__":
-    database, broker, name, wanted = sys.argv[1:]
+    database, broker, name, wanted, wrong = sys.argv[1:]
     asked = Settings(database_url=database, broker_url=broker, worker=name, shared=True)
     if wanted == "none":
-        asyncio.run(process.run(asked))
+        asyncio.run(process.run(asked, utc_ns=partial(wrong_ns, Path(wrong))))
     else:
         mutated(asked, wanted).run()
