@@ -93,8 +93,9 @@ class Roster:
         return (*inside, *loud)
 
     def _on_duty(self, now: datetime, owner: str | None) -> tuple[str, ...]:
+        """Who left the service owns cases still, and is asked no more."""
         on_shift = self._on_shift("case_manager", now)
-        if owner is not None and (owner in on_shift or not on_shift):
+        if owner in self.accounts and owner is not None and (owner in on_shift or not on_shift):
             return (owner,)
         return on_shift[:1] or self.team
 

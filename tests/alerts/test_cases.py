@@ -1,5 +1,6 @@
 """A case, step by step: who is told when, what an answer changes, what a silence hides."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,16 @@ def test_an_urgent_alert_climbs_its_ladder_until_somebody_answers(load: Caseload
     load.passes(15 * MINUTE)
 
     assert load.said() == ["s0 chiara", "s1 chiara", "s2 paoli"]
+
+
+def test_an_owner_who_left_the_service_is_asked_no_more(load: Caseload) -> None:
+    load.roster = replace(load.roster, shifts=())
+    load.takes(load.raised("clinical", HIGH))
+    load.roster = replace(load.roster, team=("marco",), accounts=frozenset({"marco", "paoli"}))
+
+    load.raised("clinical", HIGH)
+
+    assert load.said() == ["s0 chiara", "s0 marco", "s0 marco"]
 
 
 def test_what_comes_within_half_a_minute_is_told_together(load: Caseload) -> None:

@@ -169,6 +169,26 @@ async def test_what_somebody_answered_meanwhile_is_not_said(
     assert {row[3] for row in duty.notices(db)} == {"nobody waits for it any more"}
 
 
+async def test_what_is_urgent_goes_before_what_waits_longer(
+    database: str, db: psycopg.Connection, bruna: ward.Patient, mail: MailServer
+) -> None:
+    duty.contact(db, "chiara", "email", "chiara@example.it")
+    other = ward.patient(db, "Aldo Ferrucci", "chiara")
+    for patient in (bruna, other):
+        await duty.calls(database, patient, ward.alert(db, patient))
+    db.execute("delete from notice where channel <> 'email'")
+    db.execute(
+        "update notice set severity = 'medium', due_at = due_at - interval '1 hour' where patient_id = %s",
+        [bruna.id],
+    )
+
+    async with duty.telling(_settings(database, mail=mail)):
+        await duty.until(lambda: len(mail.mails) == 2)
+
+    sent = db.execute("select severity from notice order by sent_at").fetchall()
+    assert sent == [("high",), ("medium",)]
+
+
 PROGRAM = """
 import asyncio, sys
 from datetime import timedelta

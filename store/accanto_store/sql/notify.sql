@@ -1,12 +1,12 @@
 -- The outbox of notices: claimed, sent, marked.
 
 -- name: claim_notice
--- The notice that is due longest and nobody else holds; from now on it is being sent, and others leave it alone for
--- a while. What an earlier attempt began and did not end is claimed again after that.
+-- The notice that is due longest, urgent ones before all others, and nobody else holds; from now on it is being sent,
+-- and others leave it alone for a while. What an earlier attempt began and did not end is claimed again after that.
 with next as (
   select id, sending_at is not null as was_sending from notice
   where sent_at is null and failed_at is null and due_at <= %(now)s
-  order by due_at, id limit 1 for update skip locked),
+  order by severity <> 'high', due_at, id limit 1 for update skip locked),
 claimed as (
   update notice n set attempts = attempts + 1, sending_at = %(now)s, due_at = %(now)s::timestamptz + %(lease)s::interval
   from next where n.id = next.id returning n.*, next.was_sending)
