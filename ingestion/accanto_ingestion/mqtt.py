@@ -32,6 +32,9 @@ HELD_S = 1.0
 
 CLOSE_WITHIN_S = 2.0
 TURN_S = 0.5
+MOST_KNOWN, LONGEST_KNOWN = 10_000, 256
+"""Topics that are remembered as text, and their bytes: a gateway may say 64 kB."""
+
 GATHER_S = 0.002
 """How long to let more come: a broker writes each message by itself, and to read each by itself costs more time."""
 
@@ -228,13 +231,17 @@ class MqttSource:
             self._changed.notify_all()
 
     def _topic(self, topic: bytes) -> str:
-        if len(self._topics) > 10_000:
-            self._topics.clear()
+        """As text; remembered where it can be one of ours, so that nobody fills our memory with long ones."""
         try:
-            self._topics[topic] = topic.decode()
+            text = topic.decode()
         except UnicodeDecodeError:
             return "(a topic that is not text)"
-        return self._topics[topic]
+        if len(topic) > LONGEST_KNOWN:
+            return text
+        if len(self._topics) >= MOST_KNOWN:
+            self._topics.clear()
+        self._topics[topic] = text
+        return text
 
     def _has_room(self) -> bool:
         return not self._queue or (

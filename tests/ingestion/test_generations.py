@@ -1,4 +1,4 @@
-"""A packet id means nothing in another connection: what one brought is never acknowledged to the next."""
+"""What one connection brought is never acknowledged to the next, and what a gateway says does not fill our memory."""
 
 import asyncio
 import os
@@ -9,7 +9,9 @@ import pytest
 from homes import GATEWAY, STRAP
 from sender import Sender
 
-from accanto_contract import brokers
+from accanto_contract import brokers, topics
+from accanto_contract.identity import DeviceId
+from accanto_contract.topics import Kind
 from accanto_ingestion.broker import Broker
 from accanto_ingestion.mqtt import Line, MqttSource
 
@@ -63,3 +65,22 @@ async def test_a_message_without_acknowledgement_comes_again(broker: Broker) -> 
     for source in (first, second):
         source.close()
     gateway.close()
+
+
+async def test_long_topics_are_passed_on_and_not_remembered(broker: Broker) -> None:
+    where = brokers.address(broker.url_for("ingest"))
+    source = MqttSource(Line(where=where, client_id="w0", filters=("acc/1/+/up/#",), session_expiry_s=0))
+    source.start()
+    gateway = Sender(broker.url_for(GATEWAY), GATEWAY)
+    long = DeviceId("x" * 60_000)
+    gateway.send(1, homes.ecg(1), long)
+    gateway.send(2, homes.ecg(2), STRAP)
+
+    taken = await asyncio.to_thread(source.take, 2, wait_s=10, linger_s=5)
+    while len(taken) < 2:
+        taken += await asyncio.to_thread(source.take, 2, wait_s=10, linger_s=0)
+
+    assert taken[0].topic == topics.up(GATEWAY, long, Kind.ECG)
+    assert list(source._topics.values()) == [topics.up(GATEWAY, STRAP, Kind.ECG)]  # noqa: SLF001  it is about memory
+    gateway.close()
+    source.close()
