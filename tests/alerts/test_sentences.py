@@ -106,6 +106,11 @@ def test_a_finding_says_its_value_and_limit() -> None:
             "Gateway out of reach for 4 h → medium (technical)",
         ),
         (
+            {"kind": "device", "trouble": "battery", "part": "scale"},
+            "Batteria (bilancia) ≤ 15 % → media (tecnica)",
+            "Battery (scale) ≤ 15 % → medium (technical)",
+        ),
+        (
             {"kind": "quality", "reads": ["spo2"], "unusable": 2, "of": 3},
             "SpO₂: 2 delle ultime 3 misure illeggibili → media (tecnica)",
             "SpO₂: 2 of the last 3 measures unreadable → medium (technical)",

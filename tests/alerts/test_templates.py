@@ -7,8 +7,9 @@ import pytest
 from accanto_alerts import doubts, templates
 from accanto_alerts import plan as plans
 from accanto_alerts.pai import Origin
-from accanto_alerts.rules import AlertType, Severity
+from accanto_alerts.rules import AlertType, Device, Severity
 from accanto_alerts.templates import Template
+from accanto_api.enrolment import lacks
 
 DAY = date(2026, 3, 1)
 
@@ -20,6 +21,14 @@ def test_a_template_is_a_plan_with_a_calendar_from_its_day_on(template: Template
     assert pai.template == Origin(id=template.id, version=template.version)
     assert {item.starts for item in pai.calendar} == {DAY}
     assert plans.content(plans.written(pai)) == pai
+
+
+@pytest.mark.parametrize("template", templates.every(), ids=lambda template: template.id)
+def test_a_template_watches_devices_by_the_names_that_a_kit_has(template: Template) -> None:
+    pai = templates.started(template, DAY)
+    watched = {rule.part for rule in pai.rules if isinstance(rule, Device) and rule.part}
+
+    assert {device.name for device in pai.kit} | watched <= set(lacks.KINDS)
 
 
 @pytest.mark.parametrize("template", templates.every(), ids=lambda template: template.id)

@@ -152,7 +152,7 @@ def _found(rule: Found, episode: Episode, say: Tongue) -> str:
 
 
 def _device(rule: Device, episode: Episode, say: Tongue) -> str:
-    part = f" ({rule.part})" if rule.part else ""
+    part = say.device(rule.part)
     value = say.plain(abs(episode.newest.value))
     if rule.trouble is Trouble.OFFLINE:
         after = say.lasting(rule.after)

@@ -63,6 +63,16 @@ _SIGNALS = {
     "spirometry_quality": ("Spirometria non valida", "Unusable spirometry", 2),
 }
 """Of each signal or finding: Italian, English, decimals."""
+_DEVICES = {
+    "ecg": ("fascia ECG", "ECG strap"),
+    "oximeter": ("saturimetro", "oximeter"),
+    "blood-pressure-monitor": ("sfigmomanometro", "blood-pressure monitor"),
+    "scale": ("bilancia", "scale"),
+    "thermometer": ("termometro", "thermometer"),
+    "glucose-meter": ("glucometro", "glucose meter"),
+    "peak-flow-meter": ("misuratore di picco di flusso", "peak-flow meter"),
+    "spirometer": ("spirometro", "spirometer"),
+}
 _UNITS = {"1": "", "mm[Hg]": "mmHg", "Cel": "°C"}
 _SEVERITIES = {
     Severity.HIGH: ("alta", "high"),
@@ -102,6 +112,10 @@ class Tongue:
         """A signal, a finding or another name in a history, as people call it."""
         it, en, _ = _SIGNALS.get(name, (name.replace("_", " "), name.replace("_", " "), 0))
         return self(it, en)
+
+    def device(self, kind: str) -> str:
+        """A device of the kit, in brackets; nothing for none."""
+        return f" ({self(*_DEVICES.get(kind, (kind, kind)))})" if kind else ""
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """A number, with its sign if that says something."""

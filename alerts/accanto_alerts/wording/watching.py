@@ -169,7 +169,7 @@ def _found(rule: Found, say: Tongue) -> str:
 
 
 def _device(rule: Device, say: Tongue) -> str:
-    part, limit = f" ({rule.part})" if rule.part else "", say.plain(rule.limits[0])
+    part, limit = say.device(rule.part), say.plain(rule.limits[0])
     texts = {
         Trouble.BATTERY: say("Batteria{0} ≤ {1} %", "Battery{0} ≤ {1} %"),
         Trouble.CLOCK: say("Orologio{0} sfasato di ≥ {1} s", "Clock{0} off by ≥ {1} s"),
