@@ -1,6 +1,7 @@
 """Sessions with real GATT: bonds, memories that are emptied by receipts, devices that come and go."""
 
 import asyncio
+import json
 import stat
 from pathlib import Path
 
@@ -106,6 +107,43 @@ async def test_a_code_on_the_display_makes_the_bond_and_a_wrong_one_none(tmp_pat
     assert kept_with_a_wrong_code == []
     assert '"authenticated": true' in bonds.read_text()
     assert stat.S_IMODE(bonds.stat().st_mode) == 0o600
+
+
+async def test_a_meter_that_forgot_its_bond_is_bonded_anew(tmp_path: Path) -> None:
+    bench = Bench(folder=tmp_path)
+    device = kit.glucometer(bench)
+    device.measure(Glucose(mg_dl=95))
+    async with kit.switched_on(bench, device) as radio, listening(tmp_path / "gw", radio) as gateway:
+        await gateway.until(lambda: values(gateway) == [95])
+        await gateway.receipt()
+        await gateway.until(lambda: not gateway.is_linked())
+        await kit.forgets_its_bonds(device.body)
+        await bench.watch.until(bench.watch.elapsed() + 1.1)
+        device.measure(Glucose(mg_dl=105))
+        gateway.links.hurry()
+
+        await gateway.until(lambda: values(gateway) == [105])
+
+
+async def test_a_meter_that_had_shown_a_code_and_shows_none_is_not_believed(tmp_path: Path) -> None:
+    bench = Bench(folder=tmp_path)
+    device = kit.glucometer(bench)
+    kit.shows_a_code(device.body)
+    async with kit.switched_on(bench, device) as radio, listening(tmp_path / "gw", radio) as gateway:
+        passkeys = gateway.links.passkeys
+        await gateway.until(lambda: passkeys.answer(device.body.identity.address, kit.CODE))
+        await gateway.until(gateway.is_linked)
+        await gateway.until(lambda: not gateway.is_linked())
+        bonds = (tmp_path / "gw" / "bonds.json").read_text()
+        await kit.forgets_its_bonds(device.body)
+        kit.shows_no_code(device.body)
+        device.measure(Glucose(mg_dl=95))
+        links = kit.connections(device.body)
+        gateway.links.hurry()
+        await gateway.until(lambda: len(links) >= 2)
+
+        assert values(gateway) == []
+        assert json.loads((tmp_path / "gw" / "bonds.json").read_text()) == json.loads(bonds)
 
 
 async def test_nothing_is_taken_over_a_link_that_stays_open(tmp_path: Path) -> None:

@@ -68,6 +68,17 @@ def shows_a_code(body: Peripheral, code: int = CODE) -> None:
     )
 
 
+def shows_no_code(body: Peripheral) -> None:
+    """From now on this device bonds with anybody, without proof."""
+    body.device.pairing_config_factory = lambda _: PairingConfig(sc=True, mitm=False, bonding=True)
+
+
+async def forgets_its_bonds(body: Peripheral) -> None:
+    """Its battery was taken out."""
+    assert body.device.keystore
+    await body.device.keystore.delete_all()
+
+
 def bonds_with_nobody(body: Peripheral) -> None:
     """From now on this device refuses to pair."""
     body.device.pairing_config_factory = lambda _: PairingConfig(

@@ -14,6 +14,7 @@ from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 from bumble import att, core, hci
 from bumble.device import Connection, ConnectionParametersPreferences, Peer
+from bumble.keys import KeyStore, PairingKeys
 
 from accanto_gateway.radio import discovery
 
@@ -27,6 +28,8 @@ T = TypeVar("T")
 WITHOUT_LINK_MTU = 23
 WISHED_MTU = 517
 PART_S = 1.5
+KEPT_S, SOON_S = 2.0, 0.05
+"""A new bond is in its file a moment after the pairing."""
 _PREFERENCES = {
     hci.Phy.LE_1M: ConnectionParametersPreferences(
         connection_interval_min=15, connection_interval_max=30, max_latency=0, supervision_timeout=4000
@@ -209,10 +212,33 @@ class BumbleClient(BaseBleakClient):
 
     async def _secured(self, link: Connection, *, pair: bool) -> None:
         store = self.adapter.device.keystore
+        bond = await store.get(str(link.peer_address)) if store else None
         if pair:
             await self._guarded(link.pair())
-        elif store and await store.get(str(link.peer_address)):
-            await self._guarded(link.encrypt())
+        elif store and bond:
+            try:
+                await self._guarded(link.encrypt())
+            except BleakError as error:
+                if not _is_forgotten(error):
+                    raise
+                await self._bond_anew(store, bond)
+
+    async def _bond_anew(self, store: KeyStore, bond: PairingKeys) -> None:
+        """The device has lost its bond, with its battery perhaps: pair again, with no less proof than before.
+
+        Raises BleakError where a stranger may be in between, who would not know the code on the display.
+        """
+        log.warning("bond_forgotten address=%s", self.address)
+        name, made = self._bond(), bond
+        await self.pair()
+        for _ in range(round(KEPT_S / SOON_S)):
+            made = await store.get(name) or bond
+            if made != bond:
+                break
+            await asyncio.sleep(SOON_S)
+        if _is_proven(bond) and (made == bond or not _is_proven(made)):
+            await store.update(name, bond)
+            raise BleakError("the device forgot its bond and shows no code any more: it is not believed")
 
     def _bond(self) -> str:
         """The name of this device's bond: its identity, not the private address of the day."""
@@ -239,6 +265,17 @@ class BumbleClient(BaseBleakClient):
             raise
         except _BUMBLE_ERRORS as error:
             raise BleakError(str(error)) from error
+
+
+def _is_forgotten(error: BleakError) -> bool:
+    """Whether the device says that it has no key for us."""
+    cause = error.__cause__
+    return isinstance(cause, hci.HCI_Error) and cause.error_code == hci.HCI_PIN_OR_KEY_MISSING_ERROR
+
+
+def _is_proven(bond: PairingKeys) -> bool:
+    """Whether a code was shown and typed when this bond was made."""
+    return bond.ltk is not None and bond.ltk.authenticated
 
 
 def _is_being_cancelled() -> bool:
