@@ -121,7 +121,7 @@ class Watch:
         if self._since_us is None:
             self._since_us = at_us
         is_single = bool(told.strips) or not (told.frames or told.is_live)
-        if trouble is self._told or not (is_single or at_us - self._since_us >= WITHIN_S * 1e6):
+        if trouble is self._told or not (is_single or abs(at_us - self._since_us) >= WITHIN_S * 1e6):
             return None
         self._told = trouble
         return Change(signal=signal, trouble=trouble, at_us=at_us)

@@ -6,11 +6,11 @@ all rows up to the last. Bytes that cannot be read, or whose time cannot be know
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accanto_contract.errors import Refused, Truncated
 from accanto_contract.header import ClockFlag
-from accanto_contract.messages import Reading, Readings
+from accanto_contract.messages import Reading
 from accanto_contract.signals import SignalId
 from accanto_contract.topics import Kind
 from accanto_gateway import quality, waveform
@@ -20,12 +20,12 @@ from accanto_gateway.quality import Change, Watch
 from accanto_gateway.records import Draft, Note, Row, Stored, Tongue
 from accanto_gateway.timeline import Placed, Timeline
 from accanto_gateway.told import Reader, Told
-from accanto_gateway.utterance import Utterance
+from accanto_gateway.utterance import Moment, Utterance
 from accanto_gateway.waveform import Chunker
 
 VALUES_S = 2.0
 """A saturation is small and may be urgent: it waits two seconds, where a trace waits ten."""
-MOST_WAITING = 200
+MOST_WAITING = 50
 """So many of them make a message, however soon they came."""
 
 
@@ -115,7 +115,7 @@ class Assembler:
     def _is_due(self, row: Row) -> bool:
         if len(self._waiting) >= MOST_WAITING or any(wave.is_full for wave in self._waves.values()):
             return True
-        return not self._waves and row.at_us - self._since_us >= VALUES_S * 1e6
+        return not self._waves and abs(row.at_us - self._since_us) >= VALUES_S * 1e6
 
     def _looked(self, row: Row) -> list[Draft]:
         """Somebody looked at the device's clock: what waited can be placed now."""
@@ -159,14 +159,16 @@ class Assembler:
         self._upto = row.id
 
     def _drafts(self, waiting: list[Utterance], upto: int) -> list[Draft]:
-        """Chunks first, then strips and refusals, then one message of readings."""
+        """Chunks first, then strips and refusals, and a message of readings for each moment that was stamped.
+
+        A moment may be refused at the centre, the device having been nobody's then: it must take no other along.
+        """
         drafts = [
             Draft(kind=_kind(made[0].signal), content=made[1], upto=upto)
             for wave in self._waves.values()
             if (made := wave.chunk(synchronised=self.clock.synchronised))
         ]
-        readings, self._facts = self._facts, []
-        records: list[Stored] = []
+        moment = Moment()
         for heard in waiting:
             try:
                 placed = self._placed(heard)
@@ -175,14 +177,20 @@ class Assembler:
                 drafts.append(heard.refused(error, upto))
                 continue
             drafts += self._strips(heard, placed, upto)
-            readings += self._readings(heard, placed)
-            records += heard.records
-        content = Readings(epoch=0, seq=0, readings=tuple(readings)) if readings else None
-        offset_us = self.timeline.offset_us if any(heard.told.stamp for heard in waiting) else None
-        last = Draft(
-            kind=Kind.OBSERVATION, content=content, upto=upto, records=tuple(records), offset_us=offset_us
+            if moment.is_over(heard):
+                drafts.append(moment.draft(upto))
+                moment = Moment()
+            moment.add(heard, self._readings(heard, placed))
+        moment.readings, self._facts = [*self._facts, *moment.readings], []
+        last = replace(moment.draft(upto), offset_us=self._offset_of(waiting))
+        return (
+            [*drafts, last]
+            if last.content or last.records or last.offset_us is not None or not drafts
+            else drafts
         )
-        return [*drafts, last] if content or records or offset_us is not None or not drafts else drafts
+
+    def _offset_of(self, waiting: list[Utterance]) -> int | None:
+        return self.timeline.offset_us if any(heard.told.stamp for heard in waiting) else None
 
     def _strips(self, heard: Utterance, placed: Placed, upto: int) -> Iterator[Draft]:
         for strip in heard.told.strips:

@@ -9,6 +9,7 @@ from accanto_contract.errors import OffTimeline
 from accanto_contract.header import ClockFlag
 from accanto_contract.messages import Reading, Readings, RefusedBytes
 from accanto_contract.signals import SignalId
+from accanto_gateway.devices import glucose
 from accanto_gateway.records import Draft, Note, Row, Tongue
 from accanto_gateway.stream import Assembler
 from accanto_gateway.timeline import OLD_US, PATIENT_US, Timeline
@@ -126,6 +127,20 @@ def test_a_link_that_broke_before_the_look_leaves_it_to_an_earlier_one() -> None
     assert [one.t_gateway_us for one in of(draft)] == [NOON_US - MINUTE_US]
 
 
+def test_what_was_measured_at_another_time_travels_in_a_message_of_its_own() -> None:
+    assembler = Assembler(tongue=Tongue.GLUCOSE, clock=SetClock(NOON_US))
+    meal = glucose.FROM_CONTEXT + bytes.fromhex("02 0A 00 01")
+    assembler.feed(row(1, blood_sugar(9, "0A 05 00")))
+    assembler.feed(row(2, blood_sugar(10, "0A 06 00")))
+    assembler.feed(row(3, meal))
+
+    drafts = assembler.feed(look(4, shown_us=five_past_ten_us() + HOUR_US, at_us=NOON_US))
+
+    told = [[one.signal for one in of(draft)] for draft in drafts]
+    assert told == [[SignalId.GLUCOSE], [SignalId.CLOCK_OFFSET, SignalId.GLUCOSE, SignalId.MEAL]]
+    assert [[one.number for one in draft.records] for draft in drafts] == [[9], [10]]
+
+
 def of(draft: Draft) -> tuple[Reading, ...]:
     return draft.content.readings if isinstance(draft.content, Readings) else ()
 
@@ -146,3 +161,9 @@ def weight_at_five_past_ten() -> bytes:
 
 def five_past_ten_us() -> int:
     return 1_795_255_500_000_000
+
+
+def blood_sugar(number: int, time: str) -> bytes:
+    """95 mg/dL under this number, at this hour, minute, second of 2026-11-21."""
+    head = bytes([0x02, number, 0]) + bytes.fromhex("EA 07 0B 15") + bytes.fromhex(time)
+    return glucose.FROM_MEASUREMENT + head + bytes.fromhex("5F B0 11")
