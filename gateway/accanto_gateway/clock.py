@@ -1,4 +1,4 @@
-"""What time it is: the gateway's own clock that never runs backwards, and how a device's clock maps to it.
+"""What time it is: the gateway's own clock, put back only where it was wrong, and how a device's clock maps to it.
 
 A device's time is never rewritten: it travels raw, beside the gateway's time that the fit here gives. The
 table of the HL7 PHD guide (PhdBaseObservation, notes on time) is behind the flags: a device clock that
@@ -13,6 +13,11 @@ from accanto_contract.header import ClockFlag
 
 _SLOWEST = 0.9
 """How fast our clock runs, at the least, while it waits for a system clock that was set back."""
+_LARGEST_LEAD_NS = 60 * 1_000_000_000
+"""Further ahead our clock was simply wrong (a boot with a wrong RTC): waiting would keep it wrong ten times as long, and
+the centre refuses what it stamps."""
+_SURE_AFTER_NS = 10 * 1_000_000_000
+"""So long a system clock must stand by its word before ours is set back with it."""
 
 SYNCHRONISED_WITHIN_US = 2_000_000
 """Two clocks that differ by less agree; a message and its receipt may take this long (our choice)."""
@@ -25,7 +30,10 @@ LARGEST_DRIFT = 1e-3
 
 
 class GatewayClock:
-    """UTC in microseconds, disciplined by the monotonic clock: forward steps at once, backward ones slowly."""
+    """UTC in microseconds, disciplined by the monotonic clock: forward steps at once, small backward ones slowly.
+
+    A backward step of more than a minute is a correction, and is followed once it has lasted for ten seconds.
+    """
 
     def __init__(
         self,
@@ -36,16 +44,26 @@ class GatewayClock:
         self._utc_ns, self._monotonic_ns = utc_ns, monotonic_ns
         self._offset = utc_ns() - monotonic_ns()
         self._last_mono = monotonic_ns()
+        self._ahead_since: int | None = None
         self.synchronised = False
 
     def now_us(self) -> int:
-        """Microseconds since 1970 UTC; never less than before within one process."""
+        """Microseconds since 1970 UTC; less than before only where our clock was wrong by more than a minute."""
         mono = self._monotonic_ns()
         lead = self._offset - (self._utc_ns() - mono)
-        most = int((1 - _SLOWEST) * (mono - self._last_mono))
-        self._offset -= min(lead, most)
+        self._offset -= min(lead, self._most(lead, mono))
         self._last_mono = mono
         return (mono + self._offset) // 1000
+
+    def _most(self, lead: int, mono: int) -> int:
+        """How far it may be set back now, nanoseconds."""
+        if lead <= _LARGEST_LEAD_NS:
+            self._ahead_since = None
+        elif self._ahead_since is None:
+            self._ahead_since = mono
+        elif mono - self._ahead_since > _SURE_AFTER_NS:
+            return lead
+        return int((1 - _SLOWEST) * (mono - self._last_mono))
 
     def heard(self, *, sent_us: int, centre_us: int, received_us: int) -> None:
         """Learn from a receipt: the centre's stamp must fall between sending and receiving."""
