@@ -1,5 +1,7 @@
 """What is on the patient's screen, step by step: taps and devices decide, and nothing stays for ever."""
 
+from dataclasses import replace
+
 from accanto_contract.identity import DeviceId
 from accanto_contract.messages import Reading
 from accanto_contract.signals import SignalId
@@ -39,6 +41,15 @@ def test_a_cuff_that_measures_by_itself_is_shown_at_once() -> None:
     seen = after(Stage(), took(CUFF, 1, (SignalId.SYSTOLIC, 128), (SignalId.DIASTOLIC, 76)))
 
     assert (seen.step, seen.measure) == (Step.DONE, Measure.PRESSURE)
+
+
+def test_what_a_device_remembers_of_yesterday_is_no_answer_to_today() -> None:
+    yesterday = replace(took(CUFF, 0, (SignalId.SYSTOLIC, 171)), at_us=86_400 * SECOND_US)
+
+    asked = after(begun(Measure.PRESSURE), yesterday)
+    idle = after(Stage(), yesterday)
+
+    assert (asked.step, idle.step) == (Step.WAITING, Step.PLAN)
 
 
 def test_a_value_that_the_device_doubts_ends_nothing() -> None:

@@ -15,6 +15,8 @@ SHOWN_US = 120 * SECOND_US
 """So long a result stays, unless the patient goes on."""
 TRACE_S = 30.0
 """So much of a trace is a measure."""
+RECENT_US = 1800 * SECOND_US
+"""What was measured longer ago, and comes out of a device's memory now, is no answer to what the page asks."""
 STEADY_US = 10 * SECOND_US
 """So long values that come one a second are watched before they count."""
 
@@ -67,7 +69,7 @@ def tapped(stage: Stage, tap: Tap, measure: Measure, *, now_us: int) -> Stage:
 
 def passed(stage: Stage, *, now_us: int) -> Stage:
     """After time went by: nothing stays for ever."""
-    waited = now_us - stage.since_us
+    waited = abs(now_us - stage.since_us)  # a clock that was put right may stand before it
     if stage.step in {Step.WAITING, Step.MEASURING, Step.REPEAT} and waited > WAIT_US:
         return Stage(since_us=now_us, device=stage.device)
     if stage.step is Step.DONE and waited > SHOWN_US:
@@ -79,7 +81,7 @@ def happened(stage: Stage, event: Event) -> Stage:
     """After something happened at a device."""
     match event:
         case Took(readings=readings):
-            return _took(stage, event, tuple(one for one in readings if measures.is_shown(one.signal)))
+            return _took(stage, event, tuple(one for one in readings if _is_news(one, event.at_us)))
         case Heard(signal=signal):
             return _heard(stage, event) if stage.measure is measures.of((signal,)) else stage
         case Doubted(trouble=""):
@@ -90,6 +92,10 @@ def happened(stage: Stage, event: Event) -> Stage:
             return _finished(stage, event)
         case Began():
             return stage
+
+
+def _is_news(reading: Reading, now_us: int) -> bool:
+    return measures.is_shown(reading.signal) and abs(now_us - reading.t_gateway_us) < RECENT_US
 
 
 def _finished(stage: Stage, event: Finished) -> Stage:
