@@ -32,7 +32,7 @@ select w.device_time, w.rate, w.codec, w.leads, w.samples, w.data, w.start from 
 join device d on d.id = w.device_id where d.name = %s order by w.received_at, w.start
 """
 _VALUES = """
-select max(value) filter (where signal = 10), max(value) filter (where signal = 11) from observation o
+select max(value) filter (where signal = 10), max(value) filter (where signal = 11), time from observation o
 join device d on d.id = o.device_id where d.name = %s and version = 1 and signal in (10, 11) group by time
 """
 _QUARANTINED = """
@@ -112,26 +112,40 @@ def _of_oximeter(
     refused: Sequence[tuple[Pair, str]],
     gaps: Sequence[Gap],
 ) -> Count:
-    told = [(_pair(bytes(r["octets"])[: r["length"]]), int(r["time_ns"])) for r in account.sent]
-    cut = Counter(_pair(bytes(r["octets"])[: r["length"]]) for r in account.cut)
-    stored = Counter((_float(row[0]), _float(row[1])) for row in rows)
-    left, lost, kept = Counter(stored), [], 0
-    for pair, time_ns in told:
-        if pair == (None, None):
-            continue
-        if left[pair] > 0:
-            left[pair] -= 1
-            kept += 1
-            continue
-        lost.append((pair, datetime.fromtimestamp(time_ns / 1e9).astimezone()))
-    over = left - cut
-    known = {pair for pair, _ in told} | set(cut)
+    told, stored = defaultdict[Pair, list[float]](list), defaultdict[Pair, list[float]](list)
+    for one in account.sent:
+        told[_pair(bytes(one["octets"])[: one["length"]])].append(int(one["time_ns"]) / 1e9)
+    for spo2, pulse, at in rows:
+        assert isinstance(at, datetime)
+        stored[_float(spo2), _float(pulse)].append(at.timestamp())
+    told.pop((None, None), None)
+    cut = Counter(_pair(bytes(one["octets"])[: one["length"]]) for one in account.cut)
+    lost = [(pair, at) for pair, times in told.items() for at in _alone(times, stored[pair])]
+    over = Counter({pair: max(0, len(times) - len(told[pair])) for pair, times in stored.items()}) - cut
+    known = {pair for pair, times in told.items() if times} | set(cut)
+    taken = sum(map(len, told.values()))
     found = Count(
-        taken=kept + len(lost), stored=kept, cut=sum(cut.values()),
+        taken=taken, stored=taken - len(lost), cut=sum(cut.values()),
         twice=sum(n for pair, n in over.items() if pair in known),
         foreign=sum(n for pair, n in over.items() if pair not in known),
     )  # fmt: skip
-    return explained(account.serial, found, lost, refused, gaps)
+    whens = [
+        (pair, datetime.fromtimestamp(at).astimezone()) for pair, at in sorted(lost, key=lambda one: one[1])
+    ]
+    return explained(account.serial, found, whens, refused, gaps)
+
+
+def _alone(taken: Sequence[float], stored: Sequence[float]) -> list[float]:
+    """Which of equal values are not in the store, those that are being paired with what lies nearest in time."""
+    pairs = sorted(
+        (abs(one - other), at, place) for at, one in enumerate(taken) for place, other in enumerate(stored)
+    )
+    met, used = set[int](), set[int]()
+    for _, at, place in pairs:
+        if at not in met and place not in used:
+            met.add(at)
+            used.add(place)
+    return [one for at, one in enumerate(taken) if at not in met]
 
 
 def _cut_up(block: Sequence[object]) -> Iterator[tuple[bytes, int]]:

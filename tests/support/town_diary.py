@@ -38,13 +38,14 @@ def of(
     """The count of one device."""
     stored = _stored(connection, device)
     left, lost, kept = Counter(stored), list[tuple[object, datetime | None]](), 0
+    kept_till = datetime.fromtimestamp(0).astimezone()
     for one in taken:
-        parts = Counter(_parts(one))
+        parts, at = Counter(_parts(one)), datetime.fromtimestamp(one.time_ns / 1e9).astimezone()
         if all(left[part] >= count for part, count in parts.items()):
             left -= parts
-            kept += 1
+            kept, kept_till = kept + 1, at
         else:
-            lost.append((device, datetime.fromtimestamp(one.time_ns / 1e9).astimezone()))
+            lost.append((device, at))
     names = {name for one in taken for name, _ in _parts(one)}
     known = {part for one in taken for part in _parts(one)}
     over = {part: count for part, count in left.items() if part[0] in names}
@@ -53,7 +54,8 @@ def of(
         twice=sum(count for part, count in over.items() if part in known),
         foreign=sum(count for part, count in over.items() if part not in known),
     )  # fmt: skip
-    return explained(device, found, lost, [(device, reason) for reason in refused], gaps)
+    whys = [(device, reason) for reason in refused]
+    return explained(device, found, lost, whys, gaps, kept_till=kept_till)
 
 
 def _stored(connection: psycopg.Connection, device: str) -> list[Part]:

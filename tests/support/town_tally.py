@@ -26,7 +26,7 @@ class Count:
     cut: int = 0
     reasons: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    """Of those missing: which device, and about when."""
+    """Of those missing: which device, and about when; "held" before those that may lie in it still."""
 
     def __add__(self, other: "Count") -> "Count":
         names = ("taken", "stored", "refused", "declared", "missing", "twice", "foreign", "cut")
@@ -53,8 +53,13 @@ def explained(
     lost: Sequence[tuple[object, datetime | None]],
     refused: Sequence[tuple[object, str]],
     gaps: Sequence[Gap],
+    *,
+    kept_till: datetime | None = None,
 ) -> Count:
-    """What is not in the store: refused with a reason, within a declared gap, or missing."""
+    """What is not in the store: refused with a reason, within a declared gap, or missing.
+
+    What was taken after `kept_till`, nothing later being stored, may lie in its device still: it is named "held".
+    """
     waiting, reasons, of_refused, declared = list(refused), set[str](), 0, 0
     missing: list[str] = []
     for key, at in lost:
@@ -68,7 +73,8 @@ def explained(
             reasons.add(gap.reason.split(":")[0])
             declared += 1
         else:
-            missing.append(f"{device} {at:%d %H:%M:%S}" if at else device)
+            is_held = kept_till is not None and at is not None and at > kept_till
+            missing.append(f"{'held ' if is_held else ''}{device}{f' {at:%d %H:%M:%S}' if at else ''}")
     return replace(
         found, refused=of_refused, declared=declared, missing=len(missing), reasons=tuple(sorted(reasons)),
         lost=tuple(missing),
