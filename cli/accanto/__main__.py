@@ -6,7 +6,7 @@ import sys
 import click
 
 from accanto import commands
-from accanto_contract.errors import AccantoError
+from accanto_contract.errors import AccantoError, Unavailable
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Our arrays are small: a second thread of a matrix product only waits, and burns the core of a neighbour."""
@@ -30,6 +30,22 @@ def main() -> None:
         _end(error)
     except ExceptionGroup as group:
         _end(_first_known(group))
+    except Exception as error:
+        if (known := _of_the_database(error)) is None:
+            raise
+        _end(known)
+
+
+def _of_the_database(error: Exception) -> Unavailable | None:
+    """What a person can mend of what the database said to a command; None for a bug, and where none was asked."""
+    psycopg = sys.modules.get("psycopg")
+    if psycopg is None:
+        return None
+    if isinstance(error, psycopg.errors.UndefinedTable):
+        return Unavailable("the database lacks tables of this version: `accanto migrate` makes them")
+    if isinstance(error, (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)):
+        return Unavailable(f"the database went away or refuses: {str(error).strip().partition(chr(10))[0]}")
+    return None
 
 
 def _first_known(group: ExceptionGroup[Exception]) -> AccantoError | OSError:

@@ -26,6 +26,9 @@ _GATEWAY = click.option("--gateway", metavar="ID", help="Only of this gateway.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
+_NUMBER = click.IntRange(1, 2**63 - 1)
+
+
 @quarantine.command(name="list")
 @_REASON
 @_GATEWAY
@@ -53,7 +56,7 @@ def list_(*, reason: str | None, gateway: str | None, replayed: bool, limit: int
 
 
 @quarantine.command()
-@click.argument("number", type=int)
+@click.argument("number", type=_NUMBER)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write its bytes to this new file."
 )
@@ -65,7 +68,7 @@ def show(*, number: int, out: Path | None) -> None:
     with connections.connect(_url(), autocommit=True) as connection:
         one, payload = kept.content(connection, number)
     for name, value in asdict(one).items():
-        click.echo(f"{name:>12}  {_time(value) if isinstance(value, datetime) else value}")
+        click.echo(f"{name:>12}  {_time(value) if isinstance(value, datetime) else _plain(str(value))}")
     if out is None:
         click.echo(f"{'begins':>12}  {payload[:64].hex(' ', 4)}")
         return
@@ -74,7 +77,7 @@ def show(*, number: int, out: Path | None) -> None:
 
 
 @quarantine.command()
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=_NUMBER, required=False)
 @_REASON
 @_GATEWAY
 @click.option("--every", is_flag=True, help="All messages that are not stored yet.")
@@ -95,7 +98,13 @@ def replay(*, number: int | None, reason: str | None, gateway: str | None, every
 
 def _line(one: "Kept") -> str:
     state = "  (stored by now)" if one.replayed_at else ""
-    return f"{one.id:>8}  {_time(one.received_at)}  {one.size:>7} B  {one.topic}  {one.reason}{state}"
+    said = _plain(f"{one.topic}  {one.reason}")
+    return f"{one.id:>8}  {_time(one.received_at)}  {one.size:>7} B  {said}{state}"
+
+
+def _plain(text: str) -> str:
+    """What a gateway sent may steer no terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _time(moment: datetime) -> str:

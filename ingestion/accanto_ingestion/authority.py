@@ -122,11 +122,14 @@ class Authority:
         return len(taken)
 
     def issued(self) -> list[Issued]:
-        """Everything that was given out, oldest first."""
+        """Everything that was given out, oldest first. Raises AuthorityError."""
         ledger = self._folder / "issued.json"
         if not ledger.exists():
             return []
-        return [Issued(**one) for one in json.loads(ledger.read_text(encoding="utf-8"))]
+        try:
+            return [Issued(**one) for one in json.loads(ledger.read_text(encoding="utf-8"))]
+        except (ValueError, TypeError) as error:
+            raise AuthorityError(f"{ledger} cannot be read: put back a copy of it ({error})") from error
 
     def _add(self, now: datetime) -> None:
         made = certificates.signer(now=now)

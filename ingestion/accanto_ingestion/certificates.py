@@ -1,6 +1,8 @@
 """Certificates as the broker's line needs them (RFC 5280; P-256 keys, random serial numbers). Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -16,6 +18,8 @@ AUTHORITY_LASTS = timedelta(days=3650)
 LEAF_LASTS = timedelta(days=397)
 BACKDATED = timedelta(hours=1)
 """A gateway's clock may be behind when it first sees its certificate."""
+
+_HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,9 @@ def signer(*, now: datetime) -> Signer:
 def server(
     by: Signer, hosts: Sequence[str], holder: ec.EllipticCurvePublicKey, *, now: datetime
 ) -> x509.Certificate:
-    """A broker's certificate, for the names and addresses by which clients reach it."""
+    """A broker's certificate, for the names and addresses by which clients reach it. Raises AuthorityError."""
     names = x509.SubjectAlternativeName([_general(host) for host in hosts])
-    builder = _leaf(by, hosts[0], holder, ExtendedKeyUsageOID.SERVER_AUTH, now)
+    builder = _leaf(by, hosts[0][:64], holder, ExtendedKeyUsageOID.SERVER_AUTH, now)
     return builder.add_extension(names, critical=False).sign(by.key, hashes.SHA256())
 
 
@@ -146,10 +150,12 @@ def _name(common: str) -> x509.Name:
 
 
 def _general(host: str) -> x509.GeneralName:
-    try:
+    """Raises AuthorityError."""
+    with suppress(ValueError):
         return x509.IPAddress(ip_address(host))
-    except ValueError:
-        return x509.DNSName(host)
+    if not _HOST.fullmatch(host):
+        raise AuthorityError(f"{host!r} is no host name or address: write an international name as xn--…")
+    return x509.DNSName(host)
 
 
 def _usage(*, signs: bool) -> x509.KeyUsage:

@@ -1,6 +1,9 @@
 """`accanto quarantine` shows what could not be used, and says what to do where it cannot answer."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import homes
@@ -11,6 +14,7 @@ from storing import store, trace
 from accanto.commands import accanto
 from accanto_contract.errors import NotThere
 from accanto_store import connections
+from accanto_store.postgres import Server
 
 pytestmark = pytest.mark.integration
 
@@ -59,3 +63,24 @@ def test_trying_again_says_what_was_stored_and_what_was_not(kept: str) -> None:
 
 def test_nothing_is_tried_unless_said_which(kept: str) -> None:
     assert "say which" in run("replay").output
+
+
+def test_what_a_gateway_wrote_steers_no_terminal(kept: str) -> None:
+    with connections.connect(kept, autocommit=True) as connection:
+        connection.execute("update quarantine set reason = e'device_\\x1b]0;title\\x07'")
+
+    assert "\x1b" not in run("list").output + run("show", "1").output
+
+
+def test_a_number_that_no_message_can_have_is_refused() -> None:
+    assert run("show", str(2**63)).exit_code == 2
+
+
+def test_a_database_without_our_tables_is_said_in_one_line(postgres: Server) -> None:
+    environment = {**os.environ, "ACCANTO_DATABASE_URL": postgres.url_of("postgres")}
+    command = [sys.executable, "-m", "accanto", "quarantine", "list"]
+
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "accanto migrate" in result.stderr

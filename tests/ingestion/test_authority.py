@@ -61,6 +61,28 @@ def test_a_name_that_no_gateway_can_have_is_refused(authority: Authority, name: 
         authority.client(name, now=NOW)
 
 
+@pytest.mark.parametrize("host", ["città.it", "two words", "-x", "a..b", "x" * 300])
+def test_a_host_that_no_certificate_can_name_is_refused(authority: Authority, host: str) -> None:
+    with pytest.raises(AuthorityError, match="no host name"):
+        authority.server([host], now=NOW)
+
+
+def test_a_long_host_name_is_taken(authority: Authority) -> None:
+    host = ".".join(["a" * 40] * 3)
+
+    made = x509.load_pem_x509_certificate(authority.server([host, "10.0.0.1"], now=NOW).certificate)
+
+    names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == [host]
+
+
+def test_a_ledger_that_cannot_be_read_is_said_in_one_sentence(authority: Authority) -> None:
+    (authority.trust.parent / "issued.json").write_text("{half")
+
+    with pytest.raises(AuthorityError, match=r"issued\.json cannot be read"):
+        authority.client("gw-0001", now=NOW)
+
+
 def test_an_authority_is_made_once(authority: Authority) -> None:
     with pytest.raises(AuthorityError, match="rotate"):
         authority.create(now=NOW)
