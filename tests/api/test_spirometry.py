@@ -10,6 +10,7 @@ import httpx
 import numpy as np
 import psycopg
 import pytest
+import rooms
 import served
 import spirograms
 import ward
@@ -166,6 +167,23 @@ async def test_a_readers_grade_holds_for_the_blows_that_were_seen(
     assert (seen["parts"][0]["grade"]["fev1"], seen["parts"][0]["computed"]["fev1"]) == ("C", "A")
     assert (again.status_code, again.json()["code"]) == (412, "changed_meanwhile")
     assert (await _see(sara, aldo, key))["parts"][0]["said"] is None
+
+
+async def test_a_blow_that_came_after_a_session_was_shown_is_not_signed_unseen(
+    sara: httpx.AsyncClient, aldo: Blower, db: psycopg.Connection
+) -> None:
+    blowers.session(db, aldo, TODAY, blowers.three(1.5))
+    read = rooms.reading(db, aldo.who, specialty="spirometry", starts=TODAY, lasts=timedelta(minutes=7))
+    db.execute("update reading set device_id = %s, signal_id = 2", [aldo.device_id])
+    shown = await rooms.seen(sara, read)
+    blowers.session(db, aldo, TODAY + timedelta(minutes=6), [blowers.litres(1.6)])
+    await rooms.save(sara, read)
+    address, at = f"/api/readings/{read.uid}/report/sign", {"If-Match": '"r1"'}
+
+    late = await sara.post(address, json={"seen": shown}, headers=at)
+    looked = await sara.post(address, json={"seen": await rooms.seen(sara, read)}, headers=at)
+
+    assert (late.status_code, late.json()["code"], looked.status_code) == (409, "trace_changed", 200)
 
 
 async def test_a_bronchodilator_divides_a_session_and_its_response_is_computed(

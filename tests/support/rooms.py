@@ -20,6 +20,7 @@ READERS: dict[str, accounts.Role] = {
     "spirometry": "pneumologist",
     "fundus": "oculist",
 }
+BLOWN = {"fev1_grade": "A", "fvc_grade": "A", "pattern": "normal"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ async def save(
     **fields: object,
 ) -> httpx.Response:
     """Keep a referto that lacks nothing."""
-    complete = {"ecg": {"quality": "readable"}, "spirometry": {"quality": "A"}, "fundus": {}}[read.specialty]
+    complete = {"ecg": {"quality": "readable"}, "spirometry": BLOWN, "fundus": {}}[read.specialty]
     content = {
         "fields": {"kind": read.specialty, **complete, **fields},
         "text": text, "recommendation": "", "urgency": "none", "language": "it",

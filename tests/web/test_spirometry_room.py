@@ -146,6 +146,28 @@ async def _write_the_referto(page: Page) -> None:
     await page.keyboard.press("Space")
 
 
+async def test_what_is_typed_beside_the_curves_stays_whatever_comes_into_sight(
+    visit: Visit, asked: Asked, db: psycopg.Connection
+) -> None:
+    page = await _room(visit, asked)
+    await page.locator("summary", has_text="Teleconsulto").click()
+    question = page.get_by_label("Domanda allo specialista")
+    await question.fill("Che ne dite?")
+    await page.get_by_label("Conclusione").fill("Ostruzione.")
+
+    today = str(await page.locator(".spiro-about b").first.text_content())
+    await page.get_by_role("group", name="Altre sessioni").get_by_role("button").first.click()
+    await expect(page.locator(".spiro-about b").first).not_to_have_text(today)
+    assert await question.input_value() == "Che ne dite?"
+    db.execute("update waveform set scale = 1.01 * scale where start >= %s", [TODAY])
+    await page.get_by_role("group", name="Altre sessioni").get_by_role("button").last.click()
+    await expect(page.locator(".spiro-about b").first).to_have_text(today)
+    await _judge_the_fourth(page)
+
+    await expect(question).to_have_value("Che ne dite?")
+    await expect(page.get_by_label("Conclusione")).to_have_value("Ostruzione.")
+
+
 async def test_one_litre_is_as_long_as_two_litres_a_second_on_screen_and_paper(
     visit: Visit, asked: Asked
 ) -> None:
