@@ -83,6 +83,7 @@ async def test_a_draft_that_cannot_be_a_plan_is_kept_and_says_why(
 
     assert saved.status_code == 204
     assert sorted(draft["refused"]) == ["en", "it"]
+    assert draft["document"] == broken["document"]
 
 
 async def test_nobody_overwrites_what_another_person_just_saved(

@@ -136,6 +136,55 @@ async def test_two_people_do_not_overwrite_each_other(
     assert db.execute("select document from plan_draft").fetchone() == ({},)
 
 
+async def test_undoing_leads_back_to_what_was_saved_last(visit: Visit, bruna: ward.Patient) -> None:
+    page = await _open(visit, "paoli", bruna)
+    limit = page.get_by_label("limite alto, Polso (/min)", exact=True)
+    await limit.fill("90")
+    await page.get_by_role("button", name="Salva la bozza").click()
+    await expect(page.locator(".toast")).to_contain_text("Bozza salvata")
+    await limit.fill("95")
+    await page.get_by_role("button", name="Scarta le modifiche").click()
+
+    await expect(limit).to_have_value("90")
+
+
+async def test_what_is_changed_while_a_draft_is_being_saved_is_still_to_be_saved(
+    visit: Visit, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    page = await _open(visit, "paoli", bruna)
+    limit = page.get_by_label("limite alto, Polso (/min)", exact=True)
+    await limit.fill("90")
+    may_come = await visiting.held(page, "**/plan/draft")
+    await page.get_by_role("button", name="Salva la bozza").click()
+    await limit.fill("95")
+    may_come.set()
+    await expect(page.locator(".toast")).to_contain_text("Bozza salvata")
+
+    await expect(page.locator(".foot")).to_contain_text("modifiche non salvate")
+    await page.get_by_role("button", name="Salva la bozza").click()
+    await expect(page.get_by_role("button", name="Salva la bozza")).to_have_count(0)
+    rules = db.execute("select document->'rules' from plan_draft").fetchone()
+    assert [rule["limit"] for rule in rules[0] if rule["id"] == "pulse-high"] == [95] if rules else False
+
+
+async def test_what_was_not_saved_outlives_the_page_and_what_was_refused_the_visit(
+    visit: Visit, bruna: ward.Patient
+) -> None:
+    page = await _open(visit, "paoli", bruna)
+    back = page.get_by_label("rientra a, SpO₂ (%)")
+    await back.fill("90")
+    await page.get_by_role("link", name="Pazienti").click()
+    await page.locator("main h1, main h2").first.wait_for()
+    await page.go_back()
+    await expect(back).to_have_value("90")
+    await page.get_by_role("button", name="Salva la bozza").click()
+    await expect(page.locator(".toast")).to_contain_text("Bozza salvata")
+    await page.reload()
+
+    await expect(page.locator(".refused")).to_contain_text("Così non può essere un piano")
+    await expect(back).to_have_value("90")
+
+
 async def test_what_cannot_be_a_plan_is_said_in_words_and_cannot_be_signed(
     visit: Visit, db: psycopg.Connection, bruna: ward.Patient
 ) -> None:

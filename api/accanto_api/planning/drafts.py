@@ -117,6 +117,7 @@ def shown(draft: DraftRow, in_force: PlanRow | None, *, today: date) -> shapes.D
         is_behind=draft.based_on != (in_force.version if in_force else None),
         refused=readout.refused,
         plan=readout.plan,
+        document=draft.content(),
     )
 
 

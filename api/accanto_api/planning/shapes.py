@@ -120,6 +120,8 @@ class Draft(Shape):
     """Another version came into force since it was begun."""
     refused: Both | None
     plan: PlanView | None
+    document: Document
+    """As it was saved, also where it cannot be a plan."""
 
 
 class Whose(Shape):

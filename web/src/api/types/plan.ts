@@ -94,6 +94,8 @@ export interface Draft {
   is_behind: boolean;
   refused: Both | null;
   plan: PlanView | null;
+  /** As it was saved, also where it cannot be a plan. */
+  document: Document;
 }
 
 export interface Whose {

@@ -1,12 +1,13 @@
 // The plan that somebody is editing: the document, how it reads, what it would have done, and its way to a signature.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { codeIn } from "../../api/client.ts";
 import * as api from "../../api/plan.ts";
 import type { Tagged } from "../../api/revision.ts";
 import type { Document, PlanPage, PlanView, WhatIf } from "../../api/types/plan.ts";
 import type { Both } from "../../api/types/record.ts";
 import { sorry } from "../../i18n/index.ts";
+import * as kept from "../../state/kept.ts";
 import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
 import { own } from "./words.ts";
@@ -41,11 +42,9 @@ export interface Editor {
 
 export function useEditor(uid: string, loaded: Tagged<PlanPage>, again: () => void): Editor {
   const page = loaded.data;
-  const start = page.draft?.plan?.document ?? page.in_force?.document ?? {};
-  const [document, setDocument] = useState<Document>(start);
-  const [reason, setReason] = useState(page.draft?.reason ?? "");
-  const [tag, setTag] = useState(loaded.tag);
-  const [isDirty, setDirty] = useState(false);
+  const start = page.draft?.document ?? page.in_force?.document ?? {};
+  const writing = useTyped(uid, loaded.tag, { document: start, reason: page.draft?.reason ?? "" });
+  const { document, reason, isDirty, tag } = writing;
   const [isBehind, setBehind] = useState(false);
   const [hasDraft, setDraft] = useState(page.draft !== null);
   const reading = useReading(uid, document, page);
@@ -62,23 +61,17 @@ export function useEditor(uid: string, loaded: Tagged<PlanPage>, again: () => vo
     }
   };
   const save = async () => {
-    const saved = await attempt(api.save(uid, tag, document, reason));
+    const sent = writing.typed.current;
+    const saved = await attempt(api.save(uid, tag, sent.document, sent.reason));
     if (!saved) return null;
-    setTag(saved.tag);
-    setDirty(false);
+    writing.settle(sent, saved.tag);
     setDraft(true);
     return saved.tag;
   };
   return {
     page, tag, document, reason, isDirty, hasDraft, isBehind, ...reading, ...rehearsal,
-    change: (next) => {
-      setDocument(next);
-      setDirty(true);
-    },
-    explain: (text) => {
-      setReason(text);
-      setDirty(true);
-    },
+    change: (next) => writing.type({ document: next }),
+    explain: (text) => writing.type({ reason: text }),
     save: async () => {
       const saved = await save();
       if (saved) say(own.value.foot.saved);
@@ -104,11 +97,40 @@ export function useEditor(uid: string, loaded: Tagged<PlanPage>, again: () => vo
       again();
       return true;
     },
-    undo: () => {
-      setDocument(start);
-      setReason(page.draft?.reason ?? "");
-      setDirty(false);
+    undo: writing.undo,
+  };
+}
+
+interface Typed {
+  document: Document;
+  reason: string;
+}
+
+/**
+ * What is on the screen, beside the draft that is saved, and the revision of that. What is not saved is kept in this
+ * tab, and comes back with the page if nobody saved another draft meanwhile.
+ */
+function useTyped(uid: string, loadedTag: string, loaded: Typed) {
+  const name = `plan ${uid}`;
+  const [before] = useState(() => kept.found<Typed & { tag: string }>(name));
+  const known = before?.tag === loadedTag ? before : undefined;
+  const saved = useRef({ tag: loadedTag, is: loaded });
+  const typed = useRef<Typed>(known ?? loaded);
+  const [{ document, reason, isDirty }, show] = useState({ ...typed.current, isDirty: known !== undefined });
+  const put = (next: Typed, isUnsaved: boolean) => {
+    typed.current = next;
+    kept.keep(name, isUnsaved ? { ...next, tag: saved.current.tag } : undefined);
+    show({ ...next, isDirty: isUnsaved });
+  };
+  return {
+    document, reason, isDirty, typed, tag: saved.current.tag,
+    type: (part: Partial<Typed>) => put({ ...typed.current, ...part }, true),
+    /** This was saved; what was typed since then still has to be. */
+    settle: (sent: Typed, tag: string) => {
+      saved.current = { tag, is: sent };
+      put(typed.current, sent !== typed.current);
     },
+    undo: () => put(saved.current.is, false),
   };
 }
 
