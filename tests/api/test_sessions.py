@@ -38,6 +38,14 @@ async def test_without_a_session_there_is_nothing_to_see(visitor: httpx.AsyncCli
         assert (answer.status_code, answer.json()["code"]) == (401, "session_ended")
 
 
+async def test_a_page_that_another_person_left_open_is_refused(chiara: httpx.AsyncClient) -> None:
+    own = await chiara.get("/api/me", headers={"Accanto-Person": "chiara"})
+    left = await chiara.get("/api/me", headers={"Accanto-Person": "nicol%C3%B2"})
+
+    assert own.status_code == 200
+    assert (left.status_code, left.json()["code"]) == (401, "session_ended")
+
+
 async def test_the_database_knows_no_token(chiara: httpx.AsyncClient, db: psycopg.Connection) -> None:
     token = chiara.cookies["sid"]
 

@@ -152,13 +152,17 @@ async def test_a_silence_is_asked_for_with_a_reason_and_lifted(
     dialog = chiara.get_by_role("dialog")
     await expect(dialog.get_by_role("button", name="Metti in silenzio")).to_be_disabled()
     await dialog.get_by_label("Motivo").fill("dalla figlia")
-    await dialog.get_by_label("Fino a").fill(db.execute(
-        "select to_char(now() + interval '5 days', 'YYYY-MM-DD\"T\"HH24:MI')"
-    ).fetchone()[0])  # type: ignore[index]  # fmt: skip
+    (day,) = db.execute(
+        "select to_char((now() at time zone 'Europe/Rome') + interval '5 days', 'DD/MM/YYYY')"
+    ).fetchone() or ("",)
+    await dialog.get_by_label("Fino a, giorno").fill(day)
+    await dialog.get_by_label("Fino a, ora").fill("18.30")
     await dialog.get_by_role("button", name="Metti in silenzio").click()
 
     await chiara.get_by_role("button", name="Togli: Vacanza").first.click()
     await expect(chiara.locator(".column")).to_contain_text("tolto da")
+    ended = "select to_char(max(ends) at time zone 'Europe/Rome', 'DD/MM/YYYY HH24:MI') from silence"
+    assert db.execute(ended).fetchone() == (f"{day} 18:30",)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,20 @@ test("an age is said as a nurse says it", () => {
   assert.equal(english.age(before(4 * 86_400), now), "20 Nov");
 });
 
+test("yesterday is the day before, not forty hours ago", () => {
+  const morning = new Date("2026-11-24T07:00:00Z");
+
+  assert.equal(italian.age(new Date("2026-11-23T06:00:00Z"), morning), "ieri");
+  assert.equal(italian.age(new Date("2026-11-22T09:00:00Z"), morning), "22 nov");
+  assert.equal(italian.age(new Date("2026-03-28T22:30:00Z"), new Date("2026-03-29T22:30:00Z")), "28 mar");
+});
+
+test("a moment of another year says its year", () => {
+  assert.equal(italian.moment(new Date("2025-11-24T09:30:00Z"), now), "24 nov 2025 10:30");
+  assert.equal(italian.moment(new Date("2026-11-20T09:30:00Z"), now), "20 nov 10:30");
+  assert.equal(italian.age(new Date("2025-12-31T09:30:00Z"), now), "31 dic 2025");
+});
+
 test("a birthday counts from its day on", () => {
   assert.equal(yearsSince("1945-11-24", now), 81);
   assert.equal(yearsSince("1945-11-25", now), 80);

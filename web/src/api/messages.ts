@@ -7,7 +7,7 @@ export const messages = (patient: string, asker: Asker) => ask<Message[]>("GET",
 export const write = (patient: string, body: string, alert: string | null) =>
   ask<Message[]>("POST", path(patient), "person", { body, alert });
 export const toFile = (asker: Asker) => ask<Filing>("GET", "/api/filing", asker);
-export const file = (until: string) => ask<Filed>("POST", "/api/filing", "person", { until });
+export const file = (until: string, patients: string[]) => ask<Filed>("POST", "/api/filing", "person", { until, patients });
 
 function path(patient: string): string {
   return `/api/patients/${patient}/messages`;

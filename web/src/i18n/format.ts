@@ -1,9 +1,9 @@
 // Numbers, times and ages as people write them, in one language; service time is Europe/Rome.
 
 import type { Language } from "../api/types/shared.ts";
+import { daysBetween, isoDayOf, ZONE } from "./day.ts";
 import type { Words } from "./it/shell.ts";
 
-const ZONE = "Europe/Rome";
 const LOCALES: Record<Language, string> = { it: "it-IT", en: "en-GB" };
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -50,9 +50,16 @@ export class Format {
     return this.part(at, { day: "numeric", month: "long", year: "numeric" });
   }
 
-  /** 10:31 today, 24 nov 10:31 on any other day. */
+  /** 10:31 today, 24 nov 10:31 on any other day, 24 nov 2025 10:31 in another year. */
   moment(at: Date, now: Date): string {
-    return this.day(at) === this.day(now) ? this.clock(at) : `${this.day(at)} ${this.clock(at)}`;
+    return daysBetween(at, now) === 0 ? this.clock(at) : `${this.near(at, now)} ${this.clock(at)}`;
+  }
+
+  /** 24 nov, or 24 nov 2025 where that is not this year. */
+  near(at: Date, now: Date): string {
+    return isoDayOf(at).slice(0, 4) === isoDayOf(now).slice(0, 4)
+      ? this.day(at)
+      : this.part(at, { day: "numeric", month: "short", year: "numeric" });
   }
 
   /** 9 s, 11 min, 5 h, 3 d as a bare span of time. */
@@ -80,7 +87,7 @@ export class Format {
     const ms = now.getTime() - at.getTime();
     if (ms < 1.5 * SECOND) return this.words.ages.now;
     if (ms < DAY) return this.words.ages.ago(this.span(ms));
-    return ms < 2 * DAY ? this.words.ages.yesterday : this.day(at);
+    return daysBetween(at, now) === 1 ? this.words.ages.yesterday : this.near(at, now);
   }
 
   private part(at: Date, options: Intl.DateTimeFormatOptions): string {

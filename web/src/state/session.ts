@@ -1,7 +1,7 @@
 // Who is logged in here; undefined until the server answered.
 
 import { effect, signal } from "@preact/signals";
-import { Problem } from "../api/client.ts";
+import { person, Problem } from "../api/client.ts";
 import * as api from "../api/session.ts";
 import type { Language, Me } from "../api/types/shared.ts";
 import * as i18n from "../i18n/index.ts";
@@ -17,6 +17,14 @@ effect(() => {
   localStorage.setItem("accanto-theme", theme.value);
 });
 effect(() => localStorage.setItem("accanto-keys", hasKeys.value ? "on" : "off"));
+
+effect(() => {
+  person.name = me.value?.username ?? "";
+});
+person.isStill = async () => {
+  const headers = { "Accanto-Asker": "page", "Accanto-Person": encodeURIComponent(person.name) };
+  return fetch("/api/me", { headers }).then((response) => response.ok, () => false);
+};
 
 /** Ask the server who we are; while it does not answer, ask again. */
 export async function find(): Promise<void> {

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import * as api from "../../api/consents.ts";
 import type { Delegation } from "../../api/types/consents.ts";
+import { momentOf } from "../../i18n/day.ts";
 import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
 import { done, may } from "../../state/doing.ts";
@@ -75,7 +76,7 @@ function Ask({ uid, onClose, again }: { uid: string; onClose: () => void; again:
   const [caregiver, setCaregiver] = useState("");
   const [lastDay, setLastDay] = useState("");
   const submit = async () => {
-    const ends_at = lastDay ? new Date(`${lastDay}T23:59:59`).toISOString() : null;
+    const ends_at = momentOf(lastDay, "23:59:59")?.toISOString() ?? null;
     if (!(await done(api.delegate(uid, { caregiver: caregiver.trim(), ends_at, evidence: "" }), say.delegated))) return;
     onClose();
     again();

@@ -5,6 +5,7 @@ import { codeIn } from "../../api/client.ts";
 import * as api from "../../api/home.ts";
 import type { HomePage, Message } from "../../api/types/home.ts";
 import { sorry } from "../../i18n/index.ts";
+import { useKept } from "../../state/kept.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import * as session from "../../state/session.ts";
 import { say } from "../../state/toast.ts";
@@ -45,7 +46,7 @@ export function Messages({ page }: { page: HomePage }) {
 }
 
 function Write({ uid, onSent }: { uid: string; onSent: (all: Message[]) => void }) {
-  const [body, setBody] = useState("");
+  const [body, setBody] = useKept(`message ${uid}`);
   const [problem, setProblem] = useState<string | null>(null);
   const words = own.value.messages;
   const send = async (event: Event) => {

@@ -6,9 +6,11 @@ import type { PatientRecord, Silence } from "../../api/types/record.ts";
 import { format, language } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
 import { done } from "../../state/doing.ts";
+import { useKept } from "../../state/kept.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
-import { AreaField, CheckField, SelectField, TextField } from "../../ui/parts/Field.tsx";
+import { AreaField, CheckField, SelectField } from "../../ui/parts/Field.tsx";
+import { meant, MomentField } from "../../ui/parts/Moment.tsx";
 import { Panel } from "../../ui/parts/Page.tsx";
 import { Empty } from "../../ui/parts/States.tsx";
 import { Table } from "../../ui/parts/Table.tsx";
@@ -71,14 +73,16 @@ function List({ silences, lift }: { silences: readonly Silence[]; lift: (one: Si
 function Ask({ record, onClose, again }: { record: PatientRecord; onClose: () => void; again: () => void }) {
   const { silences } = own.value;
   const [kind, setKind] = useState("vacanza");
-  const [reason, setReason] = useState("");
-  const [ends, setEnds] = useState("");
+  const [reason, setReason] = useKept(`silence of ${record.person.uid}`);
+  const [until, setUntil] = useState({ day: "", time: "" });
   const [rules, setRules] = useState<string[]>([]);
+  const ends = kind === "decesso" ? null : meant(until);
   const isComplete = reason.trim() && (ends || kind === "decesso") && (kind !== "terapia" || rules.length);
   const toggle = (id: string, isOn: boolean) => setRules((known) => (isOn ? [...known, id] : known.filter((one) => one !== id)));
   const submit = async () => {
-    const asked = { kind, reason, ends: ends ? new Date(ends).toISOString() : null, rules: kind === "terapia" ? rules : [] };
+    const asked = { kind, reason, ends: ends?.toISOString() ?? null, rules: kind === "terapia" ? rules : [] };
     if (!(await done(api.silence(record.person.uid, asked), silences.done))) return;
+    setReason("");
     onClose();
     again();
   };
@@ -87,7 +91,7 @@ function Ask({ record, onClose, again }: { record: PatientRecord; onClose: () =>
       <SelectField label={silences.kind} value={kind} onValue={setKind}
         options={Object.entries(silences.kinds).map(([value, name]) => ({ value, name }))} />
       <AreaField label={silences.reason} value={reason} onValue={setReason} maxLength={500} isRequired />
-      {kind !== "decesso" && <TextField label={silences.until} type="datetime-local" value={ends} onValue={setEnds} isRequired />}
+      {kind !== "decesso" && <MomentField label={silences.until} value={until} onValue={setUntil} />}
       {kind === "terapia" && (
         <fieldset class="choices">
           <legend>{silences.rules}</legend>

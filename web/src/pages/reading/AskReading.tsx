@@ -8,6 +8,7 @@ import { done, may } from "../../state/doing.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
 import { AreaField, ChoiceField, SelectField, TextField } from "../../ui/parts/Field.tsx";
+import { meant, MomentField, type Typed } from "../../ui/parts/Moment.tsx";
 import { own } from "./words.ts";
 
 /** What is to be read, where that is known: else it is asked for. */
@@ -42,7 +43,7 @@ function Asking({ patient, about, onClose }: { patient: string; about: About | n
   const [question, setQuestion] = useState("");
   const [priority, setPriority] = useState<Priority>("routine");
   const [specialty, setSpecialty] = useState<Specialty>(about?.specialty ?? "ecg");
-  const [at, setAt] = useState("");
+  const [at, setAt] = useState({ day: "", time: "" });
   const [minutes, setMinutes] = useState("5");
   const span = about ?? spanOf(specialty, at, minutes);
   const missing = !question.trim() ? ask.missing : specialty !== "fundus" && !span ? ask.missingSpan : null;
@@ -58,7 +59,7 @@ function Asking({ patient, about, onClose }: { patient: string; about: About | n
       )}
       {!about && specialty !== "fundus" && (
         <div class="pair">
-          <TextField label={ask.from} type="datetime-local" value={at} onValue={setAt} isRequired />
+          <MomentField label={ask.from} value={at} onValue={setAt} />
           <TextField label={ask.minutes} type="number" min={1} max={2880} value={minutes} onValue={setMinutes} isRequired />
         </div>
       )}
@@ -70,12 +71,12 @@ function Asking({ patient, about, onClose }: { patient: string; about: About | n
   );
 }
 
-/** From a wall time of this browser, so many minutes. */
-function spanOf(specialty: Specialty, at: string, minutes: string): { starts: string; ends: string } | null {
-  const starts = Date.parse(at);
+/** From a time of the service's clocks, so many minutes. */
+function spanOf(specialty: Specialty, at: Typed, minutes: string): { starts: string; ends: string } | null {
+  const starts = meant(at);
   const lasts = Number(minutes) * MINUTE_MS;
-  if (specialty === "fundus" || Number.isNaN(starts) || !(lasts > 0)) return null;
-  return { starts: new Date(starts).toISOString(), ends: new Date(starts + lasts).toISOString() };
+  if (specialty === "fundus" || !starts || !(lasts > 0)) return null;
+  return { starts: starts.toISOString(), ends: new Date(starts.getTime() + lasts).toISOString() };
 }
 
 function spanSaid({ starts, ends }: About): string {

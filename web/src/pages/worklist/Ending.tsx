@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Alert, AlertPage, Outcome } from "../../api/types/alerts.ts";
 import { words } from "../../i18n/index.ts";
+import { useKept } from "../../state/kept.ts";
 import { CheckField } from "../../ui/parts/Field.tsx";
 import { nameOf } from "../../ui/people.ts";
 import * as actions from "./actions.ts";
@@ -21,22 +22,25 @@ const KEEPS_TECHNICAL: Outcome[] = ["no_answer", "called_taught", "home_visit"];
 export function Ending({ page }: { page: AlertPage }) {
   const { alert } = page;
   const [outcome, choose] = useState("");
-  const [note, setNote] = useState("");
+  const [note, setNote] = useKept(`ending ${alert.uid}`);
   const [isWithOthers, setWithOthers] = useState(true);
   const place = useRef<HTMLFormElement>(null);
   useEffect(() => place.current?.querySelector("input")?.focus(), []);
   const { ending: say } = own.value;
   const [verb, chosen] = outcome.split(":") as ["close" | "keep", Outcome];
   const also = alsoClosedBy(page, chosen);
-  const submit = (event: Event) => {
+  const submit = async (event: Event) => {
     event.preventDefault();
     if (!outcome) return;
     const name = nameOf(page.patient);
-    if (verb === "keep") void actions.keep(alert.uid, chosen, note.trim(), name);
-    else void actions.close(alert.uid, chosen, note.trim(), isWithOthers ? also : [], name);
+    const isKept = verb === "keep";
+    const deed = isKept
+      ? actions.keep(alert.uid, chosen, note.trim(), name)
+      : actions.close(alert.uid, chosen, note.trim(), isWithOthers ? also : [], name);
+    if (await deed) setNote("");
   };
   return (
-    <form class="ending" ref={place} onSubmit={submit}>
+    <form class="ending" ref={place} onSubmit={(event) => void submit(event)}>
       <div class="out" role="radiogroup" aria-label={say.title}>
         <Choices title={alert.condition === "active" ? say.closesActive : say.closes} verb="close" outcomes={closing(alert)} value={outcome} choose={choose} />
         <Choices title={say.keeps} verb="keep" outcomes={keeping(alert)} value={outcome} choose={choose} />

@@ -22,7 +22,7 @@ export function Filing() {
   if (data.readings === 0) return <span class="meta">{say.none}</span>;
   const file = async () => {
     setOpen(false);
-    if (await actions.file(data.until)) again();
+    if (await actions.file(data.until, data.patients.map((one) => one.patient))) again();
   };
   return (
     <>

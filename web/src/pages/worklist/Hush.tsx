@@ -4,8 +4,10 @@ import { useState } from "preact/hooks";
 import type { AlertPage } from "../../api/types/alerts.ts";
 import { language } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
+import { useKept } from "../../state/kept.ts";
 import { Dialog } from "../../ui/parts/Dialog.tsx";
 import { SelectField, TextField } from "../../ui/parts/Field.tsx";
+import { meant, MomentField, typedOf } from "../../ui/parts/Moment.tsx";
 import { nameOf } from "../../ui/people.ts";
 import * as actions from "./actions.ts";
 import { own } from "./words.ts";
@@ -15,17 +17,20 @@ const DAY_MS = 86_400_000;
 
 export function Hush({ page, onClose }: { page: AlertPage; onClose: () => void }) {
   const [kind, setKind] = useState("terapia");
-  const [reason, setReason] = useState("");
-  const [until, setUntil] = useState(() => forInput(new Date(clock.now.peek().getTime() + DAY_MS)));
+  const [reason, setReason] = useKept(`silence ${page.alert.uid}`);
+  const [until, setUntil] = useState(() => typedOf(new Date(clock.now.peek().getTime() + DAY_MS)));
   const { hush: say, silence: kinds } = own.value;
   const { alert, patient } = page;
   const isEndless = kind === "decesso";
-  const missing = !reason.trim() ? say.missingReason : !until && !isEndless ? say.missingUntil : null;
+  const ends = isEndless ? null : meant(until);
+  const missing = !reason.trim() ? say.missingReason : !ends && !isEndless ? say.missingUntil : null;
   const silence = async () => {
-    const ends = isEndless ? null : new Date(until).toISOString();
     const rules = kind === "terapia" ? [alert.rule_id] : [];
     const name = nameOf(patient);
-    if (await actions.silence(patient.uid, { kind, reason: reason.trim(), ends, rules }, name)) onClose();
+    const asked = { kind, reason: reason.trim(), ends: ends?.toISOString() ?? null, rules };
+    if (!(await actions.silence(patient.uid, asked, name))) return;
+    setReason("");
+    onClose();
   };
   return (
     <Dialog title={say.title(nameOf(patient))} verb={say.verb} missing={missing} onDo={() => void silence()} onClose={onClose}>
@@ -34,12 +39,7 @@ export function Hush({ page, onClose }: { page: AlertPage; onClose: () => void }
         options={KINDS.map((value) => ({ value, name: kinds[value] ?? value }))} />
       {kind === "terapia" && <p class="meta">{say.rule(alert.explanation.watches?.[language.value] ?? alert.rule_id)}</p>}
       <TextField label={say.reason} value={reason} onValue={setReason} maxLength={500} isRequired />
-      {!isEndless && <TextField label={say.until} type="datetime-local" value={until} onValue={setUntil} isRequired />}
+      {!isEndless && <MomentField label={say.until} value={until} onValue={setUntil} />}
     </Dialog>
   );
-}
-
-/** As an input of date and time wants it: the wall clock of this browser. */
-function forInput(at: Date): string {
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,12 +1,13 @@
 // The messages between the centre and this patient's home, beside the list.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { codeIn } from "../../api/client.ts";
 import * as api from "../../api/messages.ts";
 import type { AlertPage } from "../../api/types/alerts.ts";
 import type { Message } from "../../api/types/messages.ts";
 import { format, sorry } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
+import { useKept } from "../../state/kept.ts";
 import * as live from "../../state/live.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import * as route from "../../state/route.ts";
@@ -62,9 +63,9 @@ function readAt(message: Message): string {
 function Compose({ page, onSent }: { page: AlertPage; onSent: () => void }) {
   const { messages: say } = own.value;
   const isTip = route.route.value.query.has("tip");
-  const [body, setBody] = useState("");
+  const [body, setBody] = useKept(`message ${page.patient.uid}`);
   useEffect(() => {
-    if (isTip) setBody(tipFor(page));
+    if (isTip) setBody(withTip(body, tipFor(page)));
   }, [isTip]);
   const send = async (event: Event) => {
     event.preventDefault();
@@ -86,6 +87,12 @@ function Compose({ page, onSent }: { page: AlertPage; onSent: () => void }) {
       </button>
     </form>
   );
+}
+
+/** The tip below what was typed already, once. */
+function withTip(body: string, tip: string): string {
+  if (body.includes(tip)) return body;
+  return body.trim() ? `${body.trimEnd()}\n\n${tip}` : tip;
 }
 
 /** Words on how to measure, to be read over and sent: those of the signal, or plain ones. */

@@ -27,9 +27,9 @@ export const keep = (uid: string, outcome: Outcome, note: string, name: string) 
 export const silence = (patient: string, asked: api.AskSilence, name: string) =>
   done(api.silence(patient, asked), own.value.toast.silenced(name));
 
-/** File what is in range. */
-export async function file(until: string): Promise<boolean> {
-  const filing = messages.file(until);
+/** File what is in range of those who were shown. */
+export async function file(until: string, patients: string[]): Promise<boolean> {
+  const filing = messages.file(until, patients);
   return done(filing, async () => {
     const { readings, patients } = await filing;
     return own.value.filing.done(readings, patients);

@@ -17,7 +17,7 @@ interface Common {
 type TextProps = Common & {
   value: string;
   onValue: (value: string) => void;
-  type?: "text" | "number" | "date" | "time" | "tel" | "email" | "search" | "datetime-local";
+  type?: "text" | "number" | "date" | "time" | "tel" | "email" | "search";
   autocomplete?: AutoFill;
   inputMode?: "text" | "decimal" | "numeric" | "tel";
   min?: number | string;
