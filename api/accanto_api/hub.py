@@ -109,9 +109,12 @@ class Hub:
     async def missed(self, after: int | None, account: int) -> AsyncIterator[Told]:
         """What an account may know of what happened after an event (None: nothing), and how it stands since.
 
-        In portions; what happened within half a minute before may be told again.
+        In portions; what happened within half a minute before may be told again. Messages have no such number: those
+        that nobody has read are told to whoever comes back.
         """
         changed: set[int] = set()
+        if after is None:
+            return
         while after is not None:
             async with self._pool.connection() as connection:
                 portion = await news.since(connection, after)
@@ -121,10 +124,9 @@ class Hub:
                 yield event.told()
             is_last = len(portion) < MOST_REPEATED or portion[-1].id <= after
             after = None if is_last else portion[-1].id
-        if not changed:
-            return
         async with self._pool.connection() as connection:
-            told = await news.about(connection, changed)
+            waiting = await news.unread(connection, account)
+            told = await news.about(connection, changed, messages=waiting)
         for one in told:
             yield one.told
 

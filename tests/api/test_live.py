@@ -69,6 +69,22 @@ async def test_an_event_that_committed_late_is_told_again_rather_than_left_out(
     assert [(await _next(stream)).id for _ in range(2)] == [late.event, last]
 
 
+async def test_what_was_written_while_the_line_was_away_is_told(
+    chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    last = ward.alert(db, bruna).event
+    db.execute("set session_replication_role = replica")  # or the database would not let us rewrite the past
+    db.execute("update alert_event set at = now() - interval '1 hour'")
+    db.execute(
+        "insert into message (patient_id, side, account_id, body) select %s, 'home', id, 'Sto male' from account",
+        [bruna.id],
+    )
+
+    stream = served.listen(chiara, f"/api/events?after={last}")
+
+    assert (await _next(stream, "message")).data == {"patient": str(bruna.uid)}
+
+
 async def test_nobody_hears_of_the_patients_of_others(
     chiara: httpx.AsyncClient, bruna: ward.Patient, aldo: ward.Patient, db: psycopg.Connection
 ) -> None:

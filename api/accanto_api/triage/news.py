@@ -81,6 +81,11 @@ async def events(connection: Connection, ids: Collection[int]) -> list[Event]:
     return await database.rows(connection, Event, "triage.events", ids=sorted(ids))
 
 
+async def unread(connection: Connection, account: int) -> set[int]:
+    """Which patients of an account have written and were not read."""
+    return {one.id for one in await database.rows(connection, _Id, "triage.unread", account=account)}
+
+
 async def about(
     connection: Connection, changed: Iterable[int], *, messages: Collection[int] = ()
 ) -> list[Addressed]:

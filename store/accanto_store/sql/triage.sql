@@ -77,6 +77,11 @@ from alert_event e join alert a on a.id = e.alert_id
 where e.id > %(after)s - 64 and (e.id > %(after)s or e.at > now() - interval '30 seconds')
 order by e.id limit %(most)s
 
+-- name: unread
+-- The patients of an account who wrote and whom nobody has read.
+select distinct w.patient_id as id from message_waiting w
+join care_team c on c.patient_id = w.patient_id and c.account_id = %(account)s
+
 -- name: last_event
 -- The number of the newest event: a page that was loaded now follows from there.
 select coalesce(max(id), 0) as id from alert_event

@@ -14,12 +14,15 @@ export type News =
 
 export interface Ears {
   onNews(news: News): void;
-  /** The api refused the stream: perhaps the session ended. */
-  onRefused(): void;
+  /** The line stands anew, or was refused: perhaps the session ended, or is another person's. */
+  onTurn(): void;
 }
 
 const KINDS = ["alert", "patient", "message", "queue", "beat"] as const;
 const RETRY_MS = 4_000;
+/** The line beats every five seconds: after so long without a beat it is dead, whatever the browser believes. */
+const DEAD_MS = 20_000;
+const LOOK_MS = 5_000;
 const LOCK = "accanto-live";
 
 /** Listens until stopped. Browsers share six connections to a host over HTTP/1.1. */
@@ -28,6 +31,8 @@ export class Live {
   private lastId = 0;
   private source: EventSource | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
+  private heardAt = 0;
   private release = () => {};
   private stopped = false;
 
@@ -43,6 +48,7 @@ export class Live {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
+    clearInterval(this.watch);
     this.source?.close();
     this.channel.close();
     this.release();
@@ -61,7 +67,9 @@ export class Live {
   private listen(): void {
     const source = new EventSource(`${this.address}${query({ after: this.lastId || null })}`);
     this.source = source;
-    source.addEventListener("open", () => this.lastId || this.tell({ kind: "open", id: 0, data: null }));
+    this.heardAt = Date.now();
+    this.watch ??= setInterval(() => this.revive(), LOOK_MS);
+    source.addEventListener("open", () => this.opened());
     for (const kind of KINDS) {
       source.addEventListener(kind, (event: MessageEvent<string>) =>
         this.tell({ kind, id: Number(event.lastEventId) || 0, data: JSON.parse(event.data) } as News),
@@ -70,10 +78,22 @@ export class Live {
     source.onerror = () => this.mend(source);
   }
 
+  private opened(): void {
+    this.ears.onTurn();
+    if (!this.lastId) this.tell({ kind: "open", id: 0, data: null });
+  }
+
+  /** A computer that slept, or a network that changed, leaves a line that is silent and never breaks: it is opened anew. */
+  private revive(): void {
+    if (this.source?.readyState === EventSource.CLOSED || Date.now() - this.heardAt < DEAD_MS) return;
+    this.source?.close();
+    this.listen();
+  }
+
   /** A broken line is mended by the browser; a refusal is not, so we ask again, later. */
   private mend(source: EventSource): void {
     if (source.readyState !== EventSource.CLOSED || this.stopped) return;
-    this.ears.onRefused();
+    this.ears.onTurn();
     this.retry = setTimeout(() => !this.stopped && this.listen(), RETRY_MS);
   }
 
@@ -83,6 +103,7 @@ export class Live {
   }
 
   private hear(news: News): void {
+    this.heardAt = Date.now();
     this.lastId = Math.max(this.lastId, news.id);
     this.ears.onNews(news);
   }

@@ -71,7 +71,7 @@ function onNews(news: News): void {
   }
 }
 
-function onRefused(): void {
+function onTurn(): void {
   void api.me("page").catch(session.endedBy);
 }
 
@@ -84,6 +84,6 @@ export const address = computed(() => {
 
 effect(() => {
   line?.stop();
-  line = address.value ? new Live(address.value, { onNews, onRefused }) : null;
+  line = address.value ? new Live(address.value, { onNews, onTurn }) : null;
   if (!line) beat.value = null;
 });
