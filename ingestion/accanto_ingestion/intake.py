@@ -27,6 +27,9 @@ Y2000_US = 946_684_800_000_000
 MAX_SAMPLES = 1 << 22
 """Samples of all leads: a deflated body of 1 MiB could unfold into 1 GiB. An hour of two leads at 500 Hz has 3.6 M."""
 
+LONGEST_US = 3_600 * 1_000_000
+"""A block lasts no longer: who looks for the blocks of a span looks an hour back."""
+
 WAVEFORMS = {
     Kind.ECG: frozenset({SignalId.ECG}),
     Kind.BREATH: frozenset({SignalId.EXPIRED_VOLUME, SignalId.EXPIRED_FLOW}),
@@ -123,6 +126,8 @@ def _chunk(
         raise Undecodable(f"a device time of {head.t_device}")
     found.check()
     ends_us = head.t_gateway_us + round(head.samples / head.rate_hz * 1e6)
+    if ends_us - head.t_gateway_us > LONGEST_US:
+        raise Rejected(Reason.TOO_LONG, f"{head.samples} samples at {head.rate_hz} Hz")
     _check_time(head.t_gateway_us, ends_us, now_us=delivery.received_us)
     device, whose = _whose(up, roster, head.t_gateway_us, now_us=delivery.received_us)
     row = Waveform(

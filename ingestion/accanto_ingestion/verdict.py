@@ -21,6 +21,7 @@ class Reason(StrEnum):
     WRONG_SIGNAL = "wrong_signal"
     FUTURE_TIME = "future_time"
     PAST_TIME = "past_time"
+    TOO_LONG = "too_long"
     CONFLICT = "conflict"
     REFUSED_BY_DATABASE = "refused_by_database"
 
@@ -38,6 +39,7 @@ _SENTENCES = {
     Reason.WRONG_SIGNAL: "a message of this kind cannot carry this signal",
     Reason.FUTURE_TIME: "measured more than five minutes from now: the gateway's clock is ahead",
     Reason.PAST_TIME: "measured before the year 2000: the gateway's clock was never set",
+    Reason.TOO_LONG: "one block of samples lasts more than an hour: its rate is wrong",
     Reason.CONFLICT: "something else is stored for this device and moment",
     Reason.REFUSED_BY_DATABASE: "the database does not take it",
 }

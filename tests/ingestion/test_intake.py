@@ -101,6 +101,15 @@ def test_bytes_of_a_person_without_adesione_are_held_for_that_reason_whatever_el
     assert "checksum" in verdict.detail
 
 
+@pytest.mark.parametrize(("seconds", "reason"), [(3600, None), (3601, "too_long")])
+def test_a_block_of_more_than_an_hour_is_refused(seconds: int, reason: str | None) -> None:
+    at_us = NOW_US - 7200 * SECOND
+
+    verdict = intake.judge(homes.delivery(homes.ecg(1, at_us=at_us, count=130 * seconds)), ROSTER)
+
+    assert getattr(verdict, "reason", None) == reason
+
+
 def test_a_trace_cannot_come_as_a_value_nor_a_value_as_a_trace() -> None:
     value = homes.delivery(homes.readings(1, 97, signal=SignalId.ECG), Kind.OBSERVATION)
     computed = homes.delivery(homes.readings(1, 70, signal=SignalId.HEART_RATE), Kind.OBSERVATION)
