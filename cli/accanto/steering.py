@@ -13,7 +13,7 @@ from accanto_contract.errors import SettingsError
 from accanto_contract.identity import GatewayId
 from accanto_ingestion.authority import Authority
 from accanto_ingestion.fleet import process
-from accanto_store import queries
+from accanto_store import moments, queries
 
 
 async def run(found: Settings) -> None:
@@ -33,12 +33,16 @@ async def run(found: Settings) -> None:
 def tell(connection: Connection, gateway: GatewayId, now: datetime) -> Configuration:
     """What a home is to be told now. Raises PlanRefused, SettingsError, psycopg.Error."""
     rows = connection.execute(queries.load("steward")["home_of"], {"gateway": gateway}).fetchall()
-    documents = {patient: document for _, _, patient, document in rows if document is not None}
+    documents = {patient: document for _, _, patient, document, _ in rows if document is not None}
     row = connection.execute(queries.load("casework")["service"]).fetchone()
     return home_plan.told(
         gateway,
         [plan.content(documents[patient]) for patient in sorted(documents)],
-        [Known(device=name, kind=kind) for name, kind, patient, _ in rows if patient is not None],
+        [
+            Known(device=name, kind=kind, since_us=moments.to_us(starts))
+            for name, kind, patient, _, starts in rows
+            if patient is not None
+        ],
         service.read(row[0]) if row else service.Service(),
         now=now,
     )

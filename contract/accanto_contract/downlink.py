@@ -47,6 +47,8 @@ class Known(Struct, frozen=True, kw_only=True):
 
     device: str
     kind: str
+    since_us: UInt = 0
+    """Since when it measures this patient: what it remembers from before is another's, and not shown here."""
 
 
 class Bounds(Struct, frozen=True, kw_only=True):

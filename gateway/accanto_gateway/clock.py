@@ -14,7 +14,7 @@ from accanto_contract.header import ClockFlag
 _SLOWEST = 0.9
 """How fast our clock runs, at the least, while it waits for a system clock that was set back."""
 _LARGEST_LEAD_NS = 60 * 1_000_000_000
-"""Further ahead our clock was simply wrong (a boot with a wrong RTC): waiting would keep it wrong ten times as long, and
+"""Further ahead our clock was simply wrong (a boot with a wrong RTC): waiting keeps it wrong ten times as long, while
 the centre refuses what it stamps."""
 _SURE_AFTER_NS = 10 * 1_000_000_000
 """So long a system clock must stand by its word before ours is set back with it."""

@@ -50,6 +50,22 @@ async def test_values_of_one_measure_are_one_line(home: Home) -> None:
     assert len(found) == 2
 
 
+async def test_what_a_device_remembers_of_another_patient_is_not_shown(home: Home) -> None:
+    since: history.Since = {CUFF: home.at_us + SECOND}
+    await home.measured(CUFF, (SignalId.SYSTOLIC, 171))
+    draft = Draft(kind=Kind.ECG, content=trace(1, 2, at_us=home.at_us), upto=9)
+    await home.spool.put(Source(device=CUFF, tongue=Tongue.GHS_STORED), [draft])
+    await home.measured(SCALE, (SignalId.WEIGHT, 68.4))
+    kept = list(home.archive.messages(history.READ, since_us=0, until_us=home.at_us + 1))
+
+    found = history.newest(home.archive, now_us=home.at_us, since=since)
+    table = b"".join(history.value_table(kept, ROME, since)).decode()
+    traces = b"".join(history.trace_table(kept, ROME, since)).decode()
+
+    assert [line.measure for line in found] == [Measure.WEIGHT]
+    assert ("171" in table, "68.4" in table, CUFF in traces) == (False, True, False)
+
+
 async def test_values_that_stream_are_a_line_for_ten_minutes(home: Home) -> None:
     for minute in range(0, 25, 4):
         home.at_us = at(9) + minute * 60 * SECOND

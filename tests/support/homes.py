@@ -57,6 +57,12 @@ def enrol(url: str, *, adesione: bool = True, gateway: str = GATEWAY) -> int:
     return patient
 
 
+def patient(connection: psycopg.Connection) -> int:
+    """One more patient, with an adesione; the number."""
+    who = {"uid": uuid.uuid4(), "adesione_at": datetime.now(UTC) - timedelta(days=5000)}
+    return _number(connection, queries.load("registry")["enrol_patient"], who)
+
+
 def _number(connection: psycopg.Connection, query: str, values: Mapping[str, object]) -> int:
     row = connection.execute(query, values).fetchone()
     assert row

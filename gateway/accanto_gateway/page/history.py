@@ -1,7 +1,8 @@
 """What the home keeps, for the patient to read: a list for the eye, and tables (CSV) to take away."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from accanto_contract import header, messages, packing
@@ -23,6 +24,10 @@ MOST_READ = 20_000
 TOGETHER_US = 600_000_000
 """Values of one device within ten minutes are one line of the list."""
 
+Since = Mapping[str, int]
+"""Since when a device is this patient's, microseconds: what it remembers of another is not shown."""
+ALWAYS: Since = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -36,8 +41,8 @@ class Line:
     is_sent: bool
 
 
-def readings(kept: Iterable[Kept]) -> Iterator[tuple[Kept, Reading]]:
-    """Every value in these messages."""
+def readings(kept: Iterable[Kept], since: Since = ALWAYS) -> Iterator[tuple[Kept, Reading]]:
+    """Every value in these messages that is this patient's."""
     for one in kept:
         if one.kind.is_waveform:
             continue
@@ -46,24 +51,25 @@ def readings(kept: Iterable[Kept]) -> Iterator[tuple[Kept, Reading]]:
         except Refused:
             continue
         if isinstance(message, Readings):
-            yield from ((one, reading) for reading in message.readings)
+            from_us = since.get(one.device, 0)
+            yield from ((one, reading) for reading in message.readings if reading.t_gateway_us >= from_us)
 
 
-def newest(archive: Archive, *, now_us: int) -> list[Line]:
+def newest(archive: Archive, *, now_us: int, since: Since = ALWAYS) -> list[Line]:
     """The list, newest first: a month, or as much of it as a screen can hold and a small machine read in a moment."""
     found: list[Line] = []
     until_us, count = now_us + 1, 0
     while until_us > now_us - MONTH_US and len(found) < MOST_LINES and count < MOST_READ:
         kept = list(archive.messages(READ, since_us=until_us - STEP_US, until_us=until_us))
-        found += sorted((*lines(kept), *_strips(kept)), key=lambda line: -line.at_us)
+        found += sorted((*lines(kept, since), *_strips(kept, since)), key=lambda line: -line.at_us)
         until_us, count = until_us - STEP_US, count + len(kept)
     return found[:MOST_LINES]
 
 
-def _strips(kept: Iterable[Kept]) -> list[Line]:
+def _strips(kept: Iterable[Kept], since: Since) -> list[Line]:
     """A line for each ten minutes of a device's trace."""
     found: dict[tuple[DeviceId, int], Line] = {}
-    for one, head, _ in traced(one for one in kept if one.kind.is_waveform):
+    for one, head, _ in traced((one for one in kept if one.kind.is_waveform), since):
         slot = (one.device, head.t_gateway_us // TOGETHER_US)
         known = found.get(slot)
         found[slot] = Line(
@@ -73,10 +79,10 @@ def _strips(kept: Iterable[Kept]) -> list[Line]:
     return list(found.values())
 
 
-def lines(kept: Iterable[Kept]) -> list[Line]:
+def lines(kept: Iterable[Kept], since: Since = ALWAYS) -> list[Line]:
     """The list, newest first; of values that stream the last of ten minutes."""
     found: dict[tuple[DeviceId, int], Line] = {}
-    for one, reading in readings(kept):
+    for one, reading in readings(kept, since):
         if not measures.is_usable(reading):
             continue
         slot = (one.device, reading.t_gateway_us // TOGETHER_US)
@@ -89,20 +95,21 @@ def lines(kept: Iterable[Kept]) -> list[Line]:
     return sorted(found.values(), key=lambda line: -line.at_us)
 
 
-def traced(kept: Iterable[Kept]) -> Iterator[tuple[Kept, header.Header, bytes]]:
-    """Every piece of a trace in these messages, with its header and packed samples."""
+def traced(kept: Iterable[Kept], since: Since = ALWAYS) -> Iterator[tuple[Kept, header.Header, bytes]]:
+    """Every piece of a trace in these messages that is this patient's, with its header and packed samples."""
     for one in kept:
         try:
             head, body = header.parse(one.body)
         except Refused:
             continue
-        yield one, head, body
+        if head.t_gateway_us >= since.get(one.device, 0):
+            yield one, head, body
 
 
-def value_table(kept: Iterable[Kept], where: ZoneInfo) -> Iterator[bytes]:
+def value_table(kept: Iterable[Kept], where: ZoneInfo, since: Since = ALWAYS) -> Iterator[bytes]:
     """Every value as a table, piece by piece."""
     yield b"time,device,measure,value,unit,quality,at_centre\r\n"
-    for one, reading in readings(kept):
+    for one, reading in readings(kept, since):
         name, unit = _named(reading.signal)
         yield (
             f"{_moment(reading.t_gateway_us, where)},{one.device},{name},{reading.value:g},{unit},"
@@ -110,10 +117,10 @@ def value_table(kept: Iterable[Kept], where: ZoneInfo) -> Iterator[bytes]:
         ).encode()
 
 
-def trace_table(kept: Iterable[Kept], where: ZoneInfo) -> Iterator[bytes]:
+def trace_table(kept: Iterable[Kept], where: ZoneInfo, since: Since = ALWAYS) -> Iterator[bytes]:
     """Every sample of every trace as a table, a chunk at a time."""
     yield b"time,device,measure,lead,value,unit\r\n"
-    for one, head, body in traced(kept):
+    for one, head, body in traced(kept, since):
         name, unit = _named(head.signal)
         try:
             samples = packing.restored(body, head.codec, leads=head.leads, samples=head.samples)

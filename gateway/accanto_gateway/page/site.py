@@ -111,12 +111,13 @@ class Site:
         return Response(kind="text/event-stream", body=self._events(request))
 
     def _value_table(self, _request: Request) -> Response:
-        return self._table(history.value_table(self._kept(Kind.OBSERVATION), self._where()), "values")
+        kept = self._kept(Kind.OBSERVATION)
+        return self._table(history.value_table(kept, self._where(), self._since()), "values")
 
     def _trace_table(self, _request: Request) -> Response:
         since_us = day.bounds(self._box.now_us(), self._where())[0]
         kept = self._kept(*history.WAVES, since_us=since_us)
-        return self._table(history.trace_table(kept, self._where()), "traces")
+        return self._table(history.trace_table(kept, self._where(), self._since()), "traces")
 
     def _nothing(self, request: Request) -> Response:
         words = self._words(request)
@@ -159,7 +160,7 @@ class Site:
 
     async def _values(self, request: Request) -> Response:
         told, now_us = self._told(), self._box.now_us()
-        lines = await asyncio.to_thread(history.newest, self._archive, now_us=now_us)
+        lines = await asyncio.to_thread(history.newest, self._archive, now_us=now_us, since=self._since())
         body = drawing.values(
             self._words(request),
             lines,
@@ -211,6 +212,9 @@ class Site:
 
     def _told(self) -> Configuration:
         return self._box.configuration or Configuration(gateway=self._box.gateway, version=0, issued_us=0)
+
+    def _since(self) -> history.Since:
+        return {known.device: known.since_us for known in self._told().devices}
 
     def _where(self) -> ZoneInfo:
         return day.zone(self._told().zone)

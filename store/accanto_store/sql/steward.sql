@@ -159,8 +159,15 @@ insert into gateway_config (gateway, version, issued_at, told, signed)
 values (%(gateway)s, %(version)s, %(issued_at)s, %(told)s, %(signed)s) on conflict do nothing returning version;
 
 -- name: home_of
--- Whom a gateway serves: its devices, and the plan in force of who measures with them.
-select d.name, d.kind, a.patient_id, p.document
+-- Whom a gateway serves: its devices, who measures with them and since when (no other patient in between), and the plan
+-- in force.
+select d.name, d.kind, a.patient_id, p.document, (
+    select min(own.starts) from device_assignment own
+    where (own.device_id, own.patient_id) = (a.device_id, a.patient_id) and not exists (
+        select from device_assignment other
+        where other.device_id = a.device_id and other.patient_id <> a.patient_id and other.starts > own.starts
+    )
+) as starts
 from device d
 left join device_assignment a on a.device_id = d.id and a.ends is null
 left join plan p on p.patient_id = a.patient_id and p.status = 'active'
