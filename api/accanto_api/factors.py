@@ -34,9 +34,10 @@ class Guarded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totp:
-    """The secret behind six digits."""
+    """The secret behind six digits, and the one that is to take its place."""
 
     secret: str
+    next_secret: str | None
     last_step: int
     is_confirmed: bool
     now_s: float
@@ -76,7 +77,10 @@ async def totp_of(connection: Connection, account: int) -> Totp | None:
 
 
 async def begin_totp(connection: Connection, account: int, username: str) -> tuple[str, str]:
-    """A new secret, good once its first digits were shown; gives it, and the address that apps read."""
+    """A new secret, good once its first digits were shown; gives it, and the address that apps read.
+
+    A secret that is in use stays good until then: who lost the telephone comes in by paper and sets up another.
+    """
     secret = pyotp.random_base32()
     await database.run(connection, "people.totp_begin", account=account, secret=secret)
     return secret, pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
@@ -85,12 +89,15 @@ async def begin_totp(connection: Connection, account: int, username: str) -> tup
 async def show_digits(connection: Connection, account: int, code: str, *, confirms: bool) -> bool:
     """Whether these are the digits of now; they are taken once. With `confirms` the first digits of a new secret."""
     kept = await totp_of(connection, account)
-    if kept is None or kept.is_confirmed == confirms:
+    takes_place = kept is not None and kept.is_confirmed and confirms
+    if kept is None or kept.is_confirmed == confirms and not (takes_place and kept.next_secret):
         return False
-    step = step_of(kept.secret, code.replace(" ", ""), after=kept.last_step, now=kept.now_s)
+    secret, after = (kept.next_secret or "", 0) if takes_place else (kept.secret, kept.last_step)
+    step = step_of(secret, code.replace(" ", ""), after=after, now=kept.now_s)
     if step is None:
         return False
-    await database.run(connection, "people.totp_step", account=account, step=step)
+    query = "people.totp_take_place" if takes_place else "people.totp_step"
+    await database.run(connection, query, account=account, step=step)
     return True
 
 

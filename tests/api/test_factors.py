@@ -73,12 +73,16 @@ def paoli(db: psycopg.Connection) -> str:
 
 
 @pytest.fixture
-async def enrolled(paoli: str, visitor: httpx.AsyncClient) -> tuple[str, list[str]]:
-    """Paoli chose a password and set up an app; gives its secret and the codes for paper. She is logged in."""
+async def enrolled(paoli: str, visitor: httpx.AsyncClient, db: psycopg.Connection) -> tuple[str, list[str]]:
+    """Paoli chose a password and set up an app; gives its secret and the codes for paper. She is logged in.
+
+    The digits of now are good once more, as if a step had gone by.
+    """
     await served.login(visitor, "paoli", paoli)
     await visitor.put("/api/me/password", json={"current": paoli, "new": ward.PASSWORD})
     secret = (await visitor.post("/api/me/totp")).json()["secret"]
-    answer = await visitor.put("/api/me/totp", json={"code": _digits(secret, time.time() - 30)})
+    answer = await visitor.put("/api/me/totp", json={"code": _digits(secret)})
+    db.execute("update totp set last_step = 0")
     return secret, answer.json()["codes"]
 
 
@@ -128,6 +132,33 @@ async def test_digits_and_paper_codes_are_good_once(enrolled: tuple[str, list[st
             said.append((await client.post("/api/login/code", json={"code": code})).status_code)
 
     assert said == [200, 422, 200, 422, 200]
+
+
+@pytest.mark.integration
+async def test_who_lost_the_telephone_comes_in_by_paper_and_sets_up_another(
+    enrolled: tuple[str, list[str]], api: str
+) -> None:
+    old, codes = enrolled
+    async with served.visitor(api) as client:
+        await served.login(client, "paoli")
+        await client.post("/api/login/code", json={"code": codes[0]})
+        new = (await client.post("/api/me/totp")).json()["secret"]
+        too_early = await client.put("/api/me/totp", json={"code": _digits(old)})
+        taken = await client.put("/api/me/totp", json={"code": _digits(new)})
+
+        assert (new != old, too_early.status_code, taken.json()["codes"]) == (True, 422, [])
+        assert (await client.post("/api/me/confirm", json={"code": _digits(old)})).status_code == 422
+        assert (await client.get("/api/me/security")).json()["recovery_codes"] == 9
+
+
+@pytest.mark.integration
+async def test_a_telephone_that_was_not_set_up_to_its_end_leaves_the_old_one_good(
+    enrolled: tuple[str, list[str]], visitor: httpx.AsyncClient
+) -> None:
+    secret, _ = enrolled
+    await visitor.post("/api/me/totp")
+
+    assert (await visitor.post("/api/me/confirm", json={"code": _digits(secret)})).status_code == 204
 
 
 @pytest.mark.integration

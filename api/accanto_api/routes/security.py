@@ -94,12 +94,9 @@ async def change_password(
 
 @router.post("/totp")
 async def begin_totp(actor: Owner, pool: Database) -> persons.NewTotp:
-    """A secret for a TOTP app; it counts once its first digits were shown."""
+    """A secret for a TOTP app; it counts, in place of the one before, once its first digits were shown."""
     _require_fresh(actor)
     async with pool.connection() as connection:
-        totp = await factors.totp_of(connection, actor.id)
-        if totp is not None and totp.is_confirmed:
-            raise No(Code.LAST_FACTOR)
         secret, address = await factors.begin_totp(connection, actor.id, actor.username)
     return persons.NewTotp(secret=secret, address=address, picture=factors.picture(address))
 

@@ -145,19 +145,26 @@ delete from session where token_sha256 = %(token)s
 delete from session where seen_at <= now() - %(idle)s::interval or created_at <= now() - %(absolute)s::interval
 
 -- name: totp_of
--- The secret behind the six digits of an account.
-select secret, last_step, confirmed_at is not null as is_confirmed, extract(epoch from now())::float8 as now_s
+-- The secret behind the six digits of an account, and the one that is to take its place.
+select secret, next_secret, last_step, confirmed_at is not null as is_confirmed,
+  extract(epoch from now())::float8 as now_s
 from totp where account_id = %(account)s for update
 
 -- name: totp_begin
--- A new secret, not yet confirmed; one that is confirmed stays.
+-- A new secret, not yet confirmed; one that is confirmed stays until the digits of the new one were shown.
 insert into totp (account_id, secret) values (%(account)s, %(secret)s)
-on conflict (account_id) do update set secret = excluded.secret, made_at = now()
-where totp.confirmed_at is null
+on conflict (account_id) do update set
+  secret = case when totp.confirmed_at is null then excluded.secret else totp.secret end,
+  next_secret = case when totp.confirmed_at is not null then excluded.secret end
 
 -- name: totp_step
 -- The digits of a step were shown: it is not taken again.
 update totp set last_step = %(step)s, confirmed_at = coalesce(confirmed_at, now()) where account_id = %(account)s
+
+-- name: totp_take_place
+-- The digits of the secret that was to come were shown: it is the secret now.
+update totp set secret = next_secret, next_secret = null, last_step = %(step)s, made_at = now(), confirmed_at = now()
+where account_id = %(account)s
 
 -- name: totp_forget
 -- No digits any more.

@@ -9,6 +9,7 @@ export const en: Account = {
   on: "active",
   off: "not active",
   addApp: "Set up the app",
+  otherApp: "Change the phone",
   removeApp: "Remove the app",
   passkey: "Passkey",
   since: (day) => `since ${day}`,

@@ -7,6 +7,7 @@ export const it = {
   on: "attiva",
   off: "non attiva",
   addApp: "Attiva l’app",
+  otherApp: "Cambia telefono",
   removeApp: "Togli l’app",
   passkey: "Passkey",
   since: (day: string) => `dal ${day}`,

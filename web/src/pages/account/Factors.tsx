@@ -26,17 +26,18 @@ export function Factors({ found, run, onCodes }: Props) {
           <div>
             <b>{own.value.app}</b> <span class="muted">{found.has_totp ? own.value.on : own.value.off}</span>
           </div>
-          {found.has_totp ? (
-            <button class="btn s" type="button" onClick={() => void run(() => api.forgetTotp())}>
-              {own.value.removeApp}
-            </button>
-          ) : (
-            !isNew && (
+          <span class="pair">
+            {!isNew && (
               <button class="btn s" type="button" onClick={() => void run(async () => (await api.beginTotp(), setNew(true), null))}>
-                {own.value.addApp}
+                {found.has_totp ? own.value.otherApp : own.value.addApp}
               </button>
-            )
-          )}
+            )}
+            {found.has_totp && (
+              <button class="btn s" type="button" onClick={() => void run(() => api.forgetTotp())}>
+                {own.value.removeApp}
+              </button>
+            )}
+          </span>
         </li>
         {found.passkeys.map((one) => (
           <li key={one.id}>
@@ -60,7 +61,7 @@ export function Factors({ found, run, onCodes }: Props) {
           </li>
         )}
       </ul>
-      {isNew && !found.has_totp && (
+      {isNew && (
         <EnrolTotp
           onDone={(codes) => {
             setNew(false);
