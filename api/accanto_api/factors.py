@@ -89,14 +89,13 @@ async def begin_totp(connection: Connection, account: int, username: str) -> tup
 async def show_digits(connection: Connection, account: int, code: str, *, confirms: bool) -> bool:
     """Whether these are the digits of now; they are taken once. With `confirms` the first digits of a new secret."""
     kept = await totp_of(connection, account)
-    takes_place = kept is not None and kept.is_confirmed and confirms
-    if kept is None or kept.is_confirmed == confirms and not (takes_place and kept.next_secret):
+    if kept is None:
         return False
-    secret, after = (kept.next_secret or "", 0) if takes_place else (kept.secret, kept.last_step)
-    step = step_of(secret, code.replace(" ", ""), after=after, now=kept.now_s)
+    secret, after = _asked(kept, confirms=confirms)
+    step = step_of(secret, code.replace(" ", ""), after=after, now=kept.now_s) if secret else None
     if step is None:
         return False
-    query = "people.totp_take_place" if takes_place else "people.totp_step"
+    query = "people.totp_take_place" if confirms and kept.is_confirmed else "people.totp_step"
     await database.run(connection, query, account=account, step=step)
     return True
 
@@ -129,6 +128,13 @@ async def paper_left(connection: Connection, account: int) -> int:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Id:
     id: int
+
+
+def _asked(kept: Totp, *, confirms: bool) -> tuple[str | None, int]:
+    """The secret whose digits are asked for, if there is one, and the step after which they count."""
+    if confirms:
+        return (kept.next_secret, 0) if kept.is_confirmed else (kept.secret, kept.last_step)
+    return (kept.secret if kept.is_confirmed else None), kept.last_step
 
 
 def _paper_code() -> str:

@@ -32,6 +32,9 @@ class Settings:
     port: int = 8080
     behind_tls: bool = False
     """The console is reached over HTTPS: cookies get `Secure` and the `__Host-` prefix."""
+    proxies: str = ""
+    """Addresses or networks of the reverse proxies in front, with commas: who asks is whom these name in
+    `X-Forwarded-For`. Nobody else is believed."""
     pages: Path | None = None
     """Where the console lies; None: inside this package."""
     push_key: str = ""
@@ -60,8 +63,8 @@ async def run(settings: Settings) -> None:
             signer=_signer(settings.report_key),
         )
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
-            timeout_graceful_shutdown=GRACE_S, ws="none",
+            app, log_config=None, access_log=False, server_header=False, proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=settings.proxies, timeout_graceful_shutdown=GRACE_S, ws="none",
         )  # fmt: skip
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[bound]))

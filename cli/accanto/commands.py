@@ -192,6 +192,7 @@ def api(*, openapi: bool) -> None:
                 host=found.text("api_host"),
                 port=found.whole("api_port", least=1),
                 behind_tls=found.yes("api_behind_tls"),
+                proxies=found.networks("api_proxies"),
                 push_key=service_commands.public_key(found),
                 report_key=referto_commands.key_file(found),
             )

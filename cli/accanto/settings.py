@@ -5,6 +5,7 @@ for secrets), from the configuration file (ACCANTO_CONFIG, TOML, `name = value`)
 that speaks wins.
 """
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -73,6 +74,10 @@ CATALOGUE: tuple[Setting, ...] = (
     Setting(name="api_host", meaning="address on which the console listens", default="127.0.0.1"),
     Setting(name="api_port", meaning="port of the console", default="8080"),
     Setting(name="api_behind_tls", meaning="the console is reached over HTTPS: secure cookies", default="no"),
+    Setting(
+        name="api_proxies",
+        meaning="addresses of the reverse proxies before the console, with commas: they say who asks (X-Forwarded-For)",
+    ),
     Setting(
         name="console_url",
         meaning="the console's address as its readers type it; notices link to it",
@@ -143,8 +148,11 @@ CATALOGUE: tuple[Setting, ...] = (
         name="gateways_broker_url",
         meaning="the broker as gateways in homes reach it: mqtts://broker.example.org",
     ),
-    Setting(name="sender_user", meaning="user name with which `fundus watch` sends pictures to the console"),
-    Setting(name="sender_password", meaning="that user's password", is_secret=True),
+    Setting(
+        name="sender_token",
+        meaning="token with which `fundus watch` sends pictures to the console; `accanto people token` makes one",
+        is_secret=True,
+    ),
     Setting(name="sim_homes", meaning="simulated homes", default="3"),
     Setting(name="sim_seed", meaning="seed of the simulation", default="1"),
     Setting(
@@ -193,6 +201,18 @@ class Settings:
         if text not in ("yes", "no"):
             raise SettingsError(f"{BY_NAME[name].variable} is {text!r}: write yes or no")
         return text == "yes"
+
+    def networks(self, name: str) -> str:
+        """Addresses or networks, with commas between them. Raises SettingsError."""
+        parts = [part.strip() for part in self.values[name].split(",") if part.strip()]
+        for part in parts:
+            try:
+                ipaddress.ip_network(part)
+            except ValueError as error:
+                raise SettingsError(
+                    f"{BY_NAME[name].variable} names {part!r}: write addresses as 10.0.0.2 or 10.0.0.0/24"
+                ) from error
+        return ",".join(parts)
 
     def path(self, name: str) -> Path:
         """A path, with ~ resolved."""

@@ -120,6 +120,24 @@ async def test_the_language_is_kept_with_the_person(chiara: httpx.AsyncClient) -
     assert (await chiara.get("/api/me")).json()["language"] == "en"
 
 
+@pytest.mark.parametrize(
+    ("proxies", "address"),
+    [("127.0.0.1,::1", "203.0.113.9"), ("10.9.9.0/24", "127.0.0.1"), ("", "127.0.0.1")],
+)
+async def test_only_a_known_proxy_is_believed_who_asks(
+    database: str, bruna: ward.Patient, db: psycopg.Connection, proxies: str, address: str
+) -> None:
+    async with served.api(database, proxies=proxies) as at, served.visitor(at) as client:
+        client.headers["X-Forwarded-For"] = "198.51.100.7, 203.0.113.9"
+        await served.login(client, "chiara")
+
+    assert db.execute("select address from session").fetchone() in (
+        (address,),
+        (address.replace("127.0.0.1", "::1"),),
+    )
+    assert db.execute("select count(*) from session where address = '198.51.100.7'").fetchone() == (0,)
+
+
 async def test_behind_tls_the_cookie_is_bound_to_the_host(database: str, bruna: ward.Patient) -> None:
     async with served.api(database, behind_tls=True) as address, served.visitor(address) as client:
         given = (await served.login(client, "chiara")).headers["set-cookie"]

@@ -56,6 +56,14 @@ def test_a_number_out_of_its_limits_is_refused(port: str) -> None:
         settings.load({"ACCANTO_API_PORT": port}).whole("api_port", least=1)
 
 
+def test_proxies_are_addresses_or_networks() -> None:
+    found = settings.load({"ACCANTO_API_PROXIES": "10.0.0.2, 10.1.0.0/16"})
+
+    assert found.networks("api_proxies") == "10.0.0.2,10.1.0.0/16"
+    with pytest.raises(SettingsError, match="ACCANTO_API_PROXIES names '\\*'"):
+        settings.load({"ACCANTO_API_PROXIES": "*"}).networks("api_proxies")
+
+
 def test_what_is_needed_and_missing_is_named_with_its_meaning() -> None:
     with pytest.raises(SettingsError, match="ACCANTO_GATEWAY_ID is not set: id of this gateway"):
         settings.load({}).required("gateway_id")

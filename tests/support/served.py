@@ -40,7 +40,9 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def api(database_url: str, *, behind_tls: bool = False, push_key: str = "") -> AsyncIterator[str]:
+async def api(
+    database_url: str, *, behind_tls: bool = False, push_key: str = "", proxies: str = ""
+) -> AsyncIterator[str]:
     """The process `api`; gives its address once it answers.
 
     It has a thread and a loop of its own: a test that waits for a row must not keep the one who holds it from going on.
@@ -51,6 +53,7 @@ async def api(database_url: str, *, behind_tls: bool = False, push_key: str = ""
             database_url=url_as(database_url, Role.API),
             port=port,
             behind_tls=behind_tls,
+            proxies=proxies,
             pages=pages(),
             push_key=push_key,
             report_key=Path(folder) / "report-key.pem",
