@@ -86,3 +86,24 @@ def test_who_has_a_secret_comes_in_and_nobody_else(secrets: Path, state: Path, u
     with _broker(state) as port:
         assert _answer(port, user, url.password or "") == "Success"
         assert _answer(port, user, "guessed") == "Not authorized"
+
+
+def test_it_takes_and_allows_what_every_broker_of_ours_does() -> None:
+    folder = compose.ROOT / "docker"
+    here, everywhere = (
+        {line for line in text.splitlines() if line and not line.startswith("#")}
+        for text in ((folder / "mosquitto.acl").read_text(encoding="utf-8"), mosquitto.rights())
+    )
+
+    assert here == everywhere
+    assert f"max_packet_size {mosquitto.MAX_PACKET}\n" in (folder / "mosquitto.conf").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_database_rests_in_its_volume() -> None:
+    database = compose.services()["database"]
+
+    ((name, place),) = [volume.split(":") for volume in database["volumes"]]
+    assert name == "database"
+    assert Path(database["environment"]["PGDATA"]).is_relative_to(place)

@@ -14,10 +14,15 @@ class Service(TypedDict, total=False):
     environment: dict[str, str]
     secrets: list[str]
     profiles: list[str]
+    volumes: list[str]
+
+
+def services() -> dict[str, Service]:
+    """All of them, in the order of the file."""
+    content = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    return cast("dict[str, Service]", content["services"])
 
 
 def ours() -> dict[str, Service]:
-    """The services that run our image, in the order of the file."""
-    content = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-    services = cast("dict[str, Service]", content["services"])
-    return {name: service for name, service in services.items() if service["image"].startswith("accanto:")}
+    """The services that run our image."""
+    return {name: one for name, one in services().items() if one["image"].startswith("accanto:")}
