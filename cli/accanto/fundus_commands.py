@@ -29,11 +29,7 @@ def watch(folder: Path, camera: str, once: bool) -> None:
 
     found = given.found()
     _known(camera)
-    centre = Centre(
-        found.required("console_url"),
-        user=found.required("sender_user"),
-        password=found.required("sender_password"),
-    )
+    centre = Centre(found.required("console_url"), token=found.required("sender_token"))
     watcher = fundus_watch.Watcher(folder=Folder(folder), centre=centre, camera=camera)
     running.until_stopped(fundus_watch.run(watcher, once=once))
 

@@ -19,7 +19,7 @@ WITHIN_S = 30.0
 """A piece or an answer takes no longer than this, or the line is taken for broken."""
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 TUS = {"Tus-Resumable": "1.0.0"}
-NOT_FOUND, CONFLICT, SESSION_ENDED = 404, 409, 401
+UNKNOWN, NOT_FOUND = 401, 404
 
 
 class Gone(Declined):
@@ -66,21 +66,20 @@ class _Answer:
 
 
 class Centre:
-    """The server, as one sender knows it; logs in by itself, and again when the session has ended.
+    """The server, as one sender knows it by a token (`accanto people token`).
 
-    Raises SettingsError for an address that would send the password in the open.
+    Raises SettingsError for an address that would send the token in the open.
     """
 
-    def __init__(self, url: str, *, user: str, password: str) -> None:
+    def __init__(self, url: str, *, token: str) -> None:
         self._where = urlsplit(url)
         if self._where.scheme not in ("http", "https") or not self._where.hostname:
             raise SettingsError(
                 f"ACCANTO_CONSOLE_URL is {url!r}: write the console's address, as https://console.example.it"
             )
         if self._where.scheme == "http" and self._where.hostname not in LOOPBACK:
-            raise SettingsError("ACCANTO_CONSOLE_URL: over http:// the password could be read: use https://")
-        self._user, self._password = user, password
-        self._cookie = ""
+            raise SettingsError("ACCANTO_CONSOLE_URL: over http:// the token could be read: use https://")
+        self._token = token
 
     def begin(self, data: bytes, said: Said) -> str:
         """A new upload; gives its address. Raises Unavailable or Declined."""
@@ -117,11 +116,12 @@ class Centre:
         )
 
     def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> _Answer:
-        """One request, with a log-in before it where it takes one."""
-        answer = self._request(method, path, TUS | dict(headers), body) if self._cookie else None
-        if answer is None or answer.status == SESSION_ENDED:
-            self._log_in()
-            answer = self._request(method, path, TUS | dict(headers), body)
+        """One request. Raises Unavailable, Gone or Declined."""
+        answer = self._request(method, path, TUS | dict(headers), body)
+        if answer.status == UNKNOWN:
+            raise Declined(
+                "ACCANTO_SENDER_TOKEN is not taken: it may have ended; `accanto people token` makes another"
+            )
         if answer.status == NOT_FOUND:
             raise Gone(answer.sentence)
         if answer.status >= 500:
@@ -130,19 +130,9 @@ class Centre:
             raise Declined(answer.sentence)
         return answer
 
-    def _log_in(self) -> None:
-        body = json.dumps({"username": self._user, "password": self._password}).encode()
-        answer = self._request("POST", "/api/login", {"Content-Type": "application/json"}, body)
-        if answer.status >= 500:
-            raise Unavailable(f"the console's server fails: {answer.sentence}")
-        if answer.status >= 400:
-            raise Declined(f"the console does not let {self._user} in: {answer.sentence}")
-        self._cookie = answer.headers["set-cookie"].partition(";")[0]
-
     def _request(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> _Answer:
         line = self._line()
-        origin = f"{self._where.scheme}://{self._where.netloc}"
-        own = {"Origin": origin, "Cookie": self._cookie, "Content-Length": str(len(body))}
+        own = {"Authorization": f"Bearer {self._token}", "Content-Length": str(len(body))}
         try:
             line.request(method, path, body or None, own | dict(headers))
             answer = line.getresponse()

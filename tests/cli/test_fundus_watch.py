@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 
 import clinic
@@ -18,7 +19,8 @@ import ward
 from accanto import fundus_folder, fundus_watch
 from accanto.fundus_folder import Folder
 from accanto.tus_client import Centre, Outcome, Said
-from accanto_contract.errors import SettingsError, Unavailable
+from accanto_api import accounts, tokens
+from accanto_contract.errors import Declined, SettingsError, Unavailable
 
 UID = "5a0c8a6e-1df1-4a6a-9d0a-0f6d6f1f2a11"
 
@@ -72,13 +74,13 @@ def test_what_is_filed_away_replaces_nothing_and_has_its_reason_beside_it(tmp_pa
 
 
 @pytest.mark.parametrize("url", ["http://console.example.it", "console.example.it", "ftp://x"])
-def test_a_password_does_not_go_over_an_open_line(url: str) -> None:
+def test_a_token_does_not_go_over_an_open_line(url: str) -> None:
     with pytest.raises(SettingsError, match="https"):
-        Centre(url, user="tecla", password="x")
+        Centre(url, token="x")
 
 
 def test_a_centre_that_is_away_is_said_in_one_sentence() -> None:
-    centre = Centre(f"http://localhost:{served.free_port()}", user="tecla", password="x")
+    centre = Centre(f"http://localhost:{served.free_port()}", token="x")
 
     with pytest.raises(Unavailable, match="does not answer"):
         centre.begin(b"x", Said())
@@ -93,9 +95,27 @@ def db(database: str) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def bruna(db: psycopg.Connection) -> ward.Patient:
-    """A patient, and the clinic's technician."""
-    ward.worker(db, "tecla", "technician")
+    """A patient."""
     return ward.patient(db, "Bruna Lencioni")
+
+
+@pytest.fixture
+def token(db: psycopg.Connection, bruna: ward.Patient) -> str:
+    """What the clinic's PC shows; nobody ever logged in to its account."""
+    del bruna
+    now = datetime.now(UTC)
+    accounts.create(
+        db, username="camera", role="technician", display_name="Camera", password=ward.PASSWORD,
+        factor_from=now, is_provisional=True,
+    )  # fmt: skip
+    return tokens.issue(
+        db,
+        username="camera",
+        name="PC",
+        scopes=("send_picture",),
+        expires_at=now + timedelta(days=1),
+        made_by="test",
+    )
 
 
 @contextlib.asynccontextmanager
@@ -126,15 +146,18 @@ def _export(folder: Path, patient: ward.Patient, seeds: range) -> dict[str, byte
 
 @pytest.mark.integration
 async def test_a_finished_file_goes_once_and_ends_among_the_sent(
-    database: str, db: psycopg.Connection, bruna: ward.Patient, tmp_path: Path
+    database: str, db: psycopg.Connection, bruna: ward.Patient, token: str, tmp_path: Path
 ) -> None:
     files = _export(tmp_path, bruna, range(1))
     (tmp_path / str(bruna.uid) / "od" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     async with served.api(database) as address, clinic.reader(database):
-        centre = Centre(address, user="tecla", password=ward.PASSWORD)
-        watcher = fundus_watch.Watcher(folder=Folder(tmp_path), centre=centre, settles_s=0.1)
+        watcher = fundus_watch.Watcher(
+            folder=Folder(tmp_path), centre=Centre(address, token=token), settles_s=0.1
+        )
         async with asyncio.timeout(clinic.IN_TIME_S):
             await fundus_watch.run(watcher, once=True)
+        with pytest.raises(Declined, match="accanto people token"):
+            await asyncio.to_thread(Centre(address, token="acc_9_ended").begin, b"x", Said())
 
     stored = db.execute("select bytes from picture_file").fetchall()
     assert [row[0] for row in stored] == list(files.values())
@@ -144,16 +167,12 @@ async def test_a_finished_file_goes_once_and_ends_among_the_sent(
 
 @pytest.mark.integration
 async def test_server_and_watcher_may_be_killed_at_any_moment(
-    database: str, db: psycopg.Connection, bruna: ward.Patient, tmp_path: Path
+    database: str, db: psycopg.Connection, bruna: ward.Patient, token: str, tmp_path: Path
 ) -> None:
     files = _export(tmp_path, bruna, range(3))
     port = str(served.free_port())
     server = {"database_url": database, "api_port": port}
-    sender = {
-        "console_url": f"http://localhost:{port}",
-        "sender_user": "tecla",
-        "sender_password": ward.PASSWORD,
-    }
+    sender = {"console_url": f"http://localhost:{port}", "sender_token": token}
     logs = []
     async with clinic.reader(database), asyncio.timeout(100):
         for pieces in (1, 3):
