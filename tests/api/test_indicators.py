@@ -136,6 +136,17 @@ async def test_what_nobody_can_count_is_refused(
     assert (await chiara.get(path)).status_code == status
 
 
+async def test_a_spreadsheet_in_italy_reads_the_table_as_it_stands(
+    cohort: None, chiara: httpx.AsyncClient
+) -> None:
+    answer = await chiara.get("/api/indicators/table?comma=true")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+    (active,) = [row for row in rows if row["month"] == MONTH and row["id"] == "pai_active"]
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert (active["title"], active["denominator"], active["value"]) == ("PAI attivi", "2", "50,0")
+
+
 async def test_the_table_holds_a_year_and_no_patient(cohort: None, chiara: httpx.AsyncClient) -> None:
     answer = await chiara.get("/api/indicators/table")
     rows = list(csv.DictReader(io.StringIO(answer.text)))

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/api/indicators")
 Reader = Annotated[Actor, Depends(Require(Permission.READ_INDICATORS))]
 Driller = Annotated[Actor, Depends(Require(Permission.DRILL_INDICATORS))]
 Month = Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Cells = Sequence[str | float | None]
 Name = Annotated[str | None, Query(max_length=100)]
 
 
@@ -58,19 +60,44 @@ async def behind(
 
 @router.get("/table", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def indicators_table(
-    actor: Reader, pool: Database, *, month: Month = None, gp: Name = None, pathway: Name = None
+    actor: Reader,
+    pool: Database,
+    *,
+    month: Month = None,
+    gp: Name = None,
+    pathway: Name = None,
+    comma: bool = False,
 ) -> Response:
-    """Twelve months of every indicator as CSV (RFC 4180, UTF-8, a point for decimals); no patient is in it."""
+    """Twelve months of every indicator as CSV (RFC 4180, UTF-8, a point for decimals); no patient is in it.
+
+    With `comma` as spreadsheets in Italy read it: a decimal comma, semicolons between, and the mark of UTF-8.
+    """
     wanted = _wanted(month, gp, pathway, actor.at)
     async with pool.connection() as connection:
         persons = loading.chosen(await loading.people(connection, actor), wanted)
         found = await _report(connection, persons, wanted, actor.at)
     rows = await asyncio.to_thread(report.table, found, actor.language)
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
+    text = _with_commas(rows) if comma else _with_points(rows)
     name = f"accanto-{wanted.month.isoformat()[:7]}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _with_points(rows: list[Cells]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _with_commas(rows: list[Cells]) -> str:
+    """A point would be read there as a mark of thousands, or the number as a day."""
+    text = io.StringIO()
+    text.write("\N{ZERO WIDTH NO-BREAK SPACE}")
+    local = (
+        [str(cell).replace(".", ",") if isinstance(cell, float) else cell for cell in row] for row in rows
+    )
+    csv.writer(text, delimiter=";").writerows(local)
+    return text.getvalue()
 
 
 async def _report(connection: Connection, persons: list[Person], wanted: Wanted, now: datetime) -> Report:

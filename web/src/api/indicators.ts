@@ -16,4 +16,5 @@ export const behind = (name: string, wanted: Wanted) =>
   ask<Behind>("GET", `/api/indicators/${name}/patients${query({ ...wanted })}`, "person");
 
 /** Where the table lies that a browser saves as a file. */
-export const tableAddress = (wanted: Wanted) => `/api/indicators/table${query({ ...wanted })}`;
+/** `hasComma`: as spreadsheets in Italy read it. */
+export const tableAddress = (wanted: Wanted, hasComma: boolean) => `/api/indicators/table${query({ ...wanted, comma: hasComma ? "true" : null })}`;

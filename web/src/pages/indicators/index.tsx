@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import * as api from "../../api/indicators.ts";
 import type { IndicatorFigure, IndicatorsPage } from "../../api/types/indicators.ts";
-import { format } from "../../i18n/index.ts";
+import { format, language } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
 import { useLoaded } from "../../state/loaded.ts";
 import * as route from "../../state/route.ts";
@@ -78,7 +78,7 @@ function Tools({ page, wanted }: { page: IndicatorsPage; wanted: api.Wanted }) {
           </option>
         ))}
       </select>
-      <a class="btn" href={api.tableAddress(wanted)} download aria-label={words.csvLabel}>
+      <a class="btn" href={api.tableAddress(wanted, language.value === "it")} download aria-label={words.csvLabel}>
         <Icon shape="download" />
         {words.csv}
       </a>
