@@ -80,12 +80,11 @@ async def test_a_strip_stored_by_the_button_is_fetched_while_the_recorder_stream
     bench = Bench(folder=tmp_path, watch=Stopwatch(time))
     recorder = kit.recorder(bench)
     time.run_at(1)
-    wave = Kind.ECG
     async with (
         kit.switched_on(bench, recorder) as radio,
         listening(tmp_path / "gw", radio, memory_every_s=1) as gateway,
     ):
-        await gateway.until(lambda: any(entry.kind is wave for entry in gateway.entries()))
+        await gateway.until(lambda: recorder.samples_sent > 0)
         time.run_at(30)
         recorder.press()
         await gateway.until(lambda: recorder.held == 1)

@@ -37,22 +37,6 @@ def efforts(gateway: Gateway) -> list[float]:
     return [reading.value for reading in gateway.readings(SignalId.EFFORT)]
 
 
-async def test_records_are_deleted_on_the_device_only_after_the_receipt(tmp_path: Path) -> None:
-    bench = Bench(folder=tmp_path)
-    device = kit.spirometer(bench)
-    blow(device, 1)
-    blow(device, 2)
-    async with kit.switched_on(bench, device) as radio, listening(tmp_path / "gw", radio) as gateway:
-        await gateway.until(lambda: efforts(gateway) == [1, 2])
-        await asyncio.sleep(2)
-        held_without_receipt = device.held
-
-        await gateway.receipt()
-        await gateway.until(lambda: device.held == 0)
-
-    assert held_without_receipt == 2
-
-
 async def test_what_was_fetched_is_not_fetched_again_after_a_restart(tmp_path: Path) -> None:
     bench = Bench(folder=tmp_path)
     device = kit.spirometer(bench)
