@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import doors
+import duty
 import httpx
 import kitchen
 import psycopg
@@ -53,13 +54,14 @@ async def test_the_page_says_what_to_do_whom_to_call_and_what_was_measured(
     home: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
 ) -> None:
     kitchen.scale(db, bruna, 70.1, 70.3)
+    duty.always_open(db)
     (person,) = (await home.get("/api/home")).json()["people"]
 
     page = (await home.get(f"/api/patients/{person['uid']}/home")).json()
 
     assert person["relation"] == "self"
     assert {"weight-daily", "pressure-daily", "symptoms"} <= {one["item"] for one in page["today"]}
-    assert page["centre"]["opens"] == "08:00:00"
+    assert (page["centre"]["opens"], page["centre"]["opens_at"]) == ("00:00:00", None)
     assert [point["value"] for point in page["values"][0]["points"]] == [70.1, 70.3]
     assert page["kinds"] == ["weight", "pressure", "oxygen", "temperature"]
 
