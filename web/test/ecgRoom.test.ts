@@ -80,6 +80,16 @@ test("speeds end where they end", () => {
   assert.deepEqual([next([12.5, 25, 50], 25, 1), next([12.5, 25, 50], 50, 1), next([12.5, 25, 50], 12.5, -1)], [50, 50, 12.5]);
 });
 
+test("a leg where nobody has a sample has no voltage, until the sample comes", () => {
+  const gap: caliper.Trace = (lead, sample) => (sample === 500 ? null : flat(lead, sample));
+  const own = caliper.placed(caliper.begin(meta, gap, 0, 300), meta, gap, 1, 500);
+
+  assert.deepEqual(caliper.read(meta, own), { ms: 800, rate: 75, millivolts: null });
+  assert.equal(caliper.found(own, gap), own);
+  assert.equal(caliper.read(meta, caliper.found(own, flat)).millivolts, 1);
+  assert.equal(caliper.read(meta, caliper.raised(own, 100)).millivolts, 0.25);
+});
+
 test("the caliper reads milliseconds, beats a minute and millivolts from the record", () => {
   const own = caliper.placed(caliper.begin(meta, flat, 0, 300), meta, flat, 1, 500);
 

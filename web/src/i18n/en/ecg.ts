@@ -45,6 +45,7 @@ export const en: Ecg = {
   } as Record<string, string>,
   reading: {
     title: "Caliper",
+    noSample: "no sample",
     amplitude: "amplitude",
     from: "from",
     flag: (ms: string, rate: string | null) => (rate ? `${ms} ms · ${rate} /min` : `${ms} ms`),
@@ -143,7 +144,7 @@ export const en: Ecg = {
       sinus: "sinus", atrial_fibrillation: "atrial fibrillation", atrial_flutter: "atrial flutter", supraventricular: "supraventricular",
       junctional: "junctional", paced: "paced", other: "other, see the conclusion",
     },
-    numbers: { rate_bpm: "HR /min", pr_ms: "PR ms", qrs_ms: "QRS ms", qt_ms: "QT ms", qtc_ms: "QTc ms", axis_deg: "Axis °" },
+    numbers: { rate_bpm: "HR /min", pr_ms: "PR ms", qrs_ms: "QRS ms", qt_ms: "QT ms", qtc_ms: "QTc Fridericia ms", axis_deg: "Axis °" },
   },
   comparing: {
     title: "Previous trace",

@@ -52,6 +52,7 @@ export const en: typeof it = {
     saving: "Saving…",
     nothing: "Nothing is written yet.",
     lost: "The draft wasn’t saved: the text stays here. It is tried again by itself.",
+    coming: "The trace and its measures are on their way: the signature comes after them.",
     notKept: "The last words before you left were not saved.",
     behind: "Somebody else saved this draft. What you wrote stays on the screen, but isn’t saved.",
     reload: "Read the saved draft",

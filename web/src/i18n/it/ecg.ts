@@ -43,6 +43,7 @@ export const it = {
   } as Record<string, string>,
   reading: {
     title: "Compasso",
+    noSample: "senza campione",
     amplitude: "ampiezza",
     from: "da",
     flag: (ms: string, rate: string | null) => (rate ? `${ms} ms · ${rate} /min` : `${ms} ms`),
@@ -141,7 +142,7 @@ export const it = {
       sinus: "sinusale", atrial_fibrillation: "fibrillazione atriale", atrial_flutter: "flutter atriale", supraventricular: "sopraventricolare",
       junctional: "giunzionale", paced: "da pacemaker", other: "altro, si veda la conclusione",
     },
-    numbers: { rate_bpm: "FC /min", pr_ms: "PR ms", qrs_ms: "QRS ms", qt_ms: "QT ms", qtc_ms: "QTc ms", axis_deg: "Asse °" },
+    numbers: { rate_bpm: "FC /min", pr_ms: "PR ms", qrs_ms: "QRS ms", qt_ms: "QT ms", qtc_ms: "QTc Fridericia ms", axis_deg: "Asse °" },
   },
   comparing: {
     title: "Tracciato precedente",

@@ -50,6 +50,7 @@ export const it = {
     saving: "Salvataggio…",
     nothing: "Nulla è ancora scritto.",
     lost: "La bozza non si è salvata: il testo resta qui. Riprovo da solo.",
+    coming: "Il tracciato e le misure stanno arrivando: la firma viene dopo.",
     notKept: "Le ultime parole scritte prima di uscire non si sono salvate.",
     behind: "Un’altra persona ha salvato questa bozza. Quello che ha scritto qui resta sullo schermo, ma non è salvato.",
     reload: "Leggi la bozza salvata",

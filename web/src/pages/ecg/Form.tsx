@@ -1,17 +1,19 @@
 // What the cardiologist states of an ECG: quality, rhythm, and the numbers that were confirmed, which they may mend.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { EcgMeasures } from "../../api/types/ecg.ts";
 import { SelectField, TextField } from "../../ui/parts/Field.tsx";
 import type { Room } from "../reading/useReading.ts";
-import { entered, type Fields, isSame, NUMBERS, QUALITIES, RHYTHMS } from "./entering.ts";
+import { entered, type Fields, isSame, type Known, knownOf, NUMBERS, QUALITIES, RHYTHMS } from "./entering.ts";
 import { own } from "./words.ts";
 
 export function Form({ room, measures }: { room: Room; measures: EcgMeasures | null }) {
   const fields = fieldsOf(room);
+  const known = useRef<Known>({});
   useEffect(() => {
     if (!fields || !measures || !room.canWrite) return;
-    const now = entered(fields, measures.items);
+    const now = entered(fields, measures.items, known.current);
+    known.current = knownOf(measures.items);
     if (!isSame(now, fields)) set(room, now);
   }, [measures, room.canWrite]);
   if (!fields) return null;

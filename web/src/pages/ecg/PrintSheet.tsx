@@ -82,7 +82,7 @@ function Caption({ desk, patient }: { desk: Desk; patient: Patient }) {
   const when = format.value.moment(new Date(meta.starts), clock.now.value);
   return (
     <>
-      <b>{nameOf(patient)}</b> {patient.code} · {format.value.date(new Date(meta.starts))} · {described.device} ·{" "}
+      <b>{nameOf(patient)}</b> {patient.code} · {format.value.date(new Date(timeOf(meta, view.t0 * meta.rateHz)))} · {described.device} ·{" "}
       {format.value.number(view.mmPerSecond)} mm/s · {format.value.number(view.mmPerMillivolt)} mm/mV · {format.value.number(meta.rateHz)} Hz ·{" "}
       <b>{[named(desk.applied.value), ...cautions(desk.applied.value)].join(" · ")}</b> · {say.age(when, format.value.age(new Date(described.received_at), clock.now.value))}
     </>

@@ -51,7 +51,7 @@ function Measured({ desk }: { desk: Desk }) {
       <p role="status" class="said">
         <Icon shape="caliper" /> {say.title} <b>{format.value.number(reading.ms, 0)} ms</b>
         {reading.rate !== null && <>, {format.value.number(reading.rate, 0)} /min</>} · {say.amplitude}{" "}
-        <b>{format.value.number(reading.millivolts, 3)} mV</b> · {say.from} <b>{preciseTime(from)}</b>
+        <b>{reading.millivolts === null ? say.noSample : `${format.value.number(reading.millivolts, 3)} mV`}</b> · {say.from} <b>{preciseTime(from)}</b>
         {!isOff(desk.applied.value) && <> · <b>{filterWords.value.read(named(desk.applied.value))}</b></>}
       </p>
       <Fields desk={desk} />

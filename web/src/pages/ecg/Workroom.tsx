@@ -30,7 +30,7 @@ import { own } from "./words.ts";
 
 /** What stands beside the stage: from what was measured, as far as it is known. */
 export interface Measured {
-  /** The version of the trace on the stage; null while there is none. */
+  /** The version of the trace on the stage; null while there is none, or while what is measured in it is on its way. */
   version: string | null;
   measures: EcgMeasures | null;
   /** The code of why there are none. */
@@ -62,7 +62,7 @@ export function Workroom({ patient, span, prior, mayWrite, head, side, isAlone, 
     again();
   };
   const desk = useMemo(() => served && new Desk(served, grown), [served]);
-  const measured: Measured = { ...useMeasures(desk), version: served?.described.version ?? null };
+  const measured: Measured = { ...useMeasures(desk), version: desk?.isMeasuring.value ? null : (served?.described.version ?? null) };
   const deeds = useMemo(() => desk && new Deeds(desk, measured.again), [desk]);
   useBeginning(desk, deeds);
   const [isPrinting, print] = useState(false);

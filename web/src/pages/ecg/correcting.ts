@@ -65,12 +65,16 @@ export class Deeds {
 
   private send(deed: EcgDeed): void {
     const { patient, span } = this.desk.served;
+    this.desk.isMeasuring.value = true;
     const done = async () => {
       await api.correct(patient, span, [deed]);
       await this.load();
       this.onDone();
     };
-    done().then(() => say(own.value.beat.done[deed.deed](deed.label ?? "")), (reason: unknown) => say(sorry(codeIn(reason))));
+    done().then(() => say(own.value.beat.done[deed.deed](deed.label ?? "")), (reason: unknown) => {
+      this.desk.isMeasuring.value = false;
+      say(sorry(codeIn(reason)));
+    });
   }
 
   /** The exact time of a sample, to the microsecond. */

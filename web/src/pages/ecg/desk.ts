@@ -45,6 +45,8 @@ export class Desk {
   readonly row = signal(10);
   readonly unreadable = signal<readonly Unreadable[]>([]);
   readonly events = signal<readonly Event[]>([]);
+  /** What was measured is not what stands on the stage yet: it is on its way. */
+  readonly isMeasuring = signal(true);
   private stands: () => void = () => {};
   /** The trace stands, or nobody waits for it any longer: beats and measures come after it, on a slow line too. */
   readonly drawn = new Promise<void>((resolve) => {
@@ -80,7 +82,11 @@ export class Desk {
   on(stage: Stage): () => void {
     this.stage = stage;
     stage.onLaid = () => this.laid();
-    stage.onWhole = () => this.stands();
+    stage.onWhole = () => {
+      this.stands();
+      const caliper = this.caliper.peek();
+      if (caliper) this.caliper.value = calipers.found(caliper, this.trace);
+    };
     return () => (this.stage = null);
   }
 
@@ -225,7 +231,7 @@ export class Desk {
     const [one, other] = [levels[0] ?? null, levels[1] ?? null];
     const [first, second] = caliper.legs;
     const isKnown = one !== null && other !== null;
-    this.caliper.value = isKnown ? { ...caliper, legs: [{ ...first, level: one }, { ...second, level: other }] } : null;
+    this.caliper.value = isKnown ? { ...caliper, legs: [{ sample: first.sample, level: one }, { sample: second.sample, level: other }] } : null;
   }
 
   private trace: calipers.Trace = (lead, sample) => this.stage?.trace(lead, sample) ?? null;

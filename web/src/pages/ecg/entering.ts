@@ -35,6 +35,7 @@ export interface Fields {
 /** The fields that hold a number of milliseconds or of beats a minute, as the reader may write them. */
 export const NUMBERS = ["rate_bpm", "pr_ms", "qrs_ms", "qt_ms", "qtc_ms"] as const;
 export type NumberField = (typeof NUMBERS)[number];
+const WRITTEN: ReadonlySet<string> = new Set(NUMBERS);
 
 type Measured = Exclude<keyof Fields, "kind" | "quality" | "rhythm" | "findings" | "axis_deg" | "rate_low_bpm" | "rate_high_bpm">;
 
@@ -44,14 +45,22 @@ const PLACES: Record<string, Measured> = {
   beats: "beats", ventricular_beats: "ventricular_beats", supraventricular_beats: "supraventricular_beats",
 };
 
-/** The form after what the reader said of the measures; what they wrote themselves stays. */
-export function entered(before: Fields, items: readonly EcgItem[]): Fields {
-  const after: Fields = { ...before, findings: findings(items) };
+/** What was confirmed, by code: a field that holds it was filled by us. */
+export type Known = Readonly<Record<string, number | null>>;
+
+export function knownOf(items: readonly EcgItem[]): Known {
+  return Object.fromEntries(items.filter((item) => item.state === "confirmed").map((item) => [item.code, item.value]));
+}
+
+/** The form after what the reader said of the measures; what they wrote themselves stays, what was confirmed `before` does not. */
+export function entered(form: Fields, items: readonly EcgItem[], before: Known = {}): Fields {
+  const after: Fields = { ...form, findings: findings(items) };
   for (const item of items) {
     const place = PLACES[item.code];
     if (!place) continue;
-    if (item.state === "confirmed") after[place] ??= item.value;
-    else if (after[place] === item.value) after[place] = null;
+    const held = after[place];
+    const isOurs = held === null || !WRITTEN.has(place) || held === item.value || held === before[item.code];
+    if (isOurs) after[place] = item.state === "confirmed" ? item.value : null;
   }
   const rate = items.find((item) => item.code === "heart_rate");
   const isRate = rate?.state === "confirmed" && after.rate_bpm === rate.value;

@@ -22,8 +22,13 @@ const ADDRESS_AFTER_MS = 500;
 export function useMeasures(desk: Desk | null): { measures: EcgMeasures | null; problem: string | null; again: () => void } {
   const ask = async () => {
     if (!desk) return null;
+    desk.isMeasuring.value = true;
     await desk.drawn;
-    return { desk, measures: await api.measures(desk.served.patient, desk.served.span) };
+    try {
+      return { desk, measures: await api.measures(desk.served.patient, desk.served.span) };
+    } finally {
+      desk.isMeasuring.value = false;
+    }
   };
   const { data, problem, again } = useLoaded(ask, [desk]);
   return { measures: data?.desk === desk ? (data?.measures ?? null) : null, problem, again };

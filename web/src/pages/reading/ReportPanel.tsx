@@ -60,7 +60,7 @@ export function ReportPanel({ room, lacks = [], children, more, signing: signatu
       </div>
       {draft && (
         <footer class="room-sign">
-          <p class="meta" role="status">{state(room)} {missing.length > 0 && report.missing(missing.join(", "))}</p>
+          <p class="meta" role="status">{state(room)} {missing.length > 0 && report.missing(missing.join(", "))} {shown === null && report.coming}</p>
           {room.saving === "behind" && <button class="btn" type="button" onClick={room.again}>{report.reload}</button>}
           <button class="btn main" type="button" disabled={!isReady} onClick={() => setSigning("final")}>
             <Icon shape="pen" />

@@ -7,6 +7,8 @@ export interface Leg {
   sample: number;
   /** LSB. */
   level: number;
+  /** Nobody knows the trace there, or not yet: the level is where the leg is drawn, and no voltage. */
+  isGuess?: boolean;
 }
 
 export interface Caliper {
@@ -22,7 +24,8 @@ export interface Reading {
   ms: number;
   /** /min, or null for no interval at all. */
   rate: number | null;
-  millivolts: number;
+  /** Null where a leg stands on no sample. */
+  millivolts: number | null;
 }
 
 /** The trace at a sample, in LSB; null where it isn't known (yet). */
@@ -32,7 +35,7 @@ export type Trace = (lead: number, sample: number) => number | null;
 export function read(meta: Meta, caliper: Caliper): Reading {
   const [one, other] = inOrder(caliper);
   const ms = ((other.sample - one.sample) / meta.rateHz) * 1_000;
-  return { ms, rate: ms > 0 ? 60_000 / ms : null, millivolts: millivolts(meta, other.level - one.level) };
+  return { ms, rate: ms > 0 ? 60_000 / ms : null, millivolts: one.isGuess || other.isGuess ? null : millivolts(meta, other.level - one.level) };
 }
 
 export function inOrder(caliper: Caliper): [Leg, Leg] {
@@ -46,7 +49,7 @@ export function begin(meta: Meta, trace: Trace, lead: number, sample: number): C
   const last = inside(meta, sample + 0.2 * meta.rateHz);
   return {
     lead,
-    legs: [{ sample: first, level: trace(lead, first) ?? 0 }, { sample: last, level: trace(lead, last) ?? 0 }],
+    legs: [legAt(first, trace(lead, first), 0), legAt(last, trace(lead, last), 0)],
     active: 1,
     isMarching: false,
   };
@@ -61,14 +64,20 @@ export function moved(caliper: Caliper, meta: Meta, trace: Trace, ms: number): C
 /** The active leg's voltage by LSB. */
 export function raised(caliper: Caliper, lsb: number): Caliper {
   const leg = caliper.legs[caliper.active];
-  return withLeg(caliper, caliper.active, { ...leg, level: leg.level + lsb });
+  return withLeg(caliper, caliper.active, { sample: leg.sample, level: leg.level + lsb });
 }
 
 /** A leg on a sample and on the trace there; with a level, at that level instead. */
 export function placed(caliper: Caliper, meta: Meta, trace: Trace, which: 0 | 1, sample: number, level?: number): Caliper {
   const there = inside(meta, sample);
-  const found = level ?? trace(caliper.lead, there) ?? caliper.legs[which].level;
-  return { ...withLeg(caliper, which, { sample: there, level: Math.round(found) }), active: which };
+  const leg = legAt(there, level ?? trace(caliper.lead, there), caliper.legs[which].level);
+  return { ...withLeg(caliper, which, leg), active: which };
+}
+
+/** The legs of which nobody knew the trace, on the trace where it came meanwhile; the same caliper where it did not. */
+export function found(caliper: Caliper, trace: Trace): Caliper {
+  const [one, other] = caliper.legs.map((leg) => (leg.isGuess ? legAt(leg.sample, trace(caliper.lead, leg.sample), leg.level) : leg));
+  return one!.isGuess === caliper.legs[0].isGuess && other!.isGuess === caliper.legs[1].isGuess ? caliper : { ...caliper, legs: [one!, other!] };
 }
 
 /** The active leg on the nearest R peak; unchanged where no beat is known. */
@@ -89,6 +98,10 @@ export function marks(caliper: Caliper, first: number, last: number): number[] {
   const to = Math.floor((last - one.sample) / wide);
   const all = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
   return all.filter((step) => step !== 0 && step !== 1).map((step) => one.sample + step * wide);
+}
+
+function legAt(sample: number, level: number | null, otherwise: number): Leg {
+  return level === null ? { sample, level: otherwise, isGuess: true } : { sample, level: Math.round(level) };
 }
 
 function withLeg(caliper: Caliper, which: 0 | 1, leg: Leg): Caliper {
