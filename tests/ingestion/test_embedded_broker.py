@@ -103,7 +103,7 @@ async def test_a_killed_broker_comes_back_on_the_same_port(any_broker: Broker) -
 async def test_a_new_account_may_come_in(any_broker: Broker) -> None:
     await any_broker.allow("gw-0009", "new")
 
-    for _ in range(50):
+    for _ in range(500):
         client = Client(any_broker.url_for("gw-0009"))
         came_in = client.next() == ("connected", "Success")
         client.close()

@@ -98,7 +98,7 @@ async def feed(gateway: Sender, seqs: range, *, every_s: float = 0.004) -> None:
 
 
 async def drained(gateway: Sender) -> None:
-    await asyncio.to_thread(gateway.wait_until_receipted, 30)
+    await asyncio.to_thread(gateway.wait_until_receipted, 90)
 
 
 @pytest.fixture
@@ -131,7 +131,8 @@ async def test_a_worker_stores_and_receipts_what_a_gateway_sends(database: str, 
         await asyncio.wait_for(running, 10)
 
     assert stored(database) == [(1, homes.ecg(1)[64:])]
-    assert [gateway.status_of(seq) for seq in (1, 2, 3)] == [{"stored"}, {"stored"}, {"quarantined"}]
+    said = [gateway.status_of(seq) - {"duplicate"} for seq in (1, 2, 3)]
+    assert said == [{"stored"}, {"stored"}, {"quarantined"}]
     gateway.close()
 
 
@@ -155,7 +156,7 @@ async def test_a_database_that_hangs_does_not_keep_the_process_from_ending(
 
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait_for(running, 3)
+            await asyncio.wait_for(running, 9)
 
         assert gateway.receipts == []
     gateway.close()

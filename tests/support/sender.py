@@ -51,7 +51,7 @@ class Sender:
             self._kept[seq] = topic, payload
         self._offer(topic, payload)
 
-    def wait_until_receipted(self, within_s: float = 20) -> None:
+    def wait_until_receipted(self, within_s: float = 60) -> None:
         """Until nothing is kept any more. Raises TimeoutError."""
         with self._changed:
             if not self._changed.wait_for(lambda: not self._kept, within_s):
@@ -94,7 +94,7 @@ class Sender:
             self.resent += len(kept)
 
 
-def until(happens: Callable[[], bool], within_s: float = 20) -> None:
+def until(happens: Callable[[], bool], within_s: float = 60) -> None:
     """Wait until something is true. Raises TimeoutError."""
     end = time.monotonic() + within_s
     while not happens():
