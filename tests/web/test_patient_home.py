@@ -143,9 +143,12 @@ async def test_home_and_centre_write_to_each_other(visit: Visit, db: psycopg.Con
     await expect(page.locator(".me-talk")).to_contain_text("Ieri è andato tutto bene")
 
     await page.get_by_label("Scriva al centro").fill("Grazie, a domani")
+    beside = "b => b.getBoundingClientRect().top < b.form.querySelector('textarea').getBoundingClientRect().bottom"
+    assert await page.get_by_role("button", name="Invia").evaluate(beside)
     await page.get_by_role("button", name="Invia").click()
 
     await expect(page.locator(".me-talk li").last).to_contain_text("Grazie, a domani")
+    await expect(page.locator(".me")).not_to_contain_text("24–")
     assert db.execute("select side, body from message order by id desc limit 1").fetchone() == (
         "home", "Grazie, a domani",
     )  # fmt: skip

@@ -48,13 +48,13 @@ export function dayName(at: Date): string {
 /** "8–20" as on the label of a telephone. */
 export function hours(centre: HomeCentre): string {
   if (!centre.opens || !centre.closes) return own.value.call.shut;
-  return own.value.call.hours(short(centre.opens), short(centre.closes));
+  const closes = short(centre.closes);
+  return own.value.call.hours(short(centre.opens), closes === "0" ? "24" : closes);
 }
 
 function short(clock: string): string {
   const [hour, minute] = clock.split(":");
-  const plain = String(Number(hour) || 24);
-  return minute === "00" ? plain : `${plain}:${minute}`;
+  return minute === "00" ? String(Number(hour)) : `${Number(hour)}:${minute}`;
 }
 
 /** A value with its unit. */
