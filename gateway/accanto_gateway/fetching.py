@@ -58,10 +58,10 @@ class Fetching:
         return new
 
     async def visit(self) -> None:
-        """Fetch what is new, and delete what the centre has by now. Raises as `delete`."""
-        await self.fetch()
+        """Delete what the centre has by now, and fetch what is new. Raises as `delete`."""
         async with asyncio.timeout(2 * SILENT_S):
             await self._delete()
+        await self.fetch()
 
     async def fetch(self) -> None:
         """Fetch what is new. Raises BleakError, Refused or SpoolError."""
@@ -87,6 +87,7 @@ class Fetching:
             await self._delete()
 
     async def _delete(self) -> None:
+        await self._miss()
         if self._memory.deletes_up_to:
             await self._delete_up_to()
         else:
@@ -97,6 +98,15 @@ class Fetching:
             if all(known.is_settled for known in self._spool.read.records(self.source).values()):
                 return
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _miss(self) -> None:
+        """A record of which a piece was lost on the way came to nothing: it is asked for again at the next visit."""
+        records = self._spool.read.records(self.source)
+        missing = min((number for number in self._told if number not in records), default=None)
+        if missing is not None:
+            log.warning("record_missing device=%s number=%d", self.source.device, missing)
+            before = [Stored(number=n, digest=one.digest) for n, one in records.items() if n < missing]
+            await self._spool.forget_records(self.source, but=before)
 
     async def _delete_up_to(self) -> None:
         settled = self._settled()

@@ -205,8 +205,7 @@ class Session:
 
     async def _leave(self, kind: Kind, device: DeviceId) -> None:
         """Put its memory and its clock in order."""
-        if self._fetching:
-            await self._settled(device)
+        if self._fetching and await self._settled(device):
             await self._fetching.delete()
         if kind.has_clock:
             await self._set_the_clock(device)
@@ -239,13 +238,14 @@ class Session:
             done = await stamps.write(self._client, home.clock.now_us())
             log.info("clock_set device=%s was_off_s=%d done=%s", device, offset_us // 1_000_000, done)
 
-    async def _settled(self, device: DeviceId) -> None:
-        """Give the outbox a moment to take what the device sent."""
+    async def _settled(self, device: DeviceId) -> bool:
+        """Give the outbox a moment to take what the device sent; whether it has."""
         self._home.intake.close(device)
         for _ in range(round(SETTLE_S / SOON_S)):
             if self._home.intake.is_settled(device):
-                return
+                return True
             await asyncio.sleep(SOON_S)
+        return False
 
     def finish(self) -> None:
         """The link is over: what came is a message now."""

@@ -127,13 +127,14 @@ class Assembler:
         return self.close() if self._waiting else []
 
     def _refuse(self, error: Refused) -> list[Draft]:
-        """What came last cannot be read; segments before it will not be whole either."""
-        *before, row = self._pieces
-        self._pieces = before
-        self._tear()
-        self._waiting.append(Utterance(rows=(row,), error=error, record=self._record((row,))))
+        """What came last cannot be read; segments before it will not be whole either, or are of the same record."""
+        rows, self._pieces = tuple(self._pieces), []
+        if not tongues.is_whole(self.tongue, [row.data for row in rows]):
+            self._pieces, rows = list(rows[:-1]), rows[-1:]
+            self._tear()
+        self._waiting.append(Utterance(rows=rows, error=error, record=self._record(rows)))
         self._reader = tongues.READERS[self.tongue]()
-        self._speak_for(row)
+        self._speak_for(rows[-1])
         return self.close()
 
     def _tear(self) -> None:

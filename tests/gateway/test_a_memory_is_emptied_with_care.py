@@ -75,6 +75,20 @@ async def test_a_memory_that_counted_anew_past_the_last_number_is_fetched_whole(
         await gateway.until(lambda: set(efforts(gateway)) >= {11, 12, 13, 14}, within_s=60)
 
 
+async def test_a_record_that_lost_a_piece_on_its_way_is_fetched_again_and_not_deleted(tmp_path: Path) -> None:
+    bench = Bench(folder=tmp_path)
+    device = kit.stumbling(bench, at=2)
+    for effort in (1, 2, 3):
+        blow(device, effort)
+    async with kit.switched_on(bench, device) as radio, listening(tmp_path / "gw", radio) as gateway:
+        await gateway.until(lambda: set(efforts(gateway)) == {1, 3})
+        await gateway.receipt()
+        await gateway.until(lambda: has_parted(gateway))
+        gateway.links.hurry()
+
+        await gateway.until(lambda: 2 in efforts(gateway))
+
+
 async def test_a_strip_stored_by_the_button_is_fetched_while_the_recorder_streams(tmp_path: Path) -> None:
     time = DistrictTime(speed=30)
     bench = Bench(folder=tmp_path, watch=Stopwatch(time))

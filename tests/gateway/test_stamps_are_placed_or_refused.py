@@ -141,6 +141,19 @@ def test_what_was_measured_at_another_time_travels_in_a_message_of_its_own() -> 
     assert [[one.number for one in draft.records] for draft in drafts] == [[9], [10]]
 
 
+def test_a_stored_record_that_nobody_can_read_is_refused_whole_and_known_again() -> None:
+    assembler = Assembler(tongue=Tongue.GHS_STORED, clock=SetClock(NOON_US))
+    nonsense = (7).to_bytes(4, "little") + bytes.fromhex("01 FF FF")
+    pieces = [b"\x01" + nonsense, b"\x06" + bytes(9)]
+    assembler.feed(row(1, pieces[0]))
+
+    (draft,) = assembler.feed(row(2, pieces[1]))
+
+    assert isinstance(draft.content, RefusedBytes)
+    assert draft.content.data == b"".join(pieces)
+    assert [one.number for one in draft.records] == [7]
+
+
 def of(draft: Draft) -> tuple[Reading, ...]:
     return draft.content.readings if isinstance(draft.content, Readings) else ()
 

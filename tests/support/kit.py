@@ -1,7 +1,7 @@
 """Devices of the tests on an air of their own, switched on while a test looks at them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -12,6 +12,8 @@ from every_device import Bench
 from accanto_firmware_sim import bls, gls, heart, hrs
 from accanto_firmware_sim.belt import Belt
 from accanto_firmware_sim.cuff import Cuff
+from accanto_firmware_sim.diary import Taken
+from accanto_firmware_sim.ghs import Segments
 from accanto_firmware_sim.glucometer import Glucometer
 from accanto_firmware_sim.heart import Noise
 from accanto_firmware_sim.ledger import Book
@@ -59,6 +61,39 @@ def recorder(bench: Bench) -> Recorder:
 def spirometer(bench: Bench) -> Spirometer:
     """A spirometer of this bench."""
     return _made(Spirometer, bench, SENSOR)
+
+
+class Stumbling(Spirometer):
+    """A spirometer of which one piece of one record is lost on the way, the first time."""
+
+    at = 0
+    _has_stumbled = False
+
+    async def send(self, connection: Connection, one: Taken, *, on_timeline: bool) -> bool:
+        if one.number != self.at or self._has_stumbled:
+            return await super().send(connection, one, on_timeline=on_timeline)
+        self._has_stumbled, self._segments = True, _Lossy(self._segments)
+        return await super().send(connection, one, on_timeline=on_timeline)
+
+
+class _Lossy(Segments):
+    """Counts on as these would; the second piece of the next value is lost."""
+
+    def __init__(self, before: Segments) -> None:
+        super().__init__()
+        self._before, self._is_done = before, False
+
+    def of(self, octets: bytes, size: int) -> Iterator[bytes]:
+        pieces = list(self._before.of(octets, size))
+        lost, self._is_done = not self._is_done, True
+        return iter(pieces[:1] + pieces[2:] if lost else pieces)
+
+
+def stumbling(bench: Bench, *, at: int) -> Stumbling:
+    """A spirometer that loses a piece of this record."""
+    made = _made(Stumbling, bench, SENSOR)
+    made.at = at
+    return made
 
 
 def shows_a_code(body: Peripheral, code: int = CODE) -> None:

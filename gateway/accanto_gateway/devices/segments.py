@@ -4,12 +4,24 @@ Each piece begins with one octet: bit 0 the first piece, bit 1 the last, bits 2 
 from piece to piece and from value to value, modulo 64: so a lost piece is noticed.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from accanto_contract.errors import Oversize, Truncated
 
 MOST_OCTETS = 1 << 18
 """More than a minute of three leads at 500 Hz."""
 _FIRST, _LAST = 0x01, 0x02
 _NUMBERS = 64
+
+
+def is_whole(pieces: Sequence[bytes]) -> bool:
+    """Whether these are all pieces of one value: if it cannot be read now, it never will be."""
+    if not pieces or not all(pieces):
+        return False
+    numbers = [piece[0] >> 2 for piece in pieces]
+    is_unbroken = all(later == (earlier + 1) % _NUMBERS for earlier, later in pairwise(numbers))
+    return is_unbroken and bool(pieces[0][0] & _FIRST) and bool(pieces[-1][0] & _LAST)
 
 
 class Segments:

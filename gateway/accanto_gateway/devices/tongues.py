@@ -1,8 +1,18 @@
 """Who reads the bytes of each tongue, and the numbers of stored records: one line a tongue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from accanto_gateway.devices import blood_pressure, ghs, glucose, heart_rate, plx, pmd, temperature, weight
+from accanto_gateway.devices import (
+    blood_pressure,
+    ghs,
+    glucose,
+    heart_rate,
+    plx,
+    pmd,
+    segments,
+    temperature,
+    weight,
+)
 from accanto_gateway.devices.drivers import fiato
 from accanto_gateway.records import Tongue
 from accanto_gateway.told import Reader, Told
@@ -44,3 +54,8 @@ NUMBERS: Mapping[Tongue, Callable[[bytes], int | None]] = {
 def fingerprint(tongue: Tongue, row: bytes) -> bytes:
     """The octets by which a stored record is known again; for most tongues all of its row."""
     return ghs.fingerprint(row) if tongue is Tongue.GHS_STORED else row
+
+
+def is_whole(tongue: Tongue, rows: Sequence[bytes]) -> bool:
+    """Whether these rows are one stored record from its first piece to its last."""
+    return tongue is Tongue.GHS_STORED and segments.is_whole(rows)
