@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from psycopg import Connection
@@ -16,6 +16,8 @@ from accanto_contract.errors import SettingsError
 from accanto_store import queries
 
 T = TypeVar("T")
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""With its offset: whose clock would it be else?"""
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,9 +56,14 @@ class OnDuty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     person: str
     role: str
-    starts: datetime
-    ends: datetime
+    starts: Moment
+    ends: Moment
     rank: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a shift that never is."""
+        if self.ends <= self.starts:
+            raise ValueError(f"the shift of {self.person} ends before it begins")
 
 
 class Centre(Service, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,6 +114,8 @@ def shown(connection: Connection) -> bytes:
 def _contact(one: Person) -> dict[str, object]:
     if one.channel is Channel.IN_APP:
         raise SettingsError(f"contact {one.person}: the console needs no contact")
+    if not one.person or any(sign == ":" or sign.isspace() for sign in one.person):
+        raise SettingsError(f"contact {one.person!r}: a name has no spaces and no colons")
     if (one.quiet_from is None) != (one.quiet_until is None):
         raise SettingsError(f"contact {one.person}: quiet hours need a beginning and an end")
     return msgspec.structs.asdict(one)

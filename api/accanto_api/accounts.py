@@ -1,5 +1,6 @@
 """The accounts of those who work here, of patients, and of those who help them at home."""
 
+import re
 import secrets
 from datetime import datetime
 from typing import Literal, cast, get_args
@@ -15,6 +16,7 @@ Role = Literal[
     "technician", "privacy_officer", "admin",
 ]  # fmt: skip
 Language = Literal["it", "en"]
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
 def create(
@@ -73,6 +75,10 @@ def admit(
 
     The person must then choose a password, and whoever sees other people's data must set up a second factor.
     """
+    if not _USERNAME.fullmatch(username):
+        raise AccountRefused(
+            f"{username!r} is no user name: write small letters, digits, dots, hyphens, underscores, 63 at most"
+        )
     known = connection.execute(queries.load("people")["account_hash"].encode(), {"username": username})
     if known.fetchone():
         raise AccountRefused(

@@ -96,6 +96,23 @@ async def test_contacts_and_shifts_of_the_file_are_who_is_told(database: str, db
 
 @pytest.mark.integration
 @pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ("2026-11-23T08:00:00", "2026-11-23T14:00:00+01:00"),
+        ("2026-11-23T14:00:00+01:00", "2026-11-23T08:00:00+01:00"),
+    ],
+)
+def test_a_shift_by_nobodys_clock_or_backwards_is_refused(
+    db: psycopg.Connection, starts: str, ends: str
+) -> None:
+    shift = {"person": "chiara", "role": "case_manager", "starts": starts, "ends": ends}
+
+    with pytest.raises(SettingsError):
+        service.put(db, json.dumps({"shifts": [shift]}).encode())
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
     "contact",
     [
         {
@@ -104,6 +121,8 @@ async def test_contacts_and_shifts_of_the_file_are_who_is_told(database: str, db
             "address": "x@y.it",
             "patient": "00000000-0000-0000-0000-000000000000",
         },
+        {"person": "x y", "channel": "sms", "address": "1"},
+        {"person": "x:y", "channel": "sms", "address": "1"},
         {"person": "x", "channel": "in_app", "address": ""},
         {"person": "x", "channel": "fax", "address": "1"},
         {"person": "x", "channel": "sms", "address": "1", "quiet_from": "12:00:00"},

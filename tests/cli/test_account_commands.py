@@ -70,6 +70,8 @@ def test_an_account_is_listed_reset_and_disabled(database: str) -> None:
         (("disable", "nessuno"), "no account nessuno"),
         (("reset", "nessuno"), "no account nessuno"),
         (("add", "x", "--role", "doctor", "--name", "X"), "no role doctor"),
+        (("add", "Rossi Mario", "--role", "gp", "--name", "X"), "no user name"),
+        (("add", "a:b", "--role", "gp", "--name", "X"), "no user name"),
         (("token", "nessuno", "--name", "m", "--scope", "read_fleet"), "no account nessuno"),
         (("revoke", "7"), "no token 7"),
     ],
