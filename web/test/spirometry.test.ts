@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keyOf, momentOf } from "../src/api/spirometry.ts";
-import type { Effort, LoopPoint } from "../src/api/types/spirometry.ts";
+import type { Effort, LoopPoint, SpirometrySession } from "../src/api/types/spirometry.ts";
+import { fieldsOf, lapsed } from "../src/pages/spirometry/fields.ts";
 import { laid, told } from "../src/viewers/spirometry/labels.ts";
 import { at, field, loopPath, loopScale, LOOP, printed, timeScale } from "../src/viewers/spirometry/scale.ts";
 
@@ -79,6 +80,17 @@ test("the axis of time is never shorter than six seconds", () => {
 
 test("no field is drawn where nothing is predicted", () => {
   assert.equal(field([], loopScale([blow(4, 9)], [])), "");
+});
+
+test("a grade that was taken over and changed with a verdict is taken back, and so are values", () => {
+  const value = { parameter: "fev1", phase: "only", measured: 1.5, predicted: null, lln: null, percent: null, z: -2 } as const;
+  const taken = { ...fieldsOf(null), fev1_grade: "A", fvc_grade: "A", values: [value] } as const;
+  const seen = (fev1: string, measured: number) =>
+    ({ parts: [{ phase: "only", grade: { fev1, fvc: "A" }, values: [{ ...value, measured }] }] }) as unknown as SpirometrySession;
+
+  assert.equal(lapsed({ ...taken, values: [value] }, seen("A", 1.5)), null);
+  assert.deepEqual(lapsed({ ...taken, values: [value] }, seen("D", 1.5)), { fev1_grade: null, fvc_grade: null });
+  assert.deepEqual(lapsed({ ...taken, values: [value] }, seen("A", 1.4)), { values: [], response: null });
 });
 
 test("a session is named by its device and its moment to the microsecond", () => {

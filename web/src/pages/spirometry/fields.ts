@@ -1,7 +1,7 @@
 // The structured part of a referto of a spirometry: only what the reader confirmed, as it stood on the screen.
 
 import type { Fields } from "../../api/types/reading.ts";
-import type { BlowGrade, Parameter, Part, Pattern, Phase, Response, SpirometrySession, Value, ZSeverity } from "../../api/types/spirometry.ts";
+import type { BlowGrade, Parameter, Pattern, Phase, Response, SpirometrySession, Value, ZSeverity } from "../../api/types/spirometry.ts";
 import type { Room } from "../reading/useReading.ts";
 
 export interface ReadValue {
@@ -62,11 +62,14 @@ export function whole(seen: SpirometrySession): Partial<SpirometryFields> {
   return { values, response: seen.response };
 }
 
-/** What is confirmed and doesn't stand on the screen any more: a blow was judged, or came late. */
-export function stale(fields: SpirometryFields, parts: readonly Part[]): boolean {
+/** What was taken over and doesn't stand on the screen any more is taken back: a blow was judged, or came late. */
+export function lapsed(fields: SpirometryFields, seen: SpirometrySession): Partial<SpirometryFields> | null {
   const shown = (one: ReadValue) =>
-    parts.some((part) => part.phase === one.phase && part.values.some((value) => value.parameter === one.parameter && value.measured === one.measured && value.z === one.z));
-  return fields.values.some((one) => !shown(one));
+    seen.parts.some((part) => part.phase === one.phase && part.values.some((value) => value.parameter === one.parameter && value.measured === one.measured && value.z === one.z));
+  const now = gradesOf(seen);
+  const isOther = fields.fev1_grade !== null && (fields.fev1_grade !== now.fev1_grade || fields.fvc_grade !== now.fvc_grade);
+  const values = fields.values.some((one) => !shown(one)) ? { values: [], response: null } : null;
+  return values || isOther ? { ...values, ...(isOther && { fev1_grade: null, fvc_grade: null }) } : null;
 }
 
 /** The grades of the session as it begins: before a bronchodilator, where one was given. */

@@ -18,7 +18,7 @@ import { TakeOut } from "../reading/TakeOut.tsx";
 import { type Room as Reading, useReading } from "../reading/useReading.ts";
 import { Course } from "./Course.tsx";
 import { Drug } from "./Drug.tsx";
-import { change as keep, fieldsOf, stale } from "./fields.ts";
+import { change as keep, fieldsOf, lapsed } from "./fields.ts";
 import { Form, lacks } from "./Form.tsx";
 import { Grades } from "./Grades.tsx";
 import { type Place, prefetch, type Sight, useCourse, useSession } from "./session.ts";
@@ -118,7 +118,8 @@ function Sighted({ seen, sight, room, onOpen }: SightedProps) {
   const shown = useShown(room, isAsked, seen);
   const fields = fieldsOf(room);
   useEffect(() => {
-    if (isAsked && stale(fields, seen.parts)) keep(room, { values: [], response: null });
+    const gone = isAsked ? lapsed(fields, seen) : null;
+    if (gone) keep(room, gone);
   }, [seen, isAsked]);
   const beside = <Beside key={seen.session} seen={seen} sight={sight} phase={here} isAsked={room !== null} onOpen={onOpen} />;
   return (
