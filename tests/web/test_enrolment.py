@@ -122,6 +122,32 @@ async def test_an_enrolment_is_left_half_way_and_found_again(visit: Visit, db: p
     assert db.execute("select count(*) from enrolment").fetchone() == (0,)
 
 
+async def test_what_was_just_typed_is_saved_by_who_goes_on_at_once(
+    visit: Visit, db: psycopg.Connection
+) -> None:
+    page = await visit.enter("chiara", "/enrol")
+    await page.get_by_label("Cognome").fill("Bianchi")
+    await page.evaluate("document.querySelector('a[href=\"/patients\"].btn').click()")
+    await expect(page.locator("h1")).to_have_text("Pazienti")
+    await visit.traffic.calm(page)
+    await page.reload()
+
+    await expect(page.get_by_role("link", name="Bianchi")).to_be_visible()
+
+
+async def test_nobody_is_enrolled_with_less_than_is_on_the_screen(
+    visit: Visit, db: psycopg.Connection
+) -> None:
+    page = await visit.enter("chiara", "/enrol")
+    await _fill(page, WORDS["it"])
+    await expect(page.locator(".step")).to_contain_text(WORDS["it"]["ready"])
+    await page.route("**/api/enrolments/*", lambda route: route.abort())
+    await page.get_by_role("button", name=WORDS["it"]["finish"]).click()
+
+    await expect(page.locator(".toast")).to_contain_text("Il server non risponde")
+    assert db.execute("select count(*) from patient").fetchone() == (1,)
+
+
 async def test_the_end_says_what_is_missing_and_leads_there(visit: Visit, db: psycopg.Connection) -> None:
     page = await visit.enter("chiara", "/enrol")
     await page.locator(".path-steps li a").last.click()

@@ -32,13 +32,15 @@ export function useWriting(loaded: Tagged<Enrolment>): Writing {
   const [touched, touch] = useState<ReadonlySet<string>>(new Set());
   const tag = useRef(loaded.tag);
   const newest = useRef(paper);
-  const line = useRef<Promise<void>>(Promise.resolve());
+  const kept = useRef(paper);
+  const line = useRef<Promise<boolean>>(Promise.resolve(true));
 
   const failed = (reason: unknown) => {
     if (session.endedBy(reason)) return;
     setStanding(codeIn(reason) === "changed_meanwhile" ? "changed" : "unsaved");
     say(sorry(codeIn(reason)));
   };
+  /** One saving after the other; gives whether what is on the screen is saved. */
   const save = () => {
     line.current = line.current.then(async () => {
       const sent = newest.current;
@@ -46,19 +48,27 @@ export function useWriting(loaded: Tagged<Enrolment>): Writing {
       try {
         const saved = await api.save(known.uid, sent, tag.current);
         tag.current = saved.tag;
+        kept.current = sent;
         setKnown(saved.data);
         if (sent === newest.current) setStanding("saved");
+        return true;
       } catch (reason) {
         failed(reason);
+        return false;
       }
     });
     return line.current;
+  };
+  /** Who goes on to another page takes nothing unsaved along; what was thrown away meanwhile stays so. */
+  const leave = () => {
+    if (newest.current !== kept.current) api.save(known.uid, newest.current, tag.current).catch(() => null);
   };
   useEffect(() => {
     if (paper === loaded.data.paper) return;
     const timer = setTimeout(() => void save(), SAVE_MS);
     return () => clearTimeout(timer);
   }, [paper]);
+  useEffect(() => () => void line.current.then(leave), []);
 
   return {
     paper, known, standing,
@@ -75,7 +85,7 @@ export function useWriting(loaded: Tagged<Enrolment>): Writing {
     },
     lacks: (step) => known.lacks.filter((lack) => lack.step === step),
     complete: async () => {
-      await save();
+      if (!(await save())) return null;
       try {
         return (await api.complete(known.uid, tag.current)).data;
       } catch (reason) {
