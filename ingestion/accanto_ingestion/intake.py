@@ -10,7 +10,7 @@ from accanto_contract import chunk, downlink, messages, topics
 from accanto_contract.chunk import Chunk
 from accanto_contract.errors import Oversize, Refused, Undecodable, WrongTopic
 from accanto_contract.identity import DeviceId, GatewayId
-from accanto_contract.messages import Gap, Reading, Readings
+from accanto_contract.messages import Birth, Gap, Reading, Readings
 from accanto_contract.signals import CATALOGUE, SignalId
 from accanto_contract.topics import Kind, Up, Word
 from accanto_ingestion import numbering
@@ -26,6 +26,9 @@ Y2000_US = 946_684_800_000_000
 
 MAX_SAMPLES = 1 << 22
 """Samples of all leads: a deflated body of 1 MiB could unfold into 1 GiB. An hour of two leads at 500 Hz has 3.6 M."""
+
+MOST_DEVICES, MOST_LIVES = 1000, 100
+"""In one birth: each costs a question to the database. A gateway remembers eight lives."""
 
 LONGEST_US = 3_600 * 1_000_000
 """A block lasts no longer: who looks for the blocks of a span looks an hour back."""
@@ -95,7 +98,21 @@ def _word(gateway: GatewayId, kind: Word, payload: bytes) -> Heard:
         return Heard(gateway=gateway, word=None)
     if kind is Word.RESPONSE:
         return Heard(gateway=gateway, word=downlink.decode_answer(payload))
-    return Heard(gateway=gateway, word=messages.decode_word(payload))
+    word = messages.decode_word(payload)
+    if isinstance(word, Birth):
+        _check_birth(word)
+    return Heard(gateway=gateway, word=word)
+
+
+def _check_birth(birth: Birth) -> None:
+    """Raises Oversize, or Undecodable for numbers that no spool could have given: we look for them when we answer."""
+    if len(birth.devices) > MOST_DEVICES or len(birth.earlier) > MOST_LIVES:
+        raise Oversize(f"{len(birth.devices)} devices and {len(birth.earlier)} earlier lives")
+    numbers = [birth.epoch, birth.oldest_unreceipted or 0]
+    for life in birth.earlier:
+        numbers += [life.epoch, life.first]
+    if max(numbers) > LARGEST:
+        raise Undecodable(f"a birth with the number {max(numbers)}")
 
 
 def _message(delivery: Delivery, up: Up, kind: Kind, roster: Roster) -> Verdict:

@@ -116,7 +116,7 @@ class Worker:
         statuses = self._store(connection, items)
         now_us = self._utc_ns() // 1000
         outcomes = [(i.number, s) for i, s in zip(items, statuses, strict=True) if i.number and s]
-        return receipts.of(outcomes, now_us=now_us) + words.answers(connection, items, now_us=now_us)
+        return receipts.of(outcomes, now_us=now_us) + _answers(connection, items, now_us=now_us)
 
     def _open(self) -> Connection:
         if self._connection is None or self._connection.closed:
@@ -150,6 +150,17 @@ def _judged(delivery: Delivery, roster: Roster) -> Verdict:
     except Exception as error:
         log.exception("intake_failed")
         return intake.unjudged(delivery, Undecodable.reason, f"our own fault: {error!r}")
+
+
+def _answers(
+    connection: Connection, items: Sequence[Item], *, now_us: int
+) -> list[tuple[GatewayId, messages.Receipt]]:
+    """To who came up. All is committed by now: a word to which there is no answer holds nobody up."""
+    try:
+        return words.answers(connection, items, now_us=now_us)
+    except psycopg.DataError:
+        log.exception("birth_unanswered")
+        return []
 
 
 def _one_line(error: Exception) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import homes
+import msgspec
 import psycopg
 import pytest
 import sender
@@ -14,7 +15,8 @@ from homes import GATEWAY
 
 from accanto_contract import messages, topics
 from accanto_contract.errors import Unavailable
-from accanto_contract.messages import Receipt
+from accanto_contract.messages import Birth, DeviceBirth, Life, Receipt
+from accanto_contract.topics import Word
 from accanto_ingestion.source import Delivery, Token
 from accanto_ingestion.worker import Worker
 from accanto_store import connections
@@ -125,6 +127,32 @@ def test_a_deadlock_is_tried_again(database: str) -> None:
 
         assert admin.execute("select count(*) from quarantine").fetchone() == (0,)
     assert feed.acknowledged == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"oldest_unreceipted": 2**63},
+        {"epoch": 2**64 - 1},
+        {"earlier": (Life(epoch=2**63, first=1),)},
+        {"earlier": (Life(epoch=7, first=2**64 - 1),)},
+        {"earlier": (Life(epoch=7, first=1),) * 200},
+        {"devices": (DeviceBirth(device="d", kind="ecg"),) * 1100},
+    ],
+)
+def test_a_birth_that_cannot_be_meant_keeps_nobody_waiting(database: str, wrong: dict[str, object]) -> None:
+    homes.enrol(database)
+    good = Birth(epoch=7, at_us=0, software="", codecs=(0,), clock_synchronised=True, oldest_unreceipted=None)
+    body = messages.encode(msgspec.structs.replace(good, **wrong))
+    born = homes.delivery(body, topic=topics.word(GATEWAY, Word.BIRTH), packet=1)
+    feed = Feed(database, [born, *traces(2)])
+
+    with working(feed, lambda: connections.connect(database, autocommit=True)):
+        sender.until(lambda: bool(feed.published), 20)
+
+    assert [packet for packet, _ in feed.acknowledged] == [1, 2]
+    with psycopg.connect(database) as db:
+        assert db.execute("select count(*) from quarantine").fetchone() == (1,)
 
 
 def test_a_lost_connection_is_replaced(database: str) -> None:
