@@ -10,12 +10,14 @@ from uuid import uuid4
 import clinic
 import doors
 import httpx
+import numpy as np
 import pictures
 import psycopg
 import pydicom
 import pytest
 import served
 import ward
+from numpy.typing import NDArray
 from PIL import Image
 from pydicom.encaps import generate_frames
 
@@ -224,7 +226,11 @@ def _oculist(db: psycopg.Connection, who: ward.Patient) -> dict[str, str]:
     return doors.cookie(db, number)
 
 
-async def test_the_export_holds_the_cameras_own_bytes(
+def _pixels(file: bytes) -> NDArray[np.uint8]:
+    return np.asarray(Image.open(io.BytesIO(file)), np.uint8)
+
+
+async def test_the_export_holds_the_cameras_own_pixels_and_a_dicom_none_of_its_words(
     database: str, chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection, jpeg: bytes
 ) -> None:
     async with clinic.reader(database):
@@ -240,9 +246,10 @@ async def test_the_export_holds_the_cameras_own_bytes(
     ]
     frames = [next(generate_frames(one.PixelData, number_of_frames=1)).rstrip(b"\0") for one in held]
 
-    assert frames[0] == camera.content == jpeg
-    assert camera.headers["content-type"] == "image/jpeg"
-    assert b"LENCIONI" not in frames[1]
+    assert (camera.content, camera.headers["content-type"]) == (jpeg, "image/jpeg")
+    assert np.array_equal(_pixels(frames[0]), _pixels(jpeg))
+    assert b"LENCIONI" in jpeg
+    assert b"LENCIONI" not in frames[0] + frames[1]
     assert [one.ImageLaterality for one in held] == ["L", "L"]
     assert [row[0] for row in db.execute("select action from audit").fetchall()].count("export") == 3
 

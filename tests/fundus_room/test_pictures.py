@@ -2,14 +2,19 @@
 
 import io
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pictures
+import pydicom
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from pydicom.encaps import generate_frames
 
+from accanto_api.exports import fundus
 from accanto_api.fundus import exact, levels, marks
 from accanto_contract.picture import Eye
 from accanto_contract.refusal import PictureRefused
@@ -143,3 +148,22 @@ def test_a_discs_diameter_from_the_field_is_near_that_of_a_real_disc(name: str, 
 
     assert found is not None
     assert found.disc_diameter == pytest.approx(across, rel=0.1)
+
+
+def test_a_picture_on_its_side_goes_into_dicom_upright_and_one_that_is_not_keeps_its_pixels(
+    eye: Image.Image,
+) -> None:
+    exif = Image.Exif()
+    exif[exact.ORIENTATION] = 6
+    clean = pictures.encoded(eye, "JPEG", quality=60)
+    camera = pictures.encoded(eye, "JPEG")
+    for own, framed in ((pictures.encoded(eye, "JPEG", exif=exif), clean), (camera, camera)):
+        kept = fundus.Kept(
+            uid=UUID(int=1), eye="od", form="jpeg", camera="", reasons=[], received_at=datetime.now(UTC),
+            file=own, viewed=clean,
+        )  # fmt: skip
+        held = pydicom.dcmread(io.BytesIO(fundus.written(kept, UUID(int=2), is_original=True)))
+
+        frame = next(generate_frames(held.PixelData, number_of_frames=1))
+        assert np.array_equal(_decoded(frame), _decoded(framed))
+        assert held.ImageType[0] == ("ORIGINAL" if framed is camera else "DERIVED")

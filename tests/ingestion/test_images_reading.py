@@ -96,6 +96,7 @@ def test_an_exported_object_names_the_patient_by_uid_only(jpeg: bytes) -> None:
     assert (held.PatientID, str(held.PatientName)) == (str(exposure.patient), "")
     assert (held.Modality, held.ImageLaterality, held.BurnedInAnnotation) == ("OP", "L", "YES")
     assert held.PhotometricInterpretation == "YBR_FULL_422"
+    assert held.AcquisitionDateTime == "20260301093000+0000"
 
 
 def test_a_dicom_object_is_read_like_the_picture_in_it(jpeg: bytes) -> None:

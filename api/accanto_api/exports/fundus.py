@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from accanto_api.fundus import exact
 from accanto_contract.picture import Eye
+from accanto_contract.refusal import PictureRefused
 from accanto_signal.fundus import cameras
 
 Form = Literal["original", "dicom", "viewed"]
@@ -28,15 +30,16 @@ class Kept:
 
 
 def written(found: Kept, patient: UUID, *, is_original: bool) -> bytes:
-    """A DICOM object around the camera's JPEG byte by byte, or around the clean copy.
+    """A DICOM object around the camera's JPEG, its coefficients byte by byte, or around the clean copy.
 
-    `patient` is the random uid: no picture goes out with a name. A progressive JPEG may not stand in such an
-    object: then it is the clean copy.
+    `patient` is the random uid: no picture goes out with a name, nor with what a camera wrote beside its pixels. A
+    progressive JPEG may not stand in such an object, nor one that was turned in words alone: then it is the clean copy.
     """
     from accanto_ingestion.images import ophthalmic  # noqa: PLC0415  only who exports loads pydicom
 
-    jpeg = ophthalmic.unwrapped(found.file).jpeg if found.form == "dicom" else found.file
-    keeps = is_original and ophthalmic.is_baseline(jpeg)
+    file = ophthalmic.unwrapped(found.file).jpeg if found.form == "dicom" else found.file
+    jpeg = _bare(file) if is_original and ophthalmic.is_baseline(file) else b""
+    keeps = bool(jpeg)
     exposure = ophthalmic.Exposure(
         picture=found.uid,
         patient=patient,
@@ -47,3 +50,11 @@ def written(found: Kept, patient: UUID, *, is_original: bool) -> bytes:
         is_original=keeps,
     )
     return ophthalmic.wrapped(jpeg if keeps else found.viewed, exposure)
+
+
+def _bare(file: bytes) -> bytes:
+    """A JPEG without the camera's words; nothing where it cannot be cut, or would lie on its side without them."""
+    try:
+        return b"" if exact.is_turned(file) else exact.stripped(file)[0]
+    except PictureRefused:
+        return b""

@@ -28,12 +28,22 @@ def stripped(data: bytes) -> tuple[bytes, str]:
     raise PictureRefused(Refusal.UNKNOWN_FORM)
 
 
+def is_turned(jpeg: bytes) -> bool:
+    """Whether a JPEG is shown otherwise than its pixels lie. Raises PictureRefused."""
+    return any(_turned(marker, whole[4:]) not in {None, 1} for marker, whole in _segments(jpeg))
+
+
+def _turned(marker: int, body: bytes) -> int | None:
+    """How the camera was held, 1 to 8, where this segment is the one that says so."""
+    return _orientation(body[6:]) if marker == 0xE1 and body.startswith(b"Exif\0\0") else None
+
+
 def _jpeg(data: bytes) -> bytes:
     kept, turned = [SOI], 1
     for marker, whole in _segments(data):
         body = whole[4:]
-        if marker == 0xE1 and body.startswith(b"Exif\0\0"):
-            turned = _orientation(body[6:])
+        if (held := _turned(marker, body)) is not None:
+            turned = held
         elif marker == 0xE0 and body.startswith(b"JFIF\0"):
             kept.append(JFIF)
         elif marker == ADOBE or not (0xE0 <= marker <= 0xEF or marker == COMMENT):

@@ -106,7 +106,7 @@ def _described(jpeg: bytes, exposure: Exposure) -> Dataset:
     )
     held.Modality, held.Manufacturer, held.InstanceNumber = "OP", "", 1
     held.ImageType = ["ORIGINAL" if exposure.is_original else "DERIVED", "PRIMARY"]
-    held.AcquisitionDateTime = exposure.taken_at.strftime("%Y%m%d%H%M%S")
+    held.AcquisitionDateTime = exposure.taken_at.strftime("%Y%m%d%H%M%S%z")
     held.ImageLaterality = LATERALITY[exposure.eye]
     held.HorizontalFieldOfView = exposure.field_deg
     held.PupilDilated = ""
