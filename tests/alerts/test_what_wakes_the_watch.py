@@ -125,6 +125,31 @@ async def test_every_deadline_that_passed_while_nobody_watched_is_judged(home: H
     assert home.ask("select from rule_deadline where due_at > now()")
 
 
+async def test_who_withdrew_the_adesione_owes_no_measurement_until_they_agree_anew(
+    database: str, plan: Plan
+) -> None:
+    begins = NOW - timedelta(days=12)
+    withdrawn, stayed = (watched_home.new(database, plan) for _ in range(2))
+    for home in (withdrawn, stayed):
+        new = _next(
+            plan, patient_id=home.patient_id, rules=(MISSING,), calendar=(DAILY,), effective_from=begins
+        )
+        home.ask("update plan set effective_from = %s returning 1", begins - timedelta(days=1))
+        async with _transaction(home) as connection:
+            await saving.activate(connection, new, by="chiara", now=begins)
+        await _judged(home, begins)
+    withdrawn.ask("update patient set adesione_at = null where id = %s returning 1", withdrawn.patient_id)
+
+    async with watching(database, "w0"):
+        await until(lambda: stayed.ask("select from alert where patient_id = %s", stayed.patient_id))
+        owed = "select from alert where patient_id = %s"
+        assert withdrawn.ask(owed, withdrawn.patient_id) == []
+        withdrawn.ask(
+            "update patient set adesione_at = now() where id = %s returning 1", withdrawn.patient_id
+        )
+        await until(lambda: withdrawn.ask(owed, withdrawn.patient_id))
+
+
 async def test_a_silent_gateway_is_one_alert_and_its_return_ends_it(home: Home, plan: Plan) -> None:
     home.ask("insert into gateway (id, seen_at) values ('gw-1', now() - interval '5 hours') returning 1")
     _equip(home)

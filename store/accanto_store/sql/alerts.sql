@@ -2,6 +2,7 @@
 
 -- name: claim_patients
 -- Patients with new values, or for whom a rule's moment has come, whom no other worker holds; held until we commit.
+-- Who withdrew the adesione owes no measurement: no moment comes for them until they agree anew.
 -- Those with new blocks of a trace are claimed one by one (claim_traced). Not those that rest.
 select id from patient
 where id in (
@@ -9,8 +10,8 @@ where id in (
       select patient_id from dirty where patient_id <> all(%(resting)s::bigint[]) order by id limit 5000) marked
     union
     select patient_id from (
-      select patient_id from rule_deadline
-      where due_at <= %(now)s and patient_id <> all(%(resting)s::bigint[]) order by due_at limit 5000) due)
+      select d.patient_id from rule_deadline d join patient p on p.id = d.patient_id and p.adesione_at is not null
+      where d.due_at <= %(now)s and d.patient_id <> all(%(resting)s::bigint[]) order by d.due_at limit 5000) due)
   and not exists (select from dirty where patient_id = patient.id and signal = any(%(traces)s::smallint[]))
 limit %(most)s for no key update skip locked;
 
@@ -159,6 +160,22 @@ cross join lateral (
     and f.starts >= w.since - interval '1 hour' and f.ends >= w.since
   order by ends, device_id limit %(most)s) p
 order by w.n, p.time, p.device_id;
+
+-- name: first_in_spans
+-- Of each span of time the first value in it, of a signal measured or computed; spans without one are left out.
+select w.name, p.time, p.value, p.quality
+from unnest(%(names)s::text[], %(starts)s::timestamptz[], %(ends)s::timestamptz[]) w (name, starts, ends)
+cross join lateral (
+  (select o.time, o.value, o.quality / 100.0::float8 as quality from observation o join signal s on s.id = o.signal
+   where o.patient_id = %(patient)s and s.name = w.name and o.time between w.starts and w.ends
+   order by o.time limit 1)
+  union all
+  (select f.ends, f.value, f.quality::float8 from finding f
+   where f.patient_id = %(patient)s and f.code = w.name and f.value is not null
+     and f.starts >= w.starts - interval '1 hour' and f.ends between w.starts and w.ends
+   order by f.ends limit 1)
+  order by time limit 1) p
+order by p.time;
 
 -- name: points_said
 -- What people and devices said, each name from a moment on; at most so many of a name, the oldest.
