@@ -145,6 +145,7 @@ def test_no_trace_stands_without_patient_time_unit_filter_and_age(form: str) -> 
     for word in ("Bruna Lencioni", "24/11/2026, 10:31:00", "10 mm/mV", "25 mm/s", "filtro: nessuno"):
         assert word in text
     assert "ricevuto 24/11/2026 10:31" in text
+    assert "calcolati dal programma, non validati" in text
 
 
 def test_a_picture_tells_its_scale_and_keeps_it() -> None:

@@ -42,6 +42,10 @@ WORDS = {
     "ruler": ("5 mm", "5 mm"),
     "missing": ("nessun dato", "no data"),
     "beyond": ("oltre la carta", "beyond the paper"),
+    "computed": (
+        "battiti e intervalli RR: calcolati dal programma, non validati",
+        "beats and RR intervals: computed by the program, not validated",
+    ),
     "centred": ("linea di base centrata", "baseline centred"),
 }
 
@@ -92,7 +96,7 @@ def _head(surface: Surface, at: Point, strip: Strip, scale: Scale, laid: Sequenc
 
 
 def _foot(surface: Surface, at: Point, strip: Strip, scale: Scale) -> None:
-    """Speed, gain, rate and filter, and a ruler by which a copy can be checked."""
+    """Speed, gain, rate and filter, who found the beats, and a ruler by which a copy can be checked."""
     left, top = at
     right = left + scale.left_mm + scale.across_mm
     parts = (
@@ -104,6 +108,8 @@ def _foot(surface: Surface, at: Point, strip: Strip, scale: Scale) -> None:
         _say(strip, "scale"),
     )
     surface.text((left, top + 5), " · ".join(parts), height_mm=SMALL_MM, colour=INK_2)
+    if strip.beats:
+        surface.text((left, top + 8.2), _say(strip, "computed"), height_mm=SMALL_MM, colour=INK_2)
     ruler = ((right - 20, top + 3), (right - 20, top + 5), (right - 15, top + 5), (right - 15, top + 3))
     surface.line(ruler, colour=INK, width_mm=STRONG_MM)
     surface.text((right - 13, top + 5), _say(strip, "ruler"), height_mm=SMALL_MM, colour=INK_2)
