@@ -179,8 +179,8 @@ def _reading(delivery: Delivery, up: Up, reading: Reading, roster: Roster) -> Ob
 def _gap(up: Up, gap: Gap, roster: Roster) -> Accepted:
     if up.gateway not in roster.gateways:
         raise Rejected(Reason.UNKNOWN_GATEWAY, up.gateway)
-    if not 1 <= gap.first <= gap.last <= LARGEST - 1:
-        raise Undecodable(f"a gap from {gap.first} to {gap.last}")
+    if not 1 <= gap.first <= gap.last <= LARGEST - 1 or gap.life > LARGEST:
+        raise Undecodable(f"a gap from {gap.first} to {gap.last} of epoch {gap.life or gap.epoch}")
     return Accepted(number=numbering.checked(up.gateway, gap.epoch, gap.seq), gap=gap)
 
 

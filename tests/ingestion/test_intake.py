@@ -210,8 +210,9 @@ def test_a_declared_gap_is_accepted_with_its_range() -> None:
     assert verdict.gap == gap
 
 
-def test_a_gap_that_ends_before_it_begins_is_refused() -> None:
-    gap = Gap(epoch=7, seq=20, first=9, last=4, reason="disk full")
+@pytest.mark.parametrize(("first", "last", "life"), [(9, 4, 0), (0, 4, 0), (4, 2**63 - 1, 0), (4, 9, 2**63)])
+def test_a_gap_that_no_spool_can_have_is_refused(first: int, last: int, life: int) -> None:
+    gap = Gap(epoch=7, seq=20, first=first, last=last, reason="disk full", life=life)
 
     assert refused(homes.delivery(messages.encode(gap), Kind.GAP)).reason == "undecodable"
 
