@@ -116,6 +116,41 @@ async def test_readings_of_devices_are_counted_and_those_by_hand_are_not(
     assert _days(database, item="") == [(date(2026, 11, 22), 2, 1, 0, 0)]
 
 
+async def test_a_long_stay_in_hospital_goes_on_excusing_when_days_are_counted_again(
+    database: str, watching: AsyncConnection, bruna: ward.Patient
+) -> None:
+    with psycopg.connect(database, autocommit=True) as db:
+        db.execute(
+            "insert into silence (patient_id, kind, author, reason, starts, ends) values"
+            " (%s, 'ricovero', 'chiara', 'polmonite', '2026-11-20T00:00Z', '2026-12-19T00:00Z')",
+            [bruna.id],
+        )
+
+    for days in (0, 7, 14):
+        await counting.count(watching, now=NOON + timedelta(days=days))
+
+    assert {(due, done + late, missed) for _, due, done, late, missed in _days(database)} == {(1, 0, 0)}
+
+
+async def test_a_stream_of_values_keeps_every_day(
+    database: str, watching: AsyncConnection, bruna: ward.Patient
+) -> None:
+    with psycopg.connect(database, autocommit=True) as db:
+        db.execute(
+            "insert into observation (time, value, patient_id, received_at, device_id, signal, quality, flags)"
+            " select timestamptz '2026-11-20T06:00+01:00' + n * interval '1 s', 70, %s, now(), %s, %s, 100, 0"
+            " from generate_series(1, 10000) n"
+            " union all select timestamptz '2026-11-21T06:00+01:00' + n * interval '1 s', 70, %s, now(), %s, %s, 100, 0"
+            " from generate_series(1, 10000) n",
+            [bruna.id, bruna.device_id, WEIGHT] * 2,
+        )
+    _weigh(database, bruna, "2026-11-22T07:00+01:00")
+
+    await counting.count(watching, now=NOON)
+
+    assert [done for _, _, done, _, _ in _days(database)] == [1, 1, 1, 0, 0]
+
+
 async def test_a_plan_that_nobody_can_read_stops_nobody_else(
     database: str, watching: AsyncConnection, bruna: ward.Patient
 ) -> None:

@@ -12,11 +12,9 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from accanto_alerts import absence, reading, wallclock
+from accanto_alerts import keeping, wallclock
 from accanto_alerts.indicators import days
 from accanto_alerts.indicators.days import Day, InForce
-from accanto_alerts.points import History
-from accanto_alerts.reading import Need
 from accanto_alerts.records import PlanRow
 from accanto_contract.errors import PlanRefused, Unavailable
 from accanto_store import connections, queries
@@ -28,7 +26,6 @@ AGAIN = timedelta(days=7)
 FARTHEST = timedelta(days=400)
 """Of a patient never counted before: a year for the trend, and the month in which it began."""
 AT_A_TIME = 20
-MOST_POINTS = 20_000
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +76,8 @@ async def _claimed(connection: AsyncConnection, now: datetime) -> dict[int, date
 
 async def _count(connection: AsyncConnection, patient: int, since: datetime, now: datetime) -> None:
     plans = await _plans(connection, patient, since)
-    history = await _history(connection, patient, plans, since)
+    items = [item for one in plans for item in one.plan.calendar]
+    history = await keeping.history(connection, patient, items, since=since, until=now)
     found = await asyncio.to_thread(days.counted, plans, history, since=since, now=now)
     first = wallclock.local(since).date()
     await connection.execute(_sql("forget_days"), {"patient": patient, "since": first})
@@ -100,17 +98,6 @@ async def _plans(connection: AsyncConnection, patient: int, since: datetime) -> 
         except PlanRefused:
             continue
     return found
-
-
-async def _history(
-    connection: AsyncConnection, patient: int, plans: list[InForce], since: datetime
-) -> History:
-    items = [item for one in plans for item in one.plan.calendar]
-    names = sorted({absence.SIGNAL, *(name for item in items for name in item.reads)})
-    reach = max((item.length for item in items), default=timedelta(0))
-    needs = [Need(patient_id=patient, name=name, since=since - reach) for name in names]
-    found = await reading.points(connection, needs, most=MOST_POINTS)
-    return {name: points for (_, name), points in found.by_need.items()}
 
 
 def _row(patient: int, one: Day) -> dict[str, int | str | date]:

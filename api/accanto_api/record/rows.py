@@ -101,13 +101,3 @@ class BinRow:
     low_at: datetime
     high_at: datetime
     quality: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstRow:
-    """The first value of a span of time."""
-
-    name: str
-    time: datetime
-    value: float
-    quality: float

@@ -118,22 +118,6 @@ cross join lateral (
 where not s.is_waveform
 order by s.id, b.low_at;
 
--- name: first_in_windows
--- Of each span of time the first value in it, of a signal measured or computed; spans without one are left out.
-select w.name, p.time, p.value, p.quality
-from unnest(%(names)s::text[], %(starts)s::timestamptz[], %(ends)s::timestamptz[]) w (name, starts, ends)
-cross join lateral (
-  (select o.time, o.value, o.quality / 100.0::float8 as quality from observation o join signal s on s.id = o.signal
-   where o.patient_id = %(patient)s and s.name = w.name and o.time between w.starts and w.ends
-   order by o.time limit 1)
-  union all
-  (select f.ends, f.value, f.quality::float8 from finding f
-   where f.patient_id = %(patient)s and f.code = w.name and f.value is not null
-     and f.starts >= w.starts - interval '1 hour' and f.ends between w.starts and w.ends
-   order by f.ends limit 1)
-  order by time limit 1) p
-order by p.time;
-
 -- name: timeline
 -- What happened about a patient, the newest first, from a moment backwards: alerts, calls and outcomes, plans, silences,
 -- pictures, answers, entries of the calendar that a person marked, and the enrolment.
