@@ -86,6 +86,18 @@ async def test_a_referto_goes_from_preliminary_to_final_to_amended(
     ]  # fmt: skip
 
 
+async def test_a_second_window_that_saves_while_the_first_one_signs_begins_nothing_anew(
+    paolo: httpx.AsyncClient, read: rooms.Asked, db: psycopg.Connection
+) -> None:
+    await rooms.sign(paolo, read)
+    db.execute("update reading set state = 'waiting'")  # as the second request had read it
+
+    late = await rooms.save(paolo, read)
+
+    assert (late.status_code, late.json()["code"]) == (409, "report_signed")
+    assert db.execute("select count(*) from report_draft").fetchone() == (0,)
+
+
 async def test_the_paper_is_what_was_signed_and_says_so_itself(
     paolo: httpx.AsyncClient, read: rooms.Asked, db: psycopg.Connection
 ) -> None:

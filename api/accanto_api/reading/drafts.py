@@ -73,7 +73,7 @@ async def save(connection: Connection, actor: Actor, row: Row, content: Content,
     if content.fields.kind != row.specialty:
         raise No(Code.INVALID)
     await leases.hold(connection, actor, row)
-    if revision == 0 and row.state == "final":
+    if revision == 0 and _is_final(await newest(connection, row)):
         raise No(Code.REPORT_SIGNED)
     return await put(connection, actor, row, content, revision)
 
@@ -82,7 +82,7 @@ async def amend(connection: Connection, actor: Actor, row: Row, reason: str) -> 
     """Begin a new version of what is signed, for a reason; gives the revision of its draft. Raises No."""
     await leases.hold(connection, actor, row)
     signed = await newest(connection, row)
-    if signed is None or signed.state == "preliminary":
+    if signed is None or not _is_final(signed):
         raise No(Code.REPORT_NOT_FINAL)
     return await put(connection, actor, row, Content.model_validate(signed.content), 0, reason=reason.strip())
 
@@ -116,6 +116,11 @@ async def _begun(connection: Connection, actor: Actor, row: Row, signed: Newest 
     if signed:
         return Content.model_validate(signed.content)
     return await outcome.begun(connection, row) or empty(row.specialty, actor.language)
+
+
+def _is_final(signed: Newest | None) -> bool:
+    """Asked of what was signed, once nobody else decides: what was read of the reading before may be old."""
+    return signed is not None and signed.state != "preliminary"
 
 
 def _draft(content: Content, version: int) -> shapes.Draft:
