@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import doors
 import httpx
@@ -12,7 +13,7 @@ import ward
 
 pytestmark = pytest.mark.integration
 
-MONTH = datetime.now(UTC).strftime("%Y-%m")
+MONTH = datetime.now(ZoneInfo("Europe/Rome")).strftime("%Y-%m")
 
 
 @pytest.fixture

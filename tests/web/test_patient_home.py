@@ -96,7 +96,7 @@ async def test_a_reading_of_yesterday_is_written_with_its_day_first(
     await expect(page.locator(".me-calm")).to_contain_text(f"{words['sent']}{NBSP}kg")
     stored = db.execute(
         "select o.value from observation o join device d on d.id = o.device_id where d.kind = 'manual'"
-        " and o.time = %s::timestamptz", [f"{yesterday} {words['at']}Z"],
+        " and o.time = %s::timestamptz", [f"{yesterday} {words['at']} Europe/Rome"],
     ).fetchall()  # fmt: skip
     assert stored == [(74.1,)]
 
@@ -143,7 +143,9 @@ async def test_home_and_centre_write_to_each_other(visit: Visit, db: psycopg.Con
     await expect(page.locator(".me-talk")).to_contain_text("Ieri è andato tutto bene")
 
     await page.get_by_label("Scriva al centro").fill("Grazie, a domani")
-    beside = "b => b.getBoundingClientRect().top < b.form.querySelector('textarea').getBoundingClientRect().bottom"
+    beside = (
+        "b => b.getBoundingClientRect().top < b.form.querySelector('textarea').getBoundingClientRect().bottom"
+    )
     assert await page.get_by_role("button", name="Invia").evaluate(beside)
     await page.get_by_role("button", name="Invia").click()
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numbers } from "../src/pages/me/form.ts";
+import { moment, numbers } from "../src/pages/me/form.ts";
 import { isOutside, limits, Z95 } from "../src/pages/indicators/funnel.ts";
 
 test("a comma and a point mean the same, and a blank may surround a number", () => {
@@ -18,6 +18,11 @@ test("what is no number is none, and a missing one neither", () => {
 
 test("the pulse may be left out", () => {
   assert.deepEqual(numbers("pressure", { systolic: "128", diastolic: "76", pulse_rate: "" }), { systolic: 128, diastolic: 76 });
+});
+
+test("what is typed at home is a time there, as the page shows it", () => {
+  assert.equal(moment({ texts: {}, day: "2026-11-23", time: "07:40" }), "2026-11-23T06:40:00.000Z");
+  assert.equal(moment({ texts: {}, day: "", time: "07:40" }), null);
 });
 
 test("the walls of a funnel stand 1.96 standard errors from the mean", () => {

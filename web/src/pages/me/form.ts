@@ -1,6 +1,7 @@
 // What a person typed, as numbers and a moment: a comma or a point, today or a day before.
 
 import type { Kind } from "../../api/types/home.ts";
+import { isoDayOf, isoTimeOf, momentOf } from "../../i18n/day.ts";
 
 export const FIELDS: Record<Kind, readonly string[]> = {
   weight: ["weight"],
@@ -30,16 +31,14 @@ export function numbers(kind: Kind, texts: Record<string, string>): Record<strin
   return found;
 }
 
-/** When it was measured, by the clock of whoever writes; null where the day or the time is missing. */
+/** When it was measured, by the clocks at home, which the page shows; null where the day or the time is missing. */
 export function moment(given: Given): string | null {
   if (given.day === null) return new Date().toISOString();
-  return given.day && given.time ? new Date(`${given.day}T${given.time}`).toISOString() : null;
+  return momentOf(given.day, given.time)?.toISOString() ?? null;
 }
 
 /** Today and now, as fields hold them. */
 export function today(): { day: string; time: string } {
   const now = new Date();
-  const two = (n: number) => String(n).padStart(2, "0");
-  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return { day, time: `${two(now.getHours())}:${two(now.getMinutes())}` };
+  return { day: isoDayOf(now), time: isoTimeOf(now) };
 }
