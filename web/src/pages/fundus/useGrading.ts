@@ -27,7 +27,8 @@ export function useGrading(room: Room | null, grading: Grading | null, again: ()
     [uid, grading],
   );
   const last = useLast(script);
-  useEffect(() => () => void (uid && last.current.settled().then(() => reading.giveBack(uid))), [uid]);
+  const leased = room?.lease?.is_mine ? uid : "";
+  useEffect(() => () => void (leased && last.current.settled().then(() => reading.giveBack(leased))), [leased]);
   const content = script.content.value;
   if (!room || !grading || !isGrading(grading) || !content) return room;
   const draft = { revision: 0, version: 1, content, reason: "", author: null, saved_at: null, lacks: [] };
