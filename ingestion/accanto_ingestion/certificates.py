@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -87,10 +88,12 @@ def key_in(request: bytes) -> ec.EllipticCurvePublicKey:
     """The key in a request (CSR, PEM) whose sender holds it. Raises AuthorityError."""
     try:
         asked = x509.load_pem_x509_csr(request)
+        key, is_signed = asked.public_key(), asked.is_signature_valid
     except ValueError as error:
         raise AuthorityError("the file is no certificate request in PEM form") from error
-    key = asked.public_key()
-    if not asked.is_signature_valid:
+    except UnsupportedAlgorithm as error:
+        raise AuthorityError(f"the request holds a key of an unknown kind: {error}") from error
+    if not is_signed:
         raise AuthorityError("the request is not signed by the key that it holds")
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise AuthorityError("the request must hold a key on the curve P-256")

@@ -1,5 +1,6 @@
 """The authority names brokers, gateways and ingestion, and takes names back; its folder is its owner's alone."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +54,17 @@ def test_a_request_gives_its_key_and_not_its_name(authority: Authority) -> None:
 def test_what_is_no_request_of_ours_is_refused(authority: Authority, bytes_: bytes) -> None:
     with pytest.raises(AuthorityError):
         authority.client("gw-0001", now=NOW, request=bytes_ or b" ")
+
+
+@pytest.mark.parametrize("known", ["2a8648ce3d0201", "2a8648ce3d030107"])
+def test_a_key_of_an_unknown_kind_is_refused(authority: Authority, known: str) -> None:
+    asked = x509.load_pem_x509_csr(request(ec.generate_private_key(ec.SECP256R1())))
+    der = asked.public_bytes(serialization.Encoding.DER)
+    strange = der.replace(bytes.fromhex(known), bytes.fromhex(known[:-2] + "7f"))
+    begin, end = (f"-----{word} CERTIFICATE REQUEST-----\n".encode() for word in ("BEGIN", "END"))
+
+    with pytest.raises(AuthorityError, match="unknown kind"):
+        authority.client("gw-0001", now=NOW, request=begin + base64.encodebytes(strange) + end)
 
 
 @pytest.mark.parametrize("name", ["", "Gateway", "gw/../ingest", "+"])
