@@ -5,6 +5,7 @@ import eyes
 import numpy as np
 import psycopg
 import pytest
+import rooms
 import served
 import visiting
 import ward
@@ -92,6 +93,18 @@ async def test_a_pair_is_read_blind_by_two_and_decided_by_a_third(
         "select turn, grade->'od'->>0 from fundus_grade where reading_id = %s order by id", [exam.reading_id]
     ).fetchall()
     assert kept == [("first", "2"), ("second", "1"), ("arbitration", "2")]
+
+
+async def test_words_of_a_grading_that_were_typed_just_before_leaving_are_kept_and_the_exam_is_free(
+    visit: Visit, exam: eyes.Exam, db: psycopg.Connection
+) -> None:
+    page = await _enter(visit, exam)
+    await page.get_by_label("Conclusione").fill(SECRET)
+    await page.evaluate("document.querySelector('.room-head h2 a').click()")
+
+    kept = "select count(*) = 1 from fundus_grade where content->>'text' = %s"
+    await rooms.until(db, kept, SECRET)
+    await rooms.until(db, "select leased_by is null from reading where id = %s", exam.reading_id)
 
 
 async def test_who_settles_an_exam_signs_its_referto(

@@ -1,10 +1,12 @@
 """Readings and refertos put into a database by hand, for tests of what people may do with them."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+import browsing
 import doors
 import eyes
 import httpx
@@ -138,6 +140,13 @@ async def seen(asking: httpx.AsyncClient, read: Asked) -> str | None:
     span = {"starts": source["starts"], "ends": source["ends"]}
     shown = await asking.get(f"{patient}/ecg/{source['device']}/{source['signal']}", params=span)
     return str(shown.json()["version"]) if shown.status_code == httpx.codes.OK else None
+
+
+async def until(db: psycopg.Connection, question: str, value: object) -> None:
+    """Wait until the database says yes, for as long as a page is waited for. Raises TimeoutError."""
+    async with asyncio.timeout(browsing.WAIT_MS / 1_000):
+        while db.execute(question.encode(), [value]).fetchone() != (True,):
+            await asyncio.sleep(0.1)
 
 
 def at_home(db: psycopg.Connection, who: ward.Patient) -> int:

@@ -1,11 +1,9 @@
 """A referto in a real browser: signed, amended, downloaded and verified; asked about; read at home."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import browsing
 import httpx
 import psycopg
 import pytest
@@ -150,7 +148,7 @@ async def test_words_that_were_typed_just_before_leaving_are_kept(
     await page.locator(CONCLUSION).fill("Ritmo sinusale.")
     await page.evaluate("document.querySelector('.room-head h2 a').click()")
     await _kept(db, "Ritmo sinusale.")
-    await _until(db, "select leased_by is null from reading where id = %s", read.id)
+    await rooms.until(db, "select leased_by is null from reading where id = %s", read.id)
 
     await page.goto(f"{visit.address}/ecg/{read.uid}")
     await page.locator(CONCLUSION).fill("Ritmo sinusale, un BEV.")
@@ -228,14 +226,7 @@ async def test_at_home_a_final_referto_is_read_in_large_letters(
 
 
 async def _kept(db: psycopg.Connection, text: str) -> None:
-    await _until(db, "select content->>'text' = %s from report_draft", text)
-
-
-async def _until(db: psycopg.Connection, question: str, value: object) -> None:
-    """Wait until the database says yes, for as long as a page is waited for."""
-    async with asyncio.timeout(browsing.WAIT_MS / 1_000):
-        while db.execute(question.encode(), [value]).fetchone() != (True,):
-            await asyncio.sleep(0.1)
+    await rooms.until(db, "select content->>'text' = %s from report_draft", text)
 
 
 async def confirmed(page: Page) -> None:
