@@ -1,6 +1,7 @@
 """bleak's public face over our Bumble backend, against a real GATT server on the simulated air."""
 
 import asyncio
+import contextlib
 import inspect
 import stat
 from collections.abc import AsyncIterator
@@ -20,6 +21,9 @@ from accanto_contract.errors import Unavailable
 from accanto_gateway.radio.adapter import BumbleAdapter
 from accanto_gateway.radio.client import BumbleClient
 from accanto_gateway.radio.scanner import BumbleScanner
+
+GATT_S = 25.0
+"""Bumble waits for half a minute for an answer that cannot come."""
 
 
 async def found(adapter: BumbleAdapter) -> BLEDevice:
@@ -102,6 +106,25 @@ async def test_a_read_that_waits_when_the_link_dies_fails_as_disconnected(tmp_pa
         with pytest.raises(BleakError, match="disconnected"):
             await reading
         assert gone.is_set()
+
+
+@pytest.mark.integration
+async def test_a_link_that_is_lost_while_it_begins_is_never_waited_for(tmp_path: Path) -> None:
+    async with secretive.on_air() as air, BumbleAdapter(air.transport, tmp_path) as adapter:
+        device, loop = await found(adapter), asyncio.get_running_loop()
+        waits_ms = iter((0, 0, 0, 1, 1, 2, 2, 3, 5, 8, 13, 21))
+        air.device.on(
+            "connection", lambda _: loop.call_later(next(waits_ms) / 1000, air.radio.drop, air.controller)
+        )
+
+        async with asyncio.timeout(GATT_S):
+            for _ in range(12):
+                client = BleakClient(device, backend=adapter.client)
+                with contextlib.suppress(BleakError):
+                    await client.connect()
+                await client.disconnect()
+
+        assert next(waits_ms, None) is None
 
 
 @pytest.mark.integration

@@ -55,6 +55,7 @@ class BumbleClient(BaseBleakClient):
         super().__init__(address_or_ble_device, disconnected_callback=disconnected_callback, timeout=timeout)
         self._wanted = services
         self._link: Connection | None = None
+        self._gone: asyncio.Future[None]
         self._subscribed: dict[int, Callable[[bytes], None]] = {}
         known = address_or_ble_device if isinstance(address_or_ble_device, BLEDevice) else None
         self._name = known.name if known else None
@@ -85,13 +86,16 @@ class BumbleClient(BaseBleakClient):
         if self._link:
             raise BleakError("already connected")
         async with self.adapter.connecting:
-            self._link = await self._linked()
+            link = await self._linked()
+        if self.adapter.device.connections.get(link.handle) is not link:
+            raise BleakError("the link went as it came")  # before anybody could hear of it
+        self._link, self._gone = link, asyncio.get_running_loop().create_future()
         self.adapter.clients.add(self)
-        self._link.on("disconnection", lambda reason: self.on_link_lost(f"0x{reason:02x}"))
+        link.on("disconnection", lambda reason: self.on_link_lost(f"0x{reason:02x}"))
         try:
-            peer = Peer(self._link)
+            peer = Peer(link)
             await self._guarded(peer.request_mtu(WISHED_MTU))
-            await self._secured(self._link, pair=pair)
+            await self._secured(link, pair=pair)
             found = await self._guarded(discovery.services(peer, self.adapter.catalogue))
             self.services = discovery.collection(found, self._wanted, lambda: self.mtu_size)
         except BaseException:
@@ -176,6 +180,7 @@ class BumbleClient(BaseBleakClient):
         if self._link is None:
             return
         self._link, self.services, self._subscribed = None, None, {}
+        self._gone.set_result(None)
         self.adapter.clients.discard(self)
         log.info("link_ended address=%s reason=%s", self.address, reason)
         if self._disconnected_callback:
@@ -253,10 +258,18 @@ class BumbleClient(BaseBleakClient):
         return self._link
 
     async def _guarded(self, work: Coroutine[Any, Any, T]) -> T:
-        """Bumble's errors as bleak's; on link loss Bumble cancels what waits, which is no cancellation of us."""
-        link = self._link
+        """Bumble's errors as bleak's, and an end when the link ends.
+
+        Bumble cancels what waits for an answer then, which is no cancellation of us; what asks a moment later would
+        wait for half a minute.
+        """
+        link, doing = self._link, asyncio.ensure_future(work)
         try:
-            return await work
+            either: set[asyncio.Future[Any]] = {doing, self._gone}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done():
+                raise BleakError("disconnected")
+            return doing.result()
         except att.ATT_Error as error:
             raise BleakGATTProtocolError(error.error_code) from error
         except asyncio.CancelledError:
@@ -265,6 +278,8 @@ class BumbleClient(BaseBleakClient):
             raise
         except _BUMBLE_ERRORS as error:
             raise BleakError(str(error)) from error
+        finally:
+            doing.cancel()
 
 
 def _is_forgotten(error: BleakError) -> bool:
