@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 import threading
 import time
@@ -9,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accanto_contract import brokers, topics
-from accanto_contract.brokers import Papers
+from accanto_contract.brokers import Address, Papers
+from accanto_contract.errors import SettingsError
 from accanto_ingestion.mqtt import Line, MqttSource
 from accanto_ingestion.worker import Worker
 from accanto_store import connections
@@ -82,11 +84,27 @@ def _tell(ended: asyncio.Future[None], error: Exception | None) -> None:
         ended.get_loop().call_soon_threadsafe(settle)
 
 
+def session_name(worker: str, where: Address) -> str:
+    """A worker's name at the broker: the same over restarts, and known to nobody who is not let in as we are.
+
+    A broker gives a session to whoever comes with its name: a gateway that knew it could throw a worker out at will.
+    Raises SettingsError.
+    """
+    proof = (where.password or "").encode()
+    if where.papers and where.papers.key:
+        try:
+            proof += where.papers.key.read_bytes()
+        except OSError as error:
+            raise SettingsError(f"{where.papers.key} cannot be read: {error.strerror}") from error
+    return f"ingest-{worker}-{hashlib.sha256(b'accanto worker ' + proof).hexdigest()[:12]}"
+
+
 def _line(settings: Settings) -> Line:
     filters = (topics.SHARED_UP, topics.ALL_BIRTHS) if settings.shared else (topics.ALL_UP,)
+    where = brokers.address(settings.broker_url, settings.papers)
     return Line(
-        where=brokers.address(settings.broker_url, settings.papers),
-        client_id=f"ingest-{settings.worker}",
+        where=where,
+        client_id=session_name(settings.worker, where),
         filters=filters,
         session_expiry_s=settings.session_expiry_s,
     )

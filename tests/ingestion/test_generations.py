@@ -12,6 +12,7 @@ from sender import Sender
 from accanto_contract import brokers, topics
 from accanto_contract.identity import DeviceId
 from accanto_contract.topics import Kind
+from accanto_ingestion import process
 from accanto_ingestion.broker import Broker
 from accanto_ingestion.mqtt import Line, MqttSource
 
@@ -65,6 +66,14 @@ async def test_a_message_without_acknowledgement_comes_again(broker: Broker) -> 
     for source in (first, second):
         source.close()
     gateway.close()
+
+
+def test_a_worker_s_session_is_its_own_over_restarts_and_no_gateway_s_guess() -> None:
+    def named(worker: str, password: str) -> str:
+        return process.session_name(worker, brokers.address(f"mqtt://ingest:{password}@127.0.0.1:1883"))
+
+    assert named("w0", "secret") == named("w0", "secret")
+    assert len({named("w0", "secret"), named("w1", "secret"), named("w0", "other")}) == 3
 
 
 async def test_long_topics_are_passed_on_and_not_remembered(broker: Broker) -> None:
