@@ -186,8 +186,7 @@ class Session:
                 battery_at = _now()
                 self._peer.battery = await information.battery(self._client)
             if self._fetching and not kind.is_spot and _now() - memory_at > self._home.memory_every_s:
-                await self._while_linked(self._fetching.visit())
-                memory_at = _now()
+                memory_at = await self._visited(self._fetching)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._ended.wait()
@@ -198,6 +197,17 @@ class Session:
             if silent_s > STALL_S:
                 log.info("device_silent device=%s", self._peer.device)
                 return
+
+    async def _visited(self, fetching: Fetching) -> float:
+        """Ask again what it remembers; when. One that streams and gives no answer is not asked again on this link."""
+        try:
+            await self._while_linked(fetching.visit())
+        except (BleakError, Refused, TimeoutError) as error:
+            if self._ended.is_set():
+                raise
+            log.warning("memory_silent device=%s error=%s", self._peer.device, error)
+            return float("inf")
+        return _now()
 
     async def _fetch(self, fetching: Fetching, device: DeviceId) -> None:
         await self._settled(device)
