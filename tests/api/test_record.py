@@ -99,6 +99,25 @@ async def test_what_happened_is_told_the_newest_first_and_further_back_on_reques
     assert rest["before"] is None
 
 
+async def test_what_happened_at_one_moment_is_not_torn_apart_by_a_page(
+    chiara: httpx.AsyncClient, bruna: ward.Patient, db: psycopg.Connection
+) -> None:
+    raised = ward.alert(db, bruna)
+    for _ in range(70):
+        ward.event(db, raised.id, "worsened")
+    db.execute("set session_replication_role = replica")  # or the database would not let us rewrite the past
+    db.execute("update alert_event set at = date_trunc('hour', now()) - (id / 20) * interval '1 hour'")
+
+    seen, before = 0, ""
+    while before is not None:
+        query = {"before": before} if before else {}
+        page = (await chiara.get(f"/api/patients/{bruna.uid}/timeline", params=query)).json()
+        seen += sum(one["kind"] == "alert" for one in page["happenings"])
+        before = page["before"]
+
+    assert seen == 71
+
+
 async def test_the_newest_readings_name_their_device(
     chiara: httpx.AsyncClient, measured: ward.Patient
 ) -> None:

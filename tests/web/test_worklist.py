@@ -131,7 +131,8 @@ async def test_the_filter_shows_ones_own_and_the_free(worklist: Page) -> None:
 
 async def test_the_language_changes_at_once_and_stays(worklist: Page) -> None:
     await worklist.locator(".menu summary").click()
-    await worklist.get_by_role("button", name="English").click()
+    async with worklist.expect_response("**/api/me/language"):
+        await worklist.get_by_role("button", name="English").click()
 
     await expect(worklist.locator(".lane").first).to_contain_text("taken within 15 minutes")
     await expect(worklist.locator("html")).to_have_attribute("lang", "en")

@@ -72,15 +72,24 @@ async def courses_of(uid: UUID, actor: Carer, pool: Database, days: Days = 30) -
 
 @router.get("/{uid}/timeline")
 async def timeline(uid: UUID, actor: Carer, pool: Database, before: Before = None) -> shapes.Timeline:
-    """What happened, the newest first, fifty things at a time."""
+    """What happened, the newest first, fifty things at a time at most."""
     async with pool.connection() as connection:
         found = await patients.find(connection, actor, uid)
         await audit.note(connection, actor, "timeline", found.id)
         happened = await database.rows(
             connection, shapes.Happening, "record.timeline",
-            patient=found.id, before=before or actor.at + LEAP, most=PAGE,
+            patient=found.id, before=before or actor.at + LEAP, most=PAGE + 1,
         )  # fmt: skip
-    return shapes.Timeline(happenings=happened, before=happened[-1].at if len(happened) == PAGE else None)
+    return _leaf(happened)
+
+
+def _leaf(happened: list[shapes.Happening]) -> shapes.Timeline:
+    """A page that ends between two moments: what happened at one, in one transaction, is never torn apart."""
+    if len(happened) <= PAGE:
+        return shapes.Timeline(happenings=happened, before=None)
+    whole, next_at = happened[:PAGE], happened[PAGE].at
+    whole = [one for one in whole if one.at > next_at] or whole
+    return shapes.Timeline(happenings=whole, before=whole[-1].at)
 
 
 @router.get("/{uid}/readings")

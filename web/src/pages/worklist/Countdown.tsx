@@ -5,11 +5,11 @@ import { format } from "../../i18n/index.ts";
 import * as clock from "../../state/clock.ts";
 import * as service from "../../state/service.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { leftSince } from "./left.ts";
 import { own } from "./words.ts";
 
 const URGENT_S = 600;
 const LAST_THIRD = 2 / 3;
-const SECONDS_UNDER_S = 120;
 
 export function Countdown({ due, loadedAt }: { due: Due | null; loadedAt: number }) {
   if (!due) return <div class="sla meta">{own.value.due.none}</div>;
@@ -33,10 +33,9 @@ export function Countdown({ due, loadedAt }: { due: Due | null; loadedAt: number
 
 /** Seconds of service time that are left now; out of hours the clock stands. Late is late by the wall clock. */
 export function leftOf(due: Due, loadedAt: number): number {
-  const isClose = due.left_s < SECONDS_UNDER_S;
-  const now = isClose ? clock.now.value.getTime() : clock.minute.value;
   const isRunning = due.left_s <= 0 || (service.hours.value?.is_open ?? true);
-  return isRunning ? due.left_s - Math.max(0, now - loadedAt) / 1_000 : due.left_s;
+  if (!isRunning) return due.left_s;
+  return leftSince(due.left_s, loadedAt, clock.minute.value, () => clock.now.value.getTime());
 }
 
 function isPaused(left: number): boolean {
