@@ -10,7 +10,7 @@ from paper_line import Line, Ways, last
 from accanto_alerts.agenda import Item, ItemKind, Recurrence, Slot
 from accanto_alerts.agenda.recurrence import Frequency
 from accanto_alerts.plan import Plan
-from accanto_alerts.rules import Limit, Missing, Onset, Op, Point, Result
+from accanto_alerts.rules import Limit, Missing, Onset, Op, Point, Repeat, Result
 
 ROME = ZoneInfo("Europe/Rome")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -117,6 +117,22 @@ def test_an_entry_that_begins_in_weeks_is_missed_then_though_nothing_comes() -> 
     line = _watched(begins, 16, rule=later)
 
     assert _missed(line) == ["05.12 10:00"]
+
+
+def test_a_value_that_was_a_repeat_is_none_that_waits_when_later_data_come() -> None:
+    begins = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    again = replace(FAST, repeat=Repeat(wait=HOUR))
+    line = Line(plan=Plan(patient_id=1, version=1, effective_from=begins, rules=(again,)))
+    for minute, beats in ((60, 150), (100, 100), (110, 131), (170, 90)):
+        at = begins + timedelta(minutes=minute)
+        quality = 0.1 if minute == 170 else 1
+        line.arrive(
+            "heart_rate", Point(time=at, value=beats, quality=quality, device_id=1, starts=at), now=at
+        )
+        line.evaluate(at)
+    line.evaluate(begins + 9 * HOUR)
+
+    assert line.told() == line.batch(begins + 9 * HOUR) == {}
 
 
 @pytest.mark.parametrize("until", [2, 5])

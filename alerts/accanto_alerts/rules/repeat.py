@@ -3,7 +3,8 @@
 A value is suspicious when its rule says so (beyond a limit), or when it jumps away from the median of the three
 values before it. It is not judged at once: the values measured again within `wait` decide by their median, each
 as it comes; where nobody measures again, the suspicious value stands as it is when the time is over. Everything
-is decided by the values of the last `wait` (and the three before), so late data change it no later than that.
+is decided by the values of the last two `wait` (and the three before), so late data change it no later than that:
+whether a value waits for its repeat, or is one, depends on those before it.
 """
 
 from collections import deque
@@ -48,7 +49,7 @@ class Repeat:
     @property
     def reach(self) -> timedelta:
         """How far back it looks."""
-        return self.wait + (_JUMP_REACH if self.jump is not None else timedelta(0))
+        return 2 * self.wait + (_JUMP_REACH if self.jump is not None else timedelta(0))
 
     def settle(
         self, points: Sequence[Point], suspicion: Suspicion, *, since: datetime, until: datetime
