@@ -38,6 +38,9 @@ def test_every_number_of_a_template_says_where_it_comes_from(template: Template)
     assert template.sources
     assert template.countersigned_by is None
     assert [rule.id for rule in (*pai.rules, *pai.offered) if not rule.note] == []
+    assert ".md" not in " ".join(
+        [*template.sources, *(rule.note or "" for rule in (*pai.rules, *pai.offered))]
+    )
 
 
 @pytest.mark.parametrize("template", templates.every(), ids=lambda template: template.id)

@@ -27,6 +27,7 @@ export const en: PlanWords = {
     other: "Start from another template",
     replace: "The draft will be replaced by the template. Go on?",
     sources: "Sources",
+    marks: "[S] read in the source · [M] measured or simulated · [K] known, not read again · [G] our choice",
   },
   rule: {
     now: (value) => `now ${value}`,

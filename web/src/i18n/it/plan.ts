@@ -25,6 +25,7 @@ export const it = {
     other: "Parti da un altro modello",
     replace: "La bozza viene sostituita dal modello. Continuare?",
     sources: "Fonti",
+    marks: "[S] letto nella fonte · [M] misurato o simulato · [K] noto, non riletto · [G] scelta nostra",
   },
   rule: {
     now: (value: string) => `ora ${value}`,

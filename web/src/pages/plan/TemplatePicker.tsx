@@ -61,6 +61,7 @@ function Card({ template, isBusy, use }: { template: Template; isBusy: boolean; 
       <details>
         <summary>{picker.sources}</summary>
         <p class="meta">{template.sources.join("; ")}</p>
+        <p class="meta">{picker.marks}</p>
       </details>
       <button class="btn" type="button" onClick={use} disabled={isBusy} aria-label={`${picker.use}: ${name}`}>
         {picker.use}
