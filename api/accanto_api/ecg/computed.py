@@ -1,6 +1,6 @@
 """What is computed of a record: its beats and their kinds, and, of up to two hours, all that a report says.
 
-A longer record is read for its beats alone: a day in seconds, by the same detector and classes.
+A longer record is read for its beats alone: a day in about fifteen seconds, by the same detector and classes.
 """
 
 from collections.abc import Iterator
