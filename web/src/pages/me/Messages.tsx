@@ -39,7 +39,6 @@ export function Messages({ page }: { page: HomePage }) {
         ))}
       </ul>
       <Write uid={uid} onSent={setSent} />
-      <p>{words.notUrgent}</p>
       <Pause uid={uid} again={reload} />
     </section>
   );
@@ -63,8 +62,11 @@ function Write({ uid, onSent }: { uid: string; onSent: (all: Message[]) => void 
   };
   return (
     <form onSubmit={send}>
-      <label for="words">{words.label}</label>
-      <textarea id="words" rows={3} maxLength={2000} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
+      <div class="to">
+        <label for="words">{words.label}</label>
+        <p id="not-urgent">{words.notUrgent}</p>
+      </div>
+      <textarea id="words" rows={3} maxLength={2000} aria-describedby="not-urgent" value={body} onInput={(event) => setBody(event.currentTarget.value)} />
       {problem && <p role="alert">{sorry(problem)}</p>}
       <button class="btn main go" type="submit">
         {words.send}
