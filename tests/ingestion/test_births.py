@@ -1,7 +1,5 @@
 """A gateway that comes up is told only of what is stored, also when its word is older than what followed it."""
 
-from collections.abc import Iterator
-
 import homes
 import pytest
 from homes import GATEWAY, NOW_US
@@ -13,17 +11,8 @@ from accanto_contract.messages import Birth, Life
 from accanto_contract.topics import Word
 from accanto_ingestion import words
 from accanto_ingestion.source import Delivery
-from accanto_store import connections
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def db(either_database: str) -> Iterator[Connection]:
-    homes.enrol(either_database)
-    with connections.connect(either_database, autocommit=True) as connection:
-        connection.prepare_threshold = None
-        yield connection
 
 
 def born(epoch: int, *earlier: int) -> Delivery:

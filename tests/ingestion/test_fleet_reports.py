@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import homes
 import msgspec
 import pytest
 from homes import GATEWAY, NOW_US, OXIMETER, SECOND
@@ -19,7 +18,7 @@ from accanto_contract.messages import Birth, DeviceBirth, DeviceState, Telemetry
 from accanto_contract.topics import Word
 from accanto_ingestion.fleet import invitations
 from accanto_ingestion.source import Delivery, Token
-from accanto_store import connections, queries
+from accanto_store import queries
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
@@ -36,12 +35,9 @@ TOLD = Telemetry(
 
 
 @pytest.fixture
-def db(either_database: str) -> Iterator[Connection]:
-    homes.enrol(either_database)
-    with connections.connect(either_database, autocommit=True) as connection:
-        connection.prepare_threshold = None
-        yield connection
-        connection.execute("discard temp")
+def db(db: Connection) -> Iterator[Connection]:
+    yield db
+    db.execute("discard temp")
 
 
 def said(word: Word, body: bytes, *, at_us: int = NOW_US, gateway: GatewayId = GATEWAY) -> Delivery:

@@ -1,6 +1,5 @@
 """What is here is known as unbroken runs of numbers, however they come; on both engines."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import homes
@@ -14,7 +13,7 @@ from accanto_contract.messages import Gap
 from accanto_ingestion import batch
 from accanto_ingestion.tables import Tables
 from accanto_ingestion.verdict import Number
-from accanto_store import connections, queries
+from accanto_store import queries
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
@@ -25,14 +24,6 @@ numbers = st.builds(
     lambda life, seq: Number(life[0], life[1], Seq(seq)), st.sampled_from(LIVES), st.integers(1, 60)
 )
 batches = st.lists(st.lists(numbers, max_size=12), max_size=12)
-
-
-@pytest.fixture
-def db(either_database: str) -> Iterator[Connection]:
-    homes.enrol(either_database)
-    with connections.connect(either_database, autocommit=True) as connection:
-        connection.prepare_threshold = None
-        yield connection
 
 
 def came(db: Connection, found: list[Number], gaps: list[tuple[Number, Gap]]) -> frozenset[Number]:
