@@ -134,7 +134,7 @@ class Outbox:
         )
         if place is not None:
             self._sql.executemany(
-                "INSERT INTO owed VALUES (?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO owed VALUES (?, ?, ?, ?)",
                 [(place, source.device, source.tongue, one.number) for one in records],
             )
 

@@ -277,3 +277,14 @@ def names_in(folder: Path) -> list[str]:
 
 def size_of(path: Path) -> int:
     return path.stat().st_size
+
+
+async def test_a_record_that_a_device_reports_twice_at_once_is_owed_once(tmp_path: Path) -> None:
+    record = Stored(number=3, digest=5)
+    spool = spool_at(tmp_path / "outbox.sqlite")
+
+    numbers = await spool.put(OXIMETER, [replace(readings(), records=(record, record))])
+
+    assert numbers == [1]
+    assert not spool.read.records(OXIMETER)[3].is_settled
+    spool.close()
